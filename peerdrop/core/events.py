@@ -1,0 +1,177 @@
+"""Facts that a node tells its faces, frozen, in the past tense."""
+
+from dataclasses import dataclass
+
+from peerdrop.core.snapshots import PeerSnapshot, ProblemFile, PublishedFile, TransferSnapshot
+from peerdrop.core.states import (
+    ConnectionState,
+    Direction,
+    FailureReason,
+    LaneKind,
+    TransferReason,
+    TransferState,
+)
+from peerdrop.link import Path
+from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Anything a node tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeStarted(Event):
+    """The backend listens, the sockets are open and the first announcement is out."""
+
+    device_id: DeviceId
+    name: str
+    port: int
+    discovery_port: int
+    addresses: tuple[str, ...]
+    """IP literals, best first."""
+    attached: bool = False
+    """The command goes through a node that another process runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerFound(Event):
+    """A device is here; only after its signed card."""
+
+    peer: PeerSnapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerUpdated(Event):
+    """Something shown of a device changed: its name, its address, who reaches whom, its quality."""
+
+    peer: PeerSnapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerLost(Event):
+    """A device went away."""
+
+    peer: PeerSnapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerStateChanged(Event):
+    """The connection with a device changed its state."""
+
+    device_id: DeviceId
+    state: ConnectionState
+    previous: ConnectionState
+    reason: FailureReason | None
+    path: Path | None
+    via_mailbox: bool
+    """An envelope of this attempt was collected by polling."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(Event):
+    """A text came and is kept."""
+
+    message_id: MessageId
+    device_id: DeviceId
+    name: str
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(Event):
+    """A text of ours was taken on; MessageDelivered or MessageFailed follows."""
+
+    message_id: MessageId
+    device_id: DeviceId
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDelivered(Event):
+    """The receiver has stored a text of ours."""
+
+    message_id: MessageId
+    device_id: DeviceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFailed(Event):
+    """A text of ours could not be delivered and does not wait."""
+
+    message_id: MessageId
+    device_id: DeviceId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferOffered(Event):
+    """A job was offered, by us or to us; its whole manifest is here."""
+
+    transfer: TransferSnapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferProgressed(Event):
+    """More bytes are on the receiver's disk."""
+
+    transfer_id: TransferId
+    bytes_done: int
+    size_bytes: int
+    bytes_per_second: float
+    eta_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferStateChanged(Event):
+    """A job changed its state."""
+
+    transfer_id: TransferId
+    state: TransferState
+    previous: TransferState
+    reason: TransferReason | None
+    transfer: TransferSnapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferCompleted(Event):
+    """Every file is in place at the receiver, but those in *problems*."""
+
+    transfer_id: TransferId
+    direction: Direction
+    device_id: DeviceId
+    files: tuple[PublishedFile, ...]
+    size_bytes: int
+    lane: LaneKind
+    path: Path | None
+    seconds: float
+    """From accept to completion, less suspension."""
+    problems: tuple[ProblemFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferConfirmed(Event):
+    """The sender of an incoming job knows that it is complete; nothing more is owed."""
+
+    transfer_id: TransferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferFailed(Event):
+    """A job ended without completing: declined, canceled or failed."""
+
+    transfer_id: TransferId
+    direction: Direction
+    device_id: DeviceId
+    reason: TransferReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningRaised(Event):
+    """Something the user should know, which stops nothing: a clone of this device, a damaged file set aside."""
+
+    reason: str
+    message: str
+    next_step: str

@@ -1,0 +1,104 @@
+"""How things stand right now, frozen, for faces to show. Never a key, a token or an SDP."""
+
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from peerdrop.core.states import (
+    ConnectionState,
+    Direction,
+    FailureReason,
+    FoundBy,
+    LaneKind,
+    Quality,
+    TransferReason,
+    TransferState,
+    Trust,
+)
+from peerdrop.link import Path
+from peerdrop.wire.contact import Reach
+from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerSnapshot:
+    """One device. *address* is an IP literal; *can_call*: we reach it, *called_by*: it reaches us."""
+
+    device_id: DeviceId
+    name: str
+    kind: str
+    address: str
+    port: int
+    found_by: FoundBy
+    can_call: Reach
+    called_by: Reach
+    online: bool
+    last_seen_at: float
+    trust: Trust
+    state: ConnectionState
+    reason: FailureReason | None = None
+    path: Path | None = None
+    quality: Quality | None = None
+    rtt_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSnapshot:
+    """One text of a conversation. *delivered*: the receiver has stored it; *reason*: why it could not be sent."""
+
+    message_id: MessageId
+    device_id: DeviceId
+    direction: Direction
+    text: str
+    at: float
+    delivered: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedFile:
+    """One entry of a job as the sender names it, and the safe relative name it would get here."""
+
+    path: str
+    size_bytes: int
+    safe_path: str
+    is_folder: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedFile:
+    """One file that arrived or was sent: absolute *path*, *digest* = "blake3:" + 64 hex digits."""
+
+    path: FilePath
+    size_bytes: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemFile:
+    """One file of a job that did not arrive."""
+
+    path: str
+    reason: TransferReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferSnapshot:
+    """One job. *bytes_done* are written at the receiver, on both sides; *eta_s* is None while nothing is known."""
+
+    transfer_id: TransferId
+    direction: Direction
+    device_id: DeviceId
+    peer_name: str
+    label: str
+    file_count: int
+    size_bytes: int
+    state: TransferState
+    reason: TransferReason | None
+    bytes_done: int
+    bytes_per_second: float
+    eta_s: float | None
+    lane: LaneKind | None
+    path: Path | None
+    directory: FilePath | None
+    at: float
+    problems: tuple[ProblemFile, ...] = ()

@@ -1,0 +1,137 @@
+"""The words for how things stand: states and reasons that faces show and the command line prints by name."""
+
+from enum import StrEnum
+
+
+class ConnectionState(StrEnum):
+    """How a peer's connection stands (design: section 5)."""
+
+    NEW = "NEW"
+    SIGNALING = "SIGNALING"
+    CONNECTING = "CONNECTING"
+    AUTHENTICATING = "AUTHENTICATING"
+    CONNECTED = "CONNECTED"
+    DISCONNECTED = "DISCONNECTED"
+    FAILED = "FAILED"
+    CLOSING = "CLOSING"
+    CLOSED = "CLOSED"
+
+
+class FailureReason(StrEnum):
+    """Why a connection failed."""
+
+    SIGNALING = "SIGNALING"
+    SIGNALING_TIMEOUT = "SIGNALING_TIMEOUT"
+    ICE = "ICE"
+    CONNECT_TIMEOUT = "CONNECT_TIMEOUT"
+    IDENTITY = "IDENTITY"
+    VERSION = "VERSION"
+    HELLO_TIMEOUT = "HELLO_TIMEOUT"
+    LOST = "LOST"
+
+
+class FoundBy(StrEnum):
+    """How a device came to be known."""
+
+    BROADCAST = "broadcast"
+    SCAN = "scan"
+    ADDRESS = "address"
+    SAVED = "saved"
+    CONTACT = "contact"
+
+
+class Quality(StrEnum):
+    """How a live connection feels."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
+class Trust(StrEnum):
+    """What this user knows of a device."""
+
+    SEEN = "seen"
+    KNOWN = "known"
+    VERIFIED = "verified"
+    BLOCKED = "blocked"
+
+
+class Direction(StrEnum):
+    """Which way a transfer goes."""
+
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+
+
+class TransferState(StrEnum):
+    """How a transfer stands (design: section 6)."""
+
+    NEW = "NEW"
+    OFFERED = "OFFERED"
+    ACCEPTED = "ACCEPTED"
+    TRANSFERRING = "TRANSFERRING"
+    PAUSED = "PAUSED"
+    VERIFYING = "VERIFYING"
+    SUSPENDED = "SUSPENDED"
+    COMPLETED = "COMPLETED"
+    DECLINED = "DECLINED"
+    CANCELED = "CANCELED"
+    FAILED = "FAILED"
+
+    @property
+    def is_final(self) -> bool:
+        """Nothing follows this state."""
+        return self in _FINAL
+
+
+_FINAL = frozenset({TransferState.COMPLETED, TransferState.DECLINED, TransferState.CANCELED, TransferState.FAILED})
+
+
+class TransferReason(StrEnum):
+    """Why a transfer waits, was declined or ended."""
+
+    WAITING = "WAITING"
+    USER = "USER"
+    PEER = "PEER"
+    DECLINED = "DECLINED"
+    NOT_ATTENDED = "NOT_ATTENDED"
+    NOT_FROM_YOU = "NOT_FROM_YOU"
+    CANCELED = "CANCELED"
+    CANCELED_BY_PEER = "CANCELED_BY_PEER"
+    OFFER_TIMEOUT = "OFFER_TIMEOUT"
+    VERIFY_TIMEOUT = "VERIFY_TIMEOUT"
+    NO_SPACE = "NO_SPACE"
+    DISK = "DISK"
+    DISK_FULL = "DISK_FULL"
+    SOURCE_CHANGED = "SOURCE_CHANGED"
+    SOURCE_UNREADABLE = "SOURCE_UNREADABLE"
+    BAD_NAME = "BAD_NAME"
+    DAMAGED = "DAMAGED"
+    LOST = "LOST"
+    PROTOCOL = "PROTOCOL"
+    OTHER = "OTHER"
+
+    @classmethod
+    def parse(cls, name: str) -> "TransferReason":
+        """The reason of that *name*; OTHER if this version does not know it."""
+        return cls(name) if name in cls._value2member_map_ else cls.OTHER
+
+
+class LaneKind(StrEnum):
+    """What carries the frames of a job."""
+
+    DATA_CHANNEL = "data_channel"
+    TLS = "tls"
+    MEMORY = "memory"
+
+
+class AcceptMode(StrEnum):
+    """From whom files are taken without asking."""
+
+    ASK = "ask"
+    """Somebody watches and decides."""
+    KNOWN = "known"
+    """Devices accepted by this user before; the others as ASK."""
+    ALL = "all"
+    """Anyone, for this process only, never stored."""

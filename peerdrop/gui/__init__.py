@@ -1,0 +1,1 @@
+"""The window: the other face of a node. The only package that imports Qt."""

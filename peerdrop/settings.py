@@ -1,0 +1,76 @@
+"""What the user can set, and where it is kept."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+import platformdirs
+
+from peerdrop.core.errors import HomeDamaged
+from peerdrop.core.states import AcceptMode
+from peerdrop.identity.identity import write_private
+from peerdrop.wire.limits import DEFAULT_PORT
+
+SETTINGS_FILE: Final = "settings.json"
+APP_NAME: Final = "PeerDrop"
+
+
+class IceServer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A STUN or TURN server: url as in RFC 7064 and 7065."""
+
+    url: Annotated[str, msgspec.Meta(pattern="^(stun|turns?):")]
+    username: str | None = None
+    credential: str | None = None
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything that can be set; the defaults are right for a home or an office.
+
+    `port` 0 walks 3001 to 3010; `name` "" is the machine's own; `directory` "" is the user's Downloads.
+    """
+
+    name: str = ""
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 0
+    discovery_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = DEFAULT_PORT
+    discoverable: bool = True
+    directory: str = ""
+    accept: AcceptMode = AcceptMode.ASK
+    ice_servers: tuple[IceServer, ...] = ()
+    max_connections: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
+    configured_names: tuple[str, ...] = ()
+    """Host names under which this backend may be asked, beside its addresses."""
+
+    @property
+    def download_directory(self) -> Path:
+        """The folder that files are saved in unless told otherwise."""
+        return Path(self.directory) if self.directory else Path(platformdirs.user_downloads_dir())
+
+
+def default_home() -> Path:
+    """The folder that keeps identity, settings and journals of this user."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+
+
+def load_settings(home: Path) -> Settings:
+    """The settings kept in *home*, or the defaults; raises HomeDamaged."""
+    path = home / SETTINGS_FILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (msgspec.DecodeError, UnicodeError) as exc:
+        raise HomeDamaged(
+            f"The settings file {path} is damaged: {exc}.",
+            next_step="Correct it, or delete it to start with the defaults.",
+        ) from exc
+    except OSError as exc:
+        raise HomeDamaged(
+            f"The settings file {path} can't be read ({exc.strerror}).",
+            next_step="Check its permissions.",
+        ) from exc
+
+
+def save_settings(home: Path, settings: Settings) -> None:
+    """Keep *settings* in *home*, whole or not at all; raises OSError."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_private(home / SETTINGS_FILE, msgspec.json.format(msgspec.json.encode(settings)))

@@ -1,0 +1,1 @@
+"""Bytes between two peers: links and lanes. The only package that imports aiortc."""

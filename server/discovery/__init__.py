@@ -1,0 +1,1 @@
+"""Who is around: interfaces, announcements, the registry of devices."""

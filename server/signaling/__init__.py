@@ -1,0 +1,1 @@
+"""How envelopes travel: contact, mailbox, the public HTTP face and its client."""
