@@ -1,0 +1,35 @@
+# make run    opens PeerDrop           make wheel    dist/peerdrop-*.whl
+# make test   checks and all tests     make frozen   dist/peerdrop/: the app with its own Python
+# make check  format, lint, types      make clean    removes what was made here, the .venv too
+# Each does its own set-up first: .venv, pinned packages, system libraries (packaging/bootstrap.sh).
+
+python := .venv/bin/python
+typed := peerdrop server tests packaging/smoke_test.py
+
+.PHONY: run test check wheel frozen clean
+
+run:
+	@sh packaging/bootstrap.sh run
+	@$(python) -m peerdrop $(ARGS)
+
+test: check
+	$(python) -m pytest $(ARGS)
+
+check:
+	@sh packaging/bootstrap.sh test
+	$(python) -m ruff format --check .
+	$(python) -m ruff check .
+	$(python) -m mypy $(typed)
+	.venv/bin/lint-imports
+
+wheel:
+	@sh packaging/bootstrap.sh test
+	$(python) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+frozen:
+	@sh packaging/bootstrap.sh test
+	$(python) -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build packaging/peerdrop.spec
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find peerdrop server tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

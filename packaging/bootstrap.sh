@@ -1,0 +1,120 @@
+#!/bin/sh
+# bootstrap.sh run|test: make this source tree ready to run, or to be tested, on a machine that has only Python and pip.
+# Makes .venv with the pinned packages and installs the system libraries that are missing (Debian and its relatives; as
+# root or with a sudo that asks nothing, else it prints the line to type). When all is done already it only looks.
+set -eu
+
+purpose=${1:?usage: bootstrap.sh run|test}
+cd "$(dirname "$0")/.."
+venv=.venv
+python=${PYTHON:-python3}
+
+# Qt loads these by itself, so its wheel can't bring them along. The second line is for a window under X.
+qt_packages="libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 fonts-dejavu-core \
+libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+# Lab tests (ip, nft), a screen for the window's tests, PyInstaller (objdump), the desktop entry's test.
+test_packages="iproute2 nftables xvfb binutils desktop-file-utils"
+
+say() { echo "setup: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+is_installed() {
+    # Debian 13 and Ubuntu 24.04 renamed some libraries to NAMEt64 and let NAME stand for them.
+    for name in "$1" "$1t64"; do
+        case $(dpkg-query --show --showformat='${db:Status-Status}' "$name" 2>/dev/null || true) in
+            installed) return 0 ;;
+        esac
+    done
+    return 1
+}
+
+missing_packages() {
+    for package in "$@"; do
+        is_installed "$package" || printf ' %s' "$package"
+    done
+}
+
+# install_packages PACKAGE...: true when all are there afterwards.
+install_packages() {
+    command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || return 0
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    if [ "$(id -u)" = 0 ]; then
+        as_root="env"
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+        as_root="sudo -n env"
+    else
+        say "some system packages are missing. To install them, type:"
+        echo "    sudo apt-get update && sudo apt-get install --no-install-recommends$missing" >&2
+        return 1
+    fi
+    say "installing the system packages$missing"
+    # Old lists are good enough when the update fails, and the install says it clearly when they are not.
+    $as_root DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 update >&2 || true
+    # shellcheck disable=SC2086 # one word per package
+    $as_root DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 \
+        install --no-install-recommends $missing >&2
+}
+
+# The pip of the virtual environment, or, where Debian left that out (no python3-venv), the system's pip aimed at it.
+venv_pip() {
+    if "$venv/bin/python" -c 'import pip' 2>/dev/null; then
+        "$venv/bin/python" -m pip "$@"
+    else
+        "$python" -m pip --python "$venv/bin/python" "$@"
+    fi
+}
+
+make_venv() {
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
+        die "PeerDrop needs Python 3.11 or newer and '$python' is not. Install it, or name another: make $purpose PYTHON=python3.13"
+    if "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        "$python" -m venv --clear "$venv"
+    elif "$python" -c 'import pip, venv' 2>/dev/null; then
+        "$python" -m venv --clear --without-pip "$venv"
+    elif install_packages python3-venv && "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        "$python" -m venv --clear "$venv"
+    else
+        die "'$python' has neither pip nor venv. On Debian: sudo apt-get install python3-venv"
+    fi
+}
+
+# A virtual environment holds absolute paths: a tree that was moved, or a Python that was replaced, needs a new one.
+is_usable_venv() {
+    "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || return 1
+    [ ! -e "$venv/made-in" ] || [ "$(cat "$venv/made-in")" = "$PWD" ]
+}
+
+fill_venv() {
+    # The stamp of "test" serves "run" as well: it holds all that "run" needs.
+    stamp="$(cat packaging/requirements-run.txt packaging/requirements-dev.txt pyproject.toml | cksum) $PWD"
+    for done in "$purpose" test; do
+        [ "$(cat "$venv/ready-to-$done" 2>/dev/null)" = "$stamp" ] && return 0
+    done
+    is_usable_venv || { say "making the virtual environment $venv"; make_venv; }
+    echo "$PWD" >"$venv/made-in"
+    case $purpose in
+        run) requirements=packaging/requirements-run.txt ;;
+        *) requirements=packaging/requirements-dev.txt ;;
+    esac
+    say "installing the packages of $requirements (some 150 MB the first time)"
+    venv_pip install --quiet --no-deps --requirement "$requirements" &&
+        venv_pip install --quiet --no-deps --no-build-isolation --editable . ||
+        die "pip could not install the packages (see above). Is there a network? Try again with: make $purpose"
+    echo "$stamp" >"$venv/ready-to-$purpose"
+}
+
+case $purpose in
+    run)
+        fill_venv
+        # Without them PeerDrop still serves, only without a window.
+        # shellcheck disable=SC2086
+        install_packages $qt_packages || say "going on without them: the window may not open"
+        ;;
+    test)
+        fill_venv
+        # shellcheck disable=SC2086
+        install_packages $qt_packages $test_packages || die "the tests need these packages"
+        ;;
+    *) die "usage: bootstrap.sh run|test" ;;
+esac
