@@ -1,0 +1,125 @@
+"""Each command of a NodeHandle as one message of the control port."""
+
+from pathlib import Path
+
+import msgspec
+
+from peerdrop.control.handle import NodeHandle
+from peerdrop.wire.identifiers import DeviceIdField, TransferIdField
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command", tag=True):
+    """A method of NodeHandle with its arguments. Paths are absolute: the two processes have their own folders."""
+
+    async def run(self, handle: NodeHandle) -> object:
+        """Call the method; what it returns."""
+        raise NotImplementedError
+
+
+class Started(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.started()
+
+
+class Peers(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.peers()
+
+
+class Transfers(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.transfers()
+
+
+class OfferedFiles(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.offered_files(self.transfer_id)
+
+
+class AddAddress(Command, frozen=True, kw_only=True):
+    address: str
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.add_address(self.address)
+
+
+class Scan(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.scan()
+        return None
+
+
+class Connect(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.connect(self.device_id)
+        return None
+
+
+class Disconnect(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.disconnect(self.device_id)
+        return None
+
+
+class SendMessage(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+    text: str
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.send_message(self.device_id, self.text)
+
+
+class SendFiles(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+    paths: tuple[Path, ...]
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.send_files(self.device_id, self.paths)
+
+
+class Accept(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+    directory: Path | None
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.accept(self.transfer_id, self.directory)
+        return None
+
+
+class Decline(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.decline(self.transfer_id)
+        return None
+
+
+class Cancel(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.cancel(self.transfer_id)
+        return None
+
+
+AnyCommand = (
+    Started
+    | Peers
+    | Transfers
+    | OfferedFiles
+    | AddAddress
+    | Scan
+    | Connect
+    | Disconnect
+    | SendMessage
+    | SendFiles
+    | Accept
+    | Decline
+    | Cancel
+)
