@@ -1,7 +1,8 @@
 """What a device says of itself (PROTOCOL.md 3)."""
 
+import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
@@ -9,8 +10,14 @@ from peerdrop.wire.identifiers import DeviceIdField, EpochField, InstanceIdField
 from peerdrop.wire.limits import FEATURES, NAME_CHARS, PROTOCOL_MAX, PROTOCOL_MIN
 
 VersionField = Annotated[int, msgspec.Meta(ge=1, le=65535)]
-NameField = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_CHARS)]
-FeatureField = Annotated[str, msgspec.Meta(pattern="^[a-z0-9.-]{1,32}$")]
+# Line breaks, controls and marks that turn the direction of writing could forge what stands beside a name.
+_NOT_IN_NAMES: Final = "\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff"
+NameField = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=NAME_CHARS, pattern=rf"\A(?=.*\S)[^{_NOT_IN_NAMES}]*+\Z")
+]
+"""What a device calls itself: one line with something to see in it. `fit_name` makes one."""
+FeatureField = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9.-]{1,32}\Z")]
+UNNAMED: Final = "PeerDrop"
 
 
 class DeviceKind(StrEnum):
@@ -32,12 +39,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     sealing_key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
     sealing_signature: Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
     name: NameField
-    kind: Annotated[str, msgspec.Meta(max_length=16)] = DeviceKind.UNKNOWN
+    kind: Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9_-]{1,16}\Z")] = DeviceKind.UNKNOWN
     instance: InstanceIdField
     epoch: EpochField
     port: PortField
     features: Annotated[tuple[FeatureField, ...], msgspec.Meta(max_length=FEATURES)] = ()
-    app_version: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    app_version: Annotated[str, msgspec.Meta(pattern=r"\A[\x20-\x7e]{0,32}\Z")] = ""
 
 
 class CardAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +52,12 @@ class CardAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     nonce: NonceField
     card: Card
+
+
+def fit_name(text: str) -> str:
+    """*text* as a name that others take: unfit characters left out, cut to NAME_CHARS; UNNAMED if nothing is left."""
+    plain = re.sub(rf"[{_NOT_IN_NAMES}]|[\ud800-\udfff]", "", text).strip()
+    return plain[:NAME_CHARS].strip() or UNNAMED
 
 
 def common_version(card: Card) -> int | None:

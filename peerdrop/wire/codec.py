@@ -4,18 +4,20 @@ A message type is a frozen Struct with a tag. A `Codec` is built from the types 
 breaks a rule raises a WireError that names the rule, before anything else looks at it.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
 import msgspec
 
-from peerdrop.wire.errors import MalformedMessage, MessageTooLarge, UnknownMessage
+from peerdrop.wire.errors import MalformedMessage, MessageTooLarge, UnknownMessage, WireError
 from peerdrop.wire.limits import JSON_DEPTH
 
-# A string, with its escapes, or one bracket: all that matters for depth. The closing quote is optional, or an
-# unterminated string of 30,000 escaped quotes would be tried anew from each of them.
-_STRUCTURE: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+# The closing quote is optional, or an unterminated string of 30,000 escaped quotes would be tried from each of them.
+_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_ONE_KIND: Final = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKET: Final = bytes(set(range(256)) - set(b"[]{}"))
 _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
@@ -78,28 +80,43 @@ def decode(raw: bytes, struct_type: type[StructT], *, limit_bytes: int) -> Struc
 
 
 def check_json(raw: bytes, *, limit_bytes: int) -> None:
-    """Refuse what must not reach a parser: too long, too deep, a lone surrogate.
+    """Refuse what must not reach a parser, or what two parsers would read differently.
 
-    Depth is looked at first because a parser that recurses raises RecursionError, which is no ValueError.
+    Too long; nested too deep; not UTF-8; a field twice in one object (one parser takes the first, another the last);
+    a lone surrogate. Depth is looked at first because a parser that recurses raises RecursionError, no ValueError.
     """
     if len(raw) > limit_bytes:
         raise MessageTooLarge(f"{len(raw)} bytes, the limit is {limit_bytes}")
-    depth = 0
-    for token in _STRUCTURE.finditer(raw):
-        first = raw[token.start()]
-        if first in b"[{":
-            depth += 1
-            if depth > JSON_DEPTH:
-                raise MalformedMessage(f"nested deeper than {JSON_DEPTH}")
-        elif first in b"]}":
-            depth -= 1
-    if _SURROGATE_ESCAPE.search(raw):
-        # "\udc80" would decode to a string that no file system and no socket takes.
-        try:
-            text = msgspec.json.decode(raw)
-            msgspec.json.encode(text)
-        except (msgspec.DecodeError, UnicodeError, ValueError) as exc:
-            raise MalformedMessage("a lone surrogate in a string") from exc
+    _check_depth(raw)
+    try:
+        document = json.loads(raw.decode(), object_pairs_hook=_once_each)
+        if _SURROGATE_ESCAPE.search(raw):
+            # "\udc80" decodes to a string that no file system and no socket takes.
+            json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as exc:
+        raise MalformedMessage("a lone surrogate in a string") from exc
+    except WireError:
+        raise
+    except ValueError as exc:
+        raise MalformedMessage(f"not JSON in UTF-8: {exc}") from exc
+
+
+def _check_depth(raw: bytes) -> None:
+    """Take away the innermost pairs of brackets, once for each level there may be; nothing may be left."""
+    brackets = _STRING.sub(b"", raw).translate(_ONE_KIND, _NO_BRACKET)
+    for _ in range(JSON_DEPTH):
+        if not brackets:
+            return
+        brackets = brackets.replace(b"[]", b"")
+    if brackets:
+        raise MalformedMessage(f"nested deeper than {JSON_DEPTH}, or brackets that don't match")
+
+
+def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise MalformedMessage("a field stands twice in one object")
+    return fields
 
 
 def _decode(raw: bytes, decoder: "msgspec.json.Decoder[DecodedT]") -> DecodedT:

@@ -6,8 +6,17 @@ import msgspec
 
 from peerdrop.wire.card import FeatureField, NameField, VersionField
 from peerdrop.wire.codec import Message
-from peerdrop.wire.identifiers import DeviceIdField, FingerprintField, HashField, NonceField, SessionIdField
+from peerdrop.wire.identifiers import (
+    DeviceIdField,
+    FingerprintField,
+    GenerationField,
+    HashField,
+    NonceField,
+    SessionIdField,
+)
 from peerdrop.wire.limits import FEATURES
+
+SerialField = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +26,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     sender: DeviceIdField = msgspec.field(name="from")
     receiver: DeviceIdField = msgspec.field(name="to")
     session_id: SessionIdField
-    generation: Annotated[int, msgspec.Meta(ge=0)]
+    generation: GenerationField
     own_fingerprint: FingerprintField
     peer_fingerprint: FingerprintField
     offer_hash: HashField
@@ -29,13 +38,13 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
 class Ping(Message, frozen=True, tag="ping"):
     """Asks for a Pong; sent only after silence."""
 
-    serial: Annotated[int, msgspec.Meta(ge=0)]
+    serial: SerialField
 
 
 class Pong(Message, frozen=True, tag="pong"):
     """Answers the Ping of the same serial."""
 
-    serial: Annotated[int, msgspec.Meta(ge=0)]
+    serial: SerialField
 
 
 class Bye(Message, frozen=True, tag="bye"):

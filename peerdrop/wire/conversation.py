@@ -6,7 +6,7 @@ import msgspec
 
 from peerdrop.wire.codec import Message
 from peerdrop.wire.identifiers import MessageIdField
-from peerdrop.wire.limits import TEXT_CHARS
+from peerdrop.wire.limits import TEXT_BYTES, TEXT_CHARS, TIME_MAX_S
 
 
 class TextMessage(Message, frozen=True, tag="text"):
@@ -14,7 +14,12 @@ class TextMessage(Message, frozen=True, tag="text"):
 
     message_id: MessageIdField
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_CHARS)]
-    sent_at: float
+    sent_at: Annotated[float, msgspec.Meta(ge=0, le=TIME_MAX_S)]
+    """Unix seconds by the sender's clock; for showing only."""
+
+    def __post_init__(self) -> None:
+        if len(self.text.encode()) > TEXT_BYTES:
+            raise ValueError(f"a text has at most {TEXT_BYTES} bytes")
 
 
 class Delivered(Message, frozen=True, tag="delivered"):

@@ -10,6 +10,7 @@ from peerdrop.wire.identifiers import (
     DeviceIdField,
     EpochField,
     FingerprintField,
+    GenerationField,
     HashField,
     InstanceIdField,
     NonceField,
@@ -69,6 +70,6 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     epoch: EpochField
     nonce: NonceField
     session_id: SessionIdField
-    generation: Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+    generation: GenerationField
     ttl_s: Annotated[int, msgspec.Meta(ge=1, le=max(OFFER_TTL_S, PRESENCE_TTL_S))]
     body: SignalBody

@@ -6,14 +6,15 @@
 +-------+-------+---------------+------------------------------+---------------+-----------------------+
 """
 
+import re
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 from peerdrop.wire.errors import MalformedMessage, MessageTooLarge
-from peerdrop.wire.identifiers import TransferId
-from peerdrop.wire.limits import FILE_BYTES_MAX, FRAME_PAYLOAD_BYTES
+from peerdrop.wire.identifiers import REASON_PATTERN, TransferId
+from peerdrop.wire.limits import FILE_BYTES_MAX, FRAME_PAYLOAD_BYTES, JOB_FILES_MAX
 
 _HEADER: Final = struct.Struct("!BBH16sIQ")
 HEADER_BYTES: Final = _HEADER.size
@@ -24,7 +25,7 @@ class FrameKind(IntEnum):
     """What the payload is."""
 
     DATA = 1
-    """The next bytes of a file."""
+    """The next bytes of a file, at least one."""
     FILE_END = 2
     """BLAKE3 of the whole file, 32 bytes; *offset* is the size that was sent."""
     FILE_SKIPPED = 3
@@ -62,10 +63,11 @@ def decode_frame(raw: bytes) -> Frame:
     except ValueError as exc:
         raise MalformedMessage(f"unknown frame kind {kind_number}") from exc
     payload = memoryview(raw)[HEADER_BYTES:]
-    if offset + len(payload) > FILE_BYTES_MAX:
+    if file_index > JOB_FILES_MAX:
+        raise MalformedMessage(f"file index {file_index}, the limit is {JOB_FILES_MAX}")
+    if offset + (len(payload) if kind is FrameKind.DATA else 0) > FILE_BYTES_MAX:
         raise MalformedMessage("offset out of range")
-    if kind is FrameKind.FILE_END and len(payload) != DIGEST_BYTES:
-        raise MalformedMessage(f"a digest has {DIGEST_BYTES} bytes, this one {len(payload)}")
+    _check_payload(kind, payload)
     return Frame(
         kind=kind,
         transfer_id=TransferId(transfer_id.hex()),
@@ -73,3 +75,15 @@ def decode_frame(raw: bytes) -> Frame:
         offset=offset,
         payload=payload,
     )
+
+
+def _check_payload(kind: FrameKind, payload: memoryview) -> None:
+    match kind:
+        case FrameKind.DATA if not payload:
+            raise MalformedMessage("a data frame without data")
+        case FrameKind.FILE_END if len(payload) != DIGEST_BYTES:
+            raise MalformedMessage(f"a digest has {DIGEST_BYTES} bytes, this one {len(payload)}")
+        case FrameKind.FILE_SKIPPED if not re.match(REASON_PATTERN.encode(), payload):
+            raise MalformedMessage("a reason is an UPPERCASE name")
+        case FrameKind.JOB_END if payload:
+            raise MalformedMessage("a job's end with a payload")

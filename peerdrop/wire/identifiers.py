@@ -18,9 +18,11 @@ SessionId = NewType("SessionId", str)
 TransferId = NewType("TransferId", str)
 MessageId = NewType("MessageId", str)
 
-DEVICE_ID_PATTERN: Final = "^[A-Z2-7]{52}$"
-HEX_ID_PATTERN: Final = "^[0-9a-f]{32}$"
-FINGERPRINT_PATTERN: Final = "^([0-9A-F]{2}:){31}[0-9A-F]{2}$"
+# "$" would let a newline stand behind the last character.
+DEVICE_ID_PATTERN: Final = r"\A[A-Z2-7]{52}\Z"
+HEX_ID_PATTERN: Final = r"\A[0-9a-f]{32}\Z"
+FINGERPRINT_PATTERN: Final = r"\A([0-9A-F]{2}:){31}[0-9A-F]{2}\Z"
+REASON_PATTERN: Final = r"\A[A-Z][A-Z_]{0,31}\Z"
 
 DeviceIdField = Annotated[DeviceId, msgspec.Meta(pattern=DEVICE_ID_PATTERN)]
 InstanceIdField = Annotated[InstanceId, msgspec.Meta(pattern=HEX_ID_PATTERN)]
@@ -31,9 +33,11 @@ MessageIdField = Annotated[MessageId, msgspec.Meta(pattern=HEX_ID_PATTERN)]
 NonceField = Annotated[str, msgspec.Meta(pattern=HEX_ID_PATTERN)]
 FingerprintField = Annotated[str, msgspec.Meta(pattern=FINGERPRINT_PATTERN)]
 """SHA-256 of a DTLS certificate, as in SDP: 32 upper-case hex pairs joined by colons (RFC 8122)."""
-HashField = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+HashField = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 PortField = Annotated[int, msgspec.Meta(ge=1, le=65535)]
-ReasonField = Annotated[str, msgspec.Meta(pattern="^[A-Z][A-Z_]{0,31}$")]
+GenerationField = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+"""Which try of one session this is, from 0."""
+ReasonField = Annotated[str, msgspec.Meta(pattern=REASON_PATTERN)]
 """Why something was declined or ended: an UPPERCASE name. A reason this version does not know is OTHER."""
 
 
@@ -44,10 +48,11 @@ def device_id_of(digest: bytes) -> DeviceId:
 
 def parse_device_id(text: str) -> DeviceId:
     """*text* as a device ID, dashes, spaces and lower case forgiven; MalformedMessage if it is none."""
-    plain = text.replace("-", "").replace(" ", "").upper()
-    if not re.match(DEVICE_ID_PATTERN, plain):
+    plain = text.replace("-", "").replace(" ", "")
+    # Not ASCII: "ſ" and "ı" become S and I in upper case.
+    if not plain.isascii() or not re.match(DEVICE_ID_PATTERN, plain.upper()):
         raise MalformedMessage("a device ID is 52 characters of A-Z and 2-7")
-    return DeviceId(plain)
+    return DeviceId(plain.upper())
 
 
 def parse_transfer_id(text: str) -> TransferId:

@@ -35,6 +35,8 @@ HELLO_BYTES: Final = 4 * KIB
 CONTROL_BYTES: Final = 256 * KIB - 1
 TEXT_CHARS: Final = 65_536
 TEXT_BYTES: Final = 192 * KIB
+# The last second of the year 9999: what is later can be no date.
+TIME_MAX_S: Final = 253_402_300_799
 MANIFEST_ENTRIES: Final = 200
 
 # Data channel (PROTOCOL.md 8). Messages of 64 to 256 KiB beat 16 KiB by a fifth (measured).

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import msgspec
 
-from peerdrop.wire.identifiers import DeviceIdField, EpochField, NonceField
+from peerdrop.wire.identifiers import HEX_ID_PATTERN, DeviceIdField, EpochField, NonceField
 from peerdrop.wire.limits import POLL_WAIT_S
 from peerdrop.wire.signed import Signed
 
-MailId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+MailId = Annotated[str, msgspec.Meta(pattern=HEX_ID_PATTERN)]
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from peerdrop.wire.limits import FILE_BYTES_MAX, JOB_FILES_MAX, MANIFEST_ENTRIES
 
 SizeField = Annotated[int, msgspec.Meta(ge=0, le=FILE_BYTES_MAX)]
 IndexField = Annotated[int, msgspec.Meta(ge=0, le=JOB_FILES_MAX)]
-LaneField = Annotated[str, msgspec.Meta(pattern="^[a-z0-9_]{1,32}$")]
+LaneField = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9_]{1,32}\Z")]
 
 
 class EntryKind(StrEnum):
@@ -52,6 +52,10 @@ class IndexRange(msgspec.Struct, frozen=True, array_like=True):
 
     first: IndexField
     last: IndexField
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError("a range ends before it begins")
 
 
 class Accept(Message, frozen=True, tag="accept"):
