@@ -2,28 +2,13 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.events import Event, NodeStarted
 from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot
-from peerdrop.core.states import AcceptMode
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptPolicy:
-    """How offers are answered while a command runs. None leaves what the settings say.
-
-    *attended* says whether somebody will decide what the mode leaves open; if not, such an offer is declined at
-    once with NOT_ATTENDED. With *only_from*, offers of all other devices are declined.
-    """
-
-    mode: AcceptMode | None = None
-    directory: Path | None = None
-    only_from: DeviceId | None = None
-    attended: bool = False
 
 
 class NodeHandle(Protocol):

@@ -1,0 +1,341 @@
+"""One device: its live link, the attempt beside it, and when to dial."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from peerdrop.clock import Timer
+from peerdrop.core.connection_table import FINAL, LIVE, UNDERWAY
+from peerdrop.core.dial_plan import DialPlan, NextDial
+from peerdrop.core.errors import ConnectionFailed
+from peerdrop.core.facts import PeerFacts
+from peerdrop.core.sentences import connection_failure
+from peerdrop.core.session import Session
+from peerdrop.core.session_context import SessionContext
+from peerdrop.core.signaling import Signal
+from peerdrop.core.states import ConnectionState, FailureReason
+from peerdrop.wire.envelope import Answer, IceScope, Offer, Presence, Refusal
+from peerdrop.wire.identifiers import DeviceId, SessionId
+from peerdrop.wire.limits import NONCE_BYTES
+
+logger = logging.getLogger(__name__)
+
+S = ConnectionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a face shows of a connection."""
+
+    state: ConnectionState
+    reason: FailureReason | None = None
+
+
+class PeerObserver(Protocol):
+    """The roster that a peer belongs to."""
+
+    def peer_state_changed(self, peer: "Peer", previous: Shown) -> None:
+        """What is shown of *peer* is another than *previous*."""
+
+    def work_waits(self, device_id: DeviceId) -> bool:
+        """Something would be sent to the device if it were connected."""
+
+
+class Peer:
+    """Holds at most one live session and one attempt; an attempt that is CONNECTED takes the live one's place."""
+
+    def __init__(
+        self,
+        context: SessionContext,
+        observer: PeerObserver,
+        facts: PeerFacts,
+        *,
+        random: Callable[[], float],
+    ) -> None:
+        self._context = context
+        self._observer = observer
+        self.facts = facts
+        self.live: Session | None = None
+        self.attempt: Session | None = None
+        self._plan = DialPlan(context.limits, random)
+        self._silent = False
+        self._dialing = False
+        self._session_id = SessionId("")
+        self._generation = 0
+        self._retry_timer: Timer | None = None
+        self._deadline: Timer | None = None
+        self._ended = Shown(state=S.NEW)
+        self.shown = self._ended
+        self.via_mailbox = False
+        self._waiters: list[asyncio.Future[None]] = []
+
+    @property
+    def device_id(self) -> DeviceId:
+        return self.facts.device_id
+
+    @property
+    def is_polite(self) -> bool:
+        """We give way when both call at once: ours is the larger device ID."""
+        return self._context.identity.device_id > self.device_id
+
+    # Commands
+
+    async def connect(self) -> None:
+        """Return once CONNECTED; raises ConnectionFailed when both attempts have failed."""
+        if self.live is not None and self.live.state is S.CONNECTED:
+            return
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiters.append(waiter)
+        if not (self._dialing and not self._silent):
+            self._begin()
+        try:
+            await waiter
+        finally:
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+
+    def disconnect(self) -> None:
+        """Say bye, and dial no more."""
+        self._give_up()
+        if self.attempt is not None:
+            self.attempt.discard()
+        if self.live is not None:
+            self.live.close()
+
+    def wake(self) -> None:
+        """The device is here and work waits for it: dial, without a word to the user before it succeeds."""
+        if self._dialing or self.attempt is not None or (self.live is not None and self.live.state is S.CONNECTED):
+            return
+        self._schedule(self._plan.begin_silently(link_lost=False))
+
+    def restarted(self) -> None:
+        """The device runs anew: what was open to its previous instance is gone."""
+        for session in (self.attempt, self.live):
+            if session is not None:
+                session.discard(FailureReason.LOST)
+
+    def discard(self) -> None:
+        """End everything at once, without a word: the node closes."""
+        self._give_up()
+        for session in (self.attempt, self.live):
+            if session is not None:
+                session.discard()
+        self._resolve(ConnectionFailed("PeerDrop is closing.", failure=FailureReason.LOST))
+
+    def probe(self) -> None:
+        """Ask at once whether the other side is still there."""
+        if self.live is not None:
+            self.live.probe()
+
+    # Signals
+
+    def signal_received(self, signal: Signal) -> None:
+        """A checked signal of this device came."""
+        match signal.body:
+            case Offer():
+                self._offer_received(signal, signal.body.ice)
+            case Answer() | Refusal():
+                if self.attempt is not None and self.attempt.session_id == signal.session_id:
+                    self.attempt.signal_received(signal)
+                elif isinstance(signal.body, Answer) and self._observer.work_waits(self.device_id):
+                    # The answer to an attempt that has ended: the device is there after all.
+                    self.wake()
+            case Presence():
+                if self._observer.work_waits(self.device_id):
+                    self.wake()
+
+    def _offer_received(self, signal: Signal, ice: IceScope) -> None:
+        attempt = self.attempt
+        if attempt is not None and attempt.awaits_answer:
+            if self.is_polite:
+                attempt.yield_to(signal, ice)
+            else:
+                attempt.insist()
+            return
+        if attempt is not None:
+            if attempt.session_id == signal.session_id and attempt.generation >= signal.generation:
+                return
+            self.attempt = None
+            attempt.discard()
+        self._cancel_retry()
+        self.attempt = self._new_session(signal.session_id, signal.generation, ice)
+        self.attempt.answer(signal)
+
+    # Dialing
+
+    def _begin(self) -> None:
+        """A user's wish, which may meet an attempt that runs already: then it only becomes visible."""
+        self._cancel_retry()
+        self._dialing, self._silent = True, False
+        ice = self._plan.begin()
+        self._session_id = SessionId(secrets.token_hex(NONCE_BYTES))
+        self._deadline = self._context.clock.call_later(self._context.limits.visible_s, self._too_late)
+        self._context.signaling.watch(self.device_id)
+        if self.attempt is None:
+            self._dial(ice)
+        else:
+            self._show()
+
+    def _dial(self, ice: IceScope) -> None:
+        self._retry_timer = None
+        if self.attempt is not None:
+            return
+        self._generation += 1
+        self.attempt = self._new_session(self._session_id, self._generation, ice)
+        self.attempt.dial()
+
+    def _schedule(self, following: NextDial) -> None:
+        self._cancel_retry()
+        if not self._dialing:
+            self._session_id = SessionId(secrets.token_hex(NONCE_BYTES))
+            self._context.signaling.watch(self.device_id)
+        self._dialing, self._silent = True, following.silent
+        self._retry_timer = self._context.clock.call_later(following.delay_s, lambda: self._dial(following.ice))
+
+    def _too_late(self) -> None:
+        """The visible attempts have had their time, whatever they still wait for."""
+        self._deadline = None
+        if self.attempt is not None and not self._silent:
+            self.attempt.expire()
+
+    def _give_up(self) -> None:
+        self._cancel_retry()
+        if self._dialing:
+            self._dialing = False
+            self._context.signaling.unwatch(self.device_id)
+
+    def _cancel_retry(self) -> None:
+        if self._retry_timer is not None:
+            self._retry_timer.cancel()
+            self._retry_timer = None
+
+    def _cancel_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _new_session(self, session_id: SessionId, generation: int, ice: IceScope) -> Session:
+        return Session(
+            self._context,
+            self,
+            device_id=self.device_id,
+            peer_addresses=self.facts.addresses,
+            session_id=session_id,
+            generation=generation,
+            ice=ice,
+        )
+
+    # SessionObserver
+
+    def session_changed(self, session: Session, previous: ConnectionState) -> None:
+        if session is self.attempt:
+            self._attempt_changed(session)
+        elif session is self.live:
+            self._live_changed(session)
+        self._show()
+
+    def _attempt_changed(self, session: Session) -> None:
+        self.via_mailbox = session.via_mailbox
+        if session.state is S.CONNECTED:
+            self._put_in_place(session)
+        elif session.state is S.FAILED:
+            self.attempt = None
+            if not self._hides(session):
+                self._ended = Shown(state=S.FAILED, reason=session.reason)
+            if self._dialing:
+                self._attempt_failed(session.reason or FailureReason.LOST)
+        elif session.state is S.CLOSED:
+            self.attempt = None
+            if self._ended.state is not S.FAILED:
+                self._ended = Shown(state=S.CLOSED)
+
+    def _put_in_place(self, session: Session) -> None:
+        replaced, self.live, self.attempt = self.live, session, None
+        if replaced is not None:
+            replaced.discard()
+        self._give_up()
+        self._cancel_deadline()
+        self._plan.connected(session.ice)
+        self._ended = Shown(state=S.NEW)
+        session.open_to_features()
+        self._resolve(None)
+
+    def _attempt_failed(self, reason: FailureReason) -> None:
+        was_visible = not self._silent
+        following = self._plan.after_failure(reason, work_waits=self._observer.work_waits(self.device_id))
+        if following is None or following.silent:
+            self._cancel_deadline()
+        if was_visible and (following is None or following.silent):
+            self._failed_visibly(reason)
+        if following is None:
+            self._give_up()
+        else:
+            self._schedule(following)
+
+    def _failed_visibly(self, reason: FailureReason) -> None:
+        message, next_step = connection_failure(reason, self.facts.name)
+        self._resolve(ConnectionFailed(message, next_step=next_step, failure=reason))
+
+    def _live_changed(self, session: Session) -> None:
+        if session.state is S.DISCONNECTED:
+            self._retry_timer = self._context.clock.call_later(self._context.limits.parallel_after_s, self._dial_beside)
+        elif session.state is S.CONNECTED:
+            self._give_up()
+        elif session.state is S.FAILED:
+            self.live = None
+            self._ended = Shown(state=S.FAILED, reason=session.reason)
+            if self.attempt is None:
+                self._link_lost()
+        elif session.state is S.CLOSED:
+            self.live = None
+            self._ended = Shown(state=S.CLOSED)
+            self._give_up()
+
+    def _dial_beside(self) -> None:
+        """The old link may still heal by itself; the new attempt takes its place if it is the quicker one."""
+        self._retry_timer = None
+        if self.attempt is None:
+            self._schedule(self._plan.begin_silently(link_lost=True))
+
+    def _link_lost(self) -> None:
+        following = self._plan.begin_silently(link_lost=True)
+        delay_s = following.delay_s + (self._context.limits.polite_delay_s if self.is_polite else 0.0)
+        self._schedule(NextDial(delay_s=delay_s, ice=following.ice, silent=True))
+
+    # What is shown
+
+    def _show(self) -> None:
+        previous, self.shown = self.shown, self._to_show()
+        if self.shown != previous:
+            self._observer.peer_state_changed(self, previous)
+
+    def _to_show(self) -> Shown:
+        """A pure function of the live session and the attempt."""
+        if self.live is not None and self.live.state not in FINAL:
+            return Shown(state=self.live.state)
+        if self.attempt is not None and self.attempt.state in UNDERWAY and not self._hides(self.attempt):
+            return Shown(state=self.attempt.state)
+        if self._dialing and not self._silent:
+            # Between the first attempt and the second.
+            return Shown(state=S.SIGNALING)
+        return self._ended
+
+    def _hides(self, attempt: Session) -> bool:
+        return attempt.dialed and self._silent
+
+    def _resolve(self, failure: ConnectionFailed | None) -> None:
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            if waiter.done():
+                continue
+            if failure is None:
+                waiter.set_result(None)
+            else:
+                waiter.set_exception(failure)
+
+    @property
+    def is_connected(self) -> bool:
+        return self.live is not None and self.live.state in LIVE

@@ -1,0 +1,197 @@
+"""Every device this node knows, and the connections with them."""
+
+import logging
+from collections.abc import Callable
+
+from peerdrop.core.bus import Bus
+from peerdrop.core.errors import ConnectionFailed, NoSuchPeer
+from peerdrop.core.events import PeerFound, PeerLost, PeerStateChanged, PeerUpdated
+from peerdrop.core.facts import PeerFacts
+from peerdrop.core.peer import Peer, Shown
+from peerdrop.core.session_context import SessionContext
+from peerdrop.core.signaling import Signal
+from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.states import Trust
+from peerdrop.wire.envelope import Offer
+from peerdrop.wire.identifiers import DeviceId
+
+logger = logging.getLogger(__name__)
+
+
+class Peers:
+    """Takes what the backend tells of devices, and routes commands and signals to the right one."""
+
+    def __init__(
+        self,
+        context: SessionContext,
+        bus: Bus,
+        *,
+        trust_of: Callable[[DeviceId], Trust],
+        work_waits: Callable[[DeviceId], bool],
+        random: Callable[[], float],
+        max_connections: int,
+    ) -> None:
+        self._context = context
+        self._bus = bus
+        self._trust_of = trust_of
+        self._work_waits = work_waits
+        self._random = random
+        self._max_connections = max_connections
+        self._peers: dict[DeviceId, Peer] = {}
+        self.refused_offers = 0
+
+    # Commands
+
+    async def connect(self, device_id: DeviceId) -> None:
+        """Return once CONNECTED; raises NoSuchPeer or ConnectionFailed."""
+        peer = self._known(device_id)
+        if not peer.is_connected and self._connected_count() >= self._max_connections:
+            raise ConnectionFailed(
+                f"{self._max_connections} devices are connected already.",
+                next_step="Disconnect one of them, or raise the limit in the settings.",
+            )
+        await peer.connect()
+
+    def disconnect(self, device_id: DeviceId) -> None:
+        """Say bye and close; raises NoSuchPeer."""
+        self._known(device_id).disconnect()
+
+    def wake(self, device_id: DeviceId) -> None:
+        """Dial silently if the device is known."""
+        if (peer := self._peers.get(device_id)) is not None:
+            peer.wake()
+
+    def probe_all(self) -> None:
+        """Ask every connected device at once whether it is still there: the machine slept."""
+        for peer in self._peers.values():
+            peer.probe()
+
+    def close_all(self) -> None:
+        """Say bye to every device."""
+        for peer in self._peers.values():
+            peer.disconnect()
+
+    def discard_all(self) -> None:
+        """End everything without a word."""
+        for peer in self._peers.values():
+            peer.discard()
+
+    def name_of(self, device_id: DeviceId) -> str:
+        """What the device calls itself; the start of its ID before it told."""
+        peer = self._peers.get(device_id)
+        return peer.facts.name if peer is not None else device_id[:8]
+
+    @property
+    def any_open(self) -> bool:
+        """A session is not at its end yet."""
+        return any(peer.live is not None or peer.attempt is not None for peer in self._peers.values())
+
+    def snapshots(self) -> tuple[PeerSnapshot, ...]:
+        """Every device, in the order they were found."""
+        return tuple(self._snapshot(peer) for peer in self._peers.values())
+
+    def snapshot(self, device_id: DeviceId) -> PeerSnapshot:
+        """One device; raises NoSuchPeer."""
+        return self._snapshot(self._known(device_id))
+
+    # What the backend tells
+
+    def found(self, facts: PeerFacts) -> None:
+        """A device is here, for the first time or again."""
+        peer = self._peers.get(facts.device_id)
+        if peer is None:
+            peer = self._peers[facts.device_id] = Peer(self._context, self, facts, random=self._random)
+        peer.facts = facts
+        self._bus.publish(PeerFound(peer=self._snapshot(peer)))
+        if self._work_waits(facts.device_id):
+            peer.wake()
+
+    def updated(self, facts: PeerFacts) -> None:
+        """Something of a known device changed."""
+        peer = self._peers.get(facts.device_id)
+        if peer is None:
+            self.found(facts)
+        else:
+            peer.facts = facts
+            self._bus.publish(PeerUpdated(peer=self._snapshot(peer)))
+
+    def restarted(self, facts: PeerFacts) -> None:
+        """A known device runs anew; what was open to it is LOST."""
+        self.updated(facts)
+        peer = self._peers[facts.device_id]
+        peer.restarted()
+        if self._work_waits(facts.device_id):
+            peer.wake()
+
+    def lost(self, facts: PeerFacts) -> None:
+        """A device went away; a live link, if there still is one, has its own heartbeat."""
+        peer = self._peers.get(facts.device_id)
+        if peer is not None:
+            peer.facts = facts
+            self._bus.publish(PeerLost(peer=self._snapshot(peer)))
+
+    def signal_received(self, signal: Signal) -> None:
+        """A checked signal came."""
+        peer = self._peers.get(signal.sender)
+        if peer is None or self._trust_of(signal.sender) is Trust.BLOCKED:
+            self.refused_offers += 1
+            return
+        if isinstance(signal.body, Offer) and peer.attempt is None and self._is_full(peer):
+            self.refused_offers += 1
+            logger.info("peer=%s offer refused: too many connections", signal.sender[:8])
+            return
+        peer.signal_received(signal)
+
+    # PeerObserver
+
+    def peer_state_changed(self, peer: Peer, previous: Shown) -> None:
+        self._bus.publish(
+            PeerStateChanged(
+                device_id=peer.device_id,
+                state=peer.shown.state,
+                previous=previous.state,
+                reason=peer.shown.reason,
+                path=peer.live.path if peer.live is not None else None,
+                via_mailbox=peer.via_mailbox,
+            )
+        )
+
+    def work_waits(self, device_id: DeviceId) -> bool:
+        return self._work_waits(device_id)
+
+    def _known(self, device_id: DeviceId) -> Peer:
+        peer = self._peers.get(device_id)
+        if peer is None:
+            raise NoSuchPeer(
+                f"No device {device_id[:8]} was found.", next_step="Check that PeerDrop runs there, or add its address."
+            )
+        return peer
+
+    def _connected_count(self) -> int:
+        return sum(peer.is_connected for peer in self._peers.values())
+
+    def _is_full(self, peer: Peer) -> bool:
+        attempts = sum(other.attempt is not None for other in self._peers.values())
+        full = not peer.is_connected and self._connected_count() >= self._max_connections
+        return full or attempts >= self._context.limits.attempts_at_once
+
+    def _snapshot(self, peer: Peer) -> PeerSnapshot:
+        facts = peer.facts
+        rtt_s = peer.live.rtt_s if peer.live is not None else None
+        return PeerSnapshot(
+            device_id=facts.device_id,
+            name=facts.name,
+            kind=facts.kind,
+            address=facts.addresses[0] if facts.addresses else "",
+            port=facts.port,
+            found_by=facts.found_by,
+            can_call=facts.can_call,
+            called_by=facts.called_by,
+            online=facts.online,
+            last_seen_at=facts.last_seen_at,
+            trust=self._trust_of(facts.device_id),
+            state=peer.shown.state,
+            reason=peer.shown.reason,
+            path=peer.live.path if peer.live is not None else None,
+            rtt_ms=None if rtt_s is None else rtt_s * 1000.0,
+        )

@@ -1,0 +1,40 @@
+"""What the user reads when a connection failed: what happened, and what to do next."""
+
+from typing import Final
+
+from peerdrop.core.states import FailureReason
+
+_SENTENCES: Final = {
+    FailureReason.SIGNALING: (
+        "Could not reach {name}. Its address may have changed.",
+        "Search again, or add it by its address.",
+    ),
+    FailureReason.SIGNALING_TIMEOUT: (
+        "Could not connect: {name} did not answer.",
+        "Check that it is awake and on the same network, then try again.",
+    ),
+    FailureReason.ICE: (
+        "No direct way to {name}: a firewall or a strict network is between you.",
+        "Allow PeerDrop in both firewalls, or set up a TURN server, then try again.",
+    ),
+    FailureReason.CONNECT_TIMEOUT: (
+        "{name} answered, but the connection did not open in time.",
+        "Try again; if it stays so, allow PeerDrop's UDP in both firewalls.",
+    ),
+    FailureReason.IDENTITY: (
+        "This is not the {name} that was asked for. Nothing was sent.",
+        "Compare the device IDs on both screens before you try again.",
+    ),
+    FailureReason.VERSION: (
+        "{name} runs a PeerDrop that this one cannot talk to.",
+        "Update the older of the two.",
+    ),
+    FailureReason.HELLO_TIMEOUT: ("{name} connected but did not prove who it is.", "Try again."),
+    FailureReason.LOST: ("The connection to {name} was lost.", "It is tried again in the background."),
+}
+
+
+def connection_failure(reason: FailureReason, name: str) -> tuple[str, str]:
+    """The sentence and the next step for *reason*; *name* is the device's."""
+    message, next_step = _SENTENCES[reason]
+    return message.format(name=name), next_step

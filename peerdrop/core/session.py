@@ -1,0 +1,417 @@
+"""One attempt at a connection with one peer, and the connection it becomes."""
+
+import logging
+from typing import Protocol
+
+from peerdrop.clock import Timer
+from peerdrop.core.call import Call
+from peerdrop.core.connection_table import (
+    CONNECTION_TABLE,
+    FINAL,
+    LIVE,
+    UNDERWAY,
+    WHEN_LINK_FAILED,
+    WHEN_TIMED_OUT,
+    ConnectionEvent,
+)
+from peerdrop.core.control_channel import ControlChannel
+from peerdrop.core.feature import SessionClosed
+from peerdrop.core.heartbeat import Heartbeat
+from peerdrop.core.hello import Channel, HelloRejected, HelloVersion, check_hello, say_hello
+from peerdrop.core.machine import Machine
+from peerdrop.core.session_context import SessionContext
+from peerdrop.core.signaling import Signal
+from peerdrop.core.states import ConnectionState, FailureReason
+from peerdrop.link import Link, LinkError, LinkFailure, Path
+from peerdrop.wire.codec import Message, encode
+from peerdrop.wire.control import Bye, Ping
+from peerdrop.wire.envelope import IceScope
+from peerdrop.wire.identifiers import DeviceId, SessionId
+
+logger = logging.getLogger(__name__)
+
+E = ConnectionEvent
+S = ConnectionState
+
+
+class SessionObserver(Protocol):
+    """The peer that a session belongs to."""
+
+    def session_changed(self, session: "Session", previous: ConnectionState) -> None:
+        """The session's state is another than *previous*."""
+
+
+class Session:
+    """Runs one attempt by CONNECTION_TABLE; once CONNECTED it is a FeatureSession.
+
+    `dial` or `answer` starts it. It ends in FAILED, with a `reason`, or in CLOSED, and is not used again.
+    """
+
+    def __init__(
+        self,
+        context: SessionContext,
+        observer: SessionObserver,
+        *,
+        device_id: DeviceId,
+        peer_addresses: tuple[str, ...],
+        session_id: SessionId,
+        generation: int,
+        ice: IceScope,
+    ) -> None:
+        self._context = context
+        self._observer = observer
+        self._device_id = device_id
+        self._peer_addresses = peer_addresses
+        self.dialed = False
+        self.reason: FailureReason | None = None
+        self.peer_name = ""
+        self.peer_features: frozenset[str] = frozenset()
+        self._timer: Timer | None = None
+        self._opened = False
+        self._open_to_features = False
+        self._hello_raw: bytes | None = None
+        self._answer_stored = False
+        self._drained = False
+        self._bye_acknowledged = False
+        self._machine: Machine[S, E] = Machine(
+            CONNECTION_TABLE, S.NEW, self._changed, label=f"peer={device_id[:8]} gen={generation}"
+        )
+        # A glare changes the link under the channel, so the link is looked up at each message.
+        self._control = ControlChannel(context.features.codec, lambda raw: self._link.send_control(raw), self)
+        self._heartbeat = Heartbeat(
+            context.clock,
+            context.limits,
+            ping=lambda serial: self._control.say(Ping(serial=serial)),
+            missed=lambda: self._machine.handle(E.KEEPALIVE_MISSED),
+            returned=lambda: self._machine.handle(E.KEEPALIVE_OK),
+        )
+        self._link, self._call = self._new_call(session_id, generation, ice)
+
+    @property
+    def ice(self) -> IceScope:
+        return self._ice
+
+    @property
+    def device_id(self) -> DeviceId:
+        return self._device_id
+
+    @property
+    def session_id(self) -> SessionId:
+        return self._call.session_id
+
+    @property
+    def generation(self) -> int:
+        return self._call.generation
+
+    @property
+    def state(self) -> ConnectionState:
+        return self._machine.state
+
+    @property
+    def path(self) -> Path | None:
+        return self._link.path
+
+    @property
+    def via_mailbox(self) -> bool:
+        """An envelope of this attempt was collected by polling."""
+        return self._call.via_mailbox
+
+    @property
+    def rtt_s(self) -> float | None:
+        return self._heartbeat.rtt_s
+
+    @property
+    def missed_pings(self) -> int:
+        return self._heartbeat.unanswered
+
+    @property
+    def awaits_answer(self) -> bool:
+        """We called and nobody has answered yet: the case in which two offers can cross."""
+        return self.state is S.SIGNALING and self.dialed
+
+    # Commands
+
+    def dial(self) -> None:
+        """Call the peer."""
+        self.dialed = True
+        self._machine.handle(E.DIAL, own=True)
+        self._call.dial()
+
+    def answer(self, offer: Signal) -> None:
+        """Answer the peer's *offer*."""
+        self._machine.handle(E.OFFER_RECEIVED, own=True)
+        self._call.answer(offer)
+
+    def insist(self) -> None:
+        """Both called and we are impolite: theirs is ignored."""
+        self._machine.handle(E.GLARE_IMPOLITE, own=True)
+
+    def yield_to(self, offer: Signal, ice: IceScope) -> None:
+        """Both called and we are polite: our offer is thrown away and theirs answered.
+
+        aiortc has no rollback, so the link goes with the offer.
+        """
+        self._machine.handle(E.GLARE_POLITE, own=True)
+        self._call.stop()
+        self._link.close()
+        self.dialed = False
+        self._link, self._call = self._new_call(offer.session_id, offer.generation, ice)
+        self._start_timer(self._context.limits.signaling_s)
+        self._call.answer(offer)
+
+    def signal_received(self, signal: Signal) -> None:
+        """An answer or a refusal of this session came."""
+        if self.awaits_answer:
+            self._call.signal_received(signal)
+
+    def close(self) -> None:
+        """Say bye if there is anybody to say it to, and end in CLOSED."""
+        if self._machine.knows(E.CLOSE):
+            self._machine.handle(E.CLOSE, own=True)
+
+    def discard(self, reason: FailureReason | None = None) -> None:
+        """End at once without a word: another session takes the place of this one, or the peer is gone.
+
+        A live session ends in FAILED if there is a *reason*, any other in CLOSED.
+        """
+        if self.state in FINAL:
+            return
+        self._stop()
+        if reason is not None and self._machine.knows(E.TRANSPORT_FAILED):
+            self._fail(E.TRANSPORT_FAILED, reason)
+            return
+        self.close()
+        self._machine.handle(E.TRANSPORT_CLOSED)
+
+    def expire(self) -> None:
+        """The state's time is over, early: whoever waits for this attempt has waited long enough."""
+        if self.state in UNDERWAY:
+            self._timed_out()
+
+    def probe(self) -> None:
+        """Ask at once whether the other side is still there."""
+        if self.state in LIVE:
+            self._heartbeat.probe()
+
+    # FeatureSession
+
+    def send(self, message: Message) -> None:
+        """Queue *message* on the control channel; raises SessionClosed."""
+        if self.state not in LIVE:
+            raise SessionClosed("the session is not connected")
+        self._control.send(encode(message))
+
+    async def send_frame(self, raw: bytes) -> None:
+        """Queue *raw* on the data channel when there is room; raises SessionClosed."""
+        if self.state not in LIVE:
+            raise SessionClosed("the session is not connected")
+        try:
+            await self._link.send_frame(raw)
+        except LinkError as exc:
+            raise SessionClosed(str(exc)) from exc
+
+    # CallEvents
+
+    def offer_stored(self) -> None:
+        if self.state is S.SIGNALING:
+            self._start_timer(self._context.limits.mailbox_s)
+
+    def answer_received(self) -> None:
+        self._machine.handle(E.ANSWER_RECEIVED)
+
+    def answer_sent(self, *, stored: bool) -> None:
+        self._answer_stored = stored
+        self._machine.handle(E.ANSWER_SENT)
+
+    def call_failed(self, reason: FailureReason) -> None:
+        self._fail(E.SIGNALING_FAILED if self.state is S.SIGNALING else E.TRANSPORT_FAILED, reason)
+
+    # LinkEvents
+
+    def link_opened(self) -> None:
+        # The caller's channel can open while our answer's POST is still on its way back to us: the state is
+        # SIGNALING then, and CONNECTING looks at the flag.
+        self._opened = True
+        self._machine.handle(E.CHANNEL_OPEN)
+
+    def control_received(self, raw: bytes) -> None:
+        if self.state in LIVE or self.state is S.CLOSING:
+            self._heartbeat.bytes_received()
+            self._control.received(raw)
+        elif self._hello_raw is None:
+            self._hello_raw = raw
+            if self.state is S.AUTHENTICATING:
+                self._check_hello()
+        else:
+            self.protocol_broken("spoke before its HELLO was checked")
+
+    def frame_received(self, raw: bytes) -> None:
+        if self.state in LIVE:
+            self._heartbeat.bytes_received()
+            self._context.features.frame_received(self, raw)
+
+    def link_failed(self, failure: LinkFailure) -> None:
+        if self.state is S.CLOSING:
+            self._machine.handle(E.TRANSPORT_CLOSED)
+        elif self.state is S.SIGNALING:
+            self._fail(E.SIGNALING_FAILED, FailureReason.SIGNALING)
+        else:
+            self._fail(E.TRANSPORT_FAILED, WHEN_LINK_FAILED.get(self.state, FailureReason.LOST))
+
+    # HELLO
+
+    def _channel(self) -> Channel:
+        return Channel(
+            own=self._context.identity.device_id,
+            peer=self._device_id,
+            session_id=self.session_id,
+            generation=self.generation,
+            own_fingerprint=self._link.own_fingerprint,
+            peer_fingerprint=self._link.peer_fingerprint,
+            offer_hash=self._call.offer_hash,
+        )
+
+    def _say_hello(self) -> None:
+        context = self._context
+        raw = say_hello(context.identity, self._channel(), name=context.name(), features=context.protocol_features)
+        try:
+            self._control.send(raw)
+        except SessionClosed:
+            self._fail(E.TRANSPORT_FAILED, FailureReason.HELLO_TIMEOUT)
+        else:
+            if self._hello_raw is not None:
+                self._check_hello()
+
+    def _check_hello(self) -> None:
+        assert self._hello_raw is not None
+        try:
+            hello = check_hello(self._hello_raw, self._channel())
+        except HelloRejected as exc:
+            logger.warning("peer=%s HELLO rejected: %s", self._device_id[:8], exc)
+            self._fail(E.HELLO_REJECTED, FailureReason.IDENTITY)
+        except HelloVersion:
+            self._fail(E.HELLO_REJECTED, FailureReason.VERSION)
+        else:
+            self.peer_name = hello.name
+            self.peer_features = frozenset(hello.features)
+            self._machine.handle(E.HELLO_VERIFIED)
+
+    # ControlEvents
+
+    def pong_received(self, serial: int) -> None:
+        self._heartbeat.pong_received(serial)
+
+    def bye_received(self) -> None:
+        self._machine.handle(E.BYE_RECEIVED)
+
+    def bye_acknowledged(self) -> None:
+        self._bye_acknowledged = True
+        self._close_if_done()
+
+    def feature_message_received(self, message: Message) -> None:
+        if self.state in LIVE:
+            self._context.features.message_received(self, message)
+
+    def protocol_broken(self, rule: str) -> None:
+        logger.info("peer=%s broke the protocol: %s", self._device_id[:8], rule)
+        self.link_failed(LinkFailure.PROTOCOL)
+
+    # States
+
+    def _fail(self, event: E, reason: FailureReason) -> None:
+        if self._machine.knows(event):
+            self.reason = reason
+        self._machine.handle(event)
+
+    def _changed(self, previous: S, state: S, event: E) -> None:
+        if state is not previous:
+            self._cancel_timer()
+            self._entered(state, previous)
+            self._observer.session_changed(self, previous)
+
+    def _entered(self, state: S, previous: S) -> None:
+        limits = self._context.limits
+        if state is S.SIGNALING:
+            self._start_timer(limits.signaling_s)
+        elif state is S.CONNECTING:
+            waiting_s = limits.mailbox_s if self._answer_stored else 0.0
+            self._start_timer(waiting_s + (limits.host_s if self._ice is IceScope.HOST else limits.full_s))
+            if self._opened:
+                self._machine.handle(E.CHANNEL_OPEN)
+        elif state is S.AUTHENTICATING:
+            self._start_timer(limits.hello_s)
+            self._say_hello()
+        elif state is S.CONNECTED and previous is S.AUTHENTICATING:
+            self._heartbeat.start()
+        elif state is S.DISCONNECTED:
+            self._start_timer(limits.disconnected_s)
+        elif state is S.CLOSING:
+            self._begin_closing(said=previous in LIVE)
+        elif state in FINAL:
+            self._stop()
+
+    def open_to_features(self) -> None:
+        """Let the features use this session; the peer calls it once it has put it in place."""
+        self._open_to_features = True
+        self._context.features.session_opened(self)
+
+    def _begin_closing(self, *, said: bool) -> None:
+        self._heartbeat.stop()
+        self._close_to_features()
+        if not said:
+            self._stop()
+            self._machine.handle(E.TRANSPORT_CLOSED)
+            return
+        self._start_timer(self._context.limits.drain_s + self._context.limits.closing_s)
+        self._control.say(Bye())
+        self._context.supervisor.spawn(self._drain(), name=f"drain:{self._device_id[:8]}:{self.generation}")
+
+    async def _drain(self) -> None:
+        await self._link.drain()
+        self._drained = True
+        if self.state is S.CLOSING:
+            self._start_timer(self._context.limits.closing_s)
+            self._close_if_done()
+
+    def _close_if_done(self) -> None:
+        if self._drained and self._bye_acknowledged:
+            self._machine.handle(E.TRANSPORT_CLOSED)
+
+    def _timed_out(self) -> None:
+        self.reason = WHEN_TIMED_OUT.get(self.state, self.reason)
+        self._machine.handle(E.TIMEOUT)
+
+    def _stop(self) -> None:
+        self._heartbeat.stop()
+        self._cancel_timer()
+        self._close_to_features()
+        self._call.stop()
+        self._link.close()
+
+    def _close_to_features(self) -> None:
+        if self._open_to_features:
+            self._open_to_features = False
+            self._context.features.session_closed(self)
+
+    def _start_timer(self, delay_s: float) -> None:
+        self._cancel_timer()
+        self._timer = self._context.clock.call_later(delay_s, self._timed_out)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _new_call(self, session_id: SessionId, generation: int, ice: IceScope) -> tuple[Link, Call]:
+        self._ice = ice
+        link = self._context.links.create(self, ice=ice, peer_addresses=self._peer_addresses)
+        call = Call(
+            self._context,
+            link,
+            self,
+            device_id=self._device_id,
+            session_id=session_id,
+            generation=generation,
+            ice=ice,
+        )
+        return link, call
