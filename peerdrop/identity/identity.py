@@ -1,7 +1,10 @@
 """The long-lived identity of one install."""
 
 import contextlib
+import hashlib
+import logging
 import os
+import stat
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,18 +16,27 @@ from peerdrop.identity.errors import KeyFileDamaged, KeyFileUnreadable
 from peerdrop.identity.seal import unseal
 from peerdrop.identity.signature import device_id_from_key, sign, verify
 from peerdrop.wire.codec import encode
-from peerdrop.wire.identifiers import DeviceId
+from peerdrop.wire.identifiers import DeviceId, HashField
 from peerdrop.wire.signed import Context, Signed
+
+logger = logging.getLogger(__name__)
 
 KEY_FILE: Final = "identity.json"
 _BACKUP_SUFFIX: Final = ".bak"
-_RAW_KEY = msgspec.Meta(min_length=32, max_length=32)
+_FOR_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_RAW_KEY: Final = msgspec.Meta(min_length=32, max_length=32)
 
 
 class _KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     version: Annotated[int, msgspec.Meta(ge=1, le=1)] = 1
     signing_key: Annotated[bytes, _RAW_KEY]
     sealing_key: Annotated[bytes, _RAW_KEY]
+    digest: HashField
+    """SHA-256 of both keys: any 32 bytes are a key, so a changed one would make another device without a word."""
+
+    def __post_init__(self) -> None:
+        if self.digest != hashlib.sha256(self.signing_key + self.sealing_key).hexdigest():
+            raise ValueError("the keys are not those that were written")
 
 
 class Identity:
@@ -51,12 +63,13 @@ class Identity:
         KeyFileUnreadable.
         """
         path = home / KEY_FILE
+        backup = _backup_of(path)
         try:
             raw = path.read_bytes()
         except FileNotFoundError:
-            if path.with_name(KEY_FILE + _BACKUP_SUFFIX).exists():
+            if backup.exists():
                 raise KeyFileDamaged(
-                    f"The identity file {path} is missing, but its backup {KEY_FILE}{_BACKUP_SUFFIX} is there. "
+                    f"The identity file {path} is missing, but its backup {backup.name} is there. "
                     f"Rename the backup to {KEY_FILE} to stay the same device."
                 ) from None
             return cls._create(path)
@@ -64,7 +77,10 @@ class Identity:
             raise KeyFileUnreadable(
                 f"The identity file {path} can't be read ({exc.strerror}). Check its permissions."
             ) from exc
-        return cls._parse(path, raw)
+        identity = cls._parse(path, raw)
+        _keep_private(path)
+        _keep_backup(backup, raw)
+        return identity
 
     def sign(self, context: Context, payload: bytes) -> Signed:
         """*payload* signed by this device for *context*."""
@@ -78,10 +94,12 @@ class Identity:
     def _parse(cls, path: Path, raw: bytes) -> "Identity":
         try:
             kept = msgspec.json.decode(raw, type=_KeyFile)
-        except (msgspec.DecodeError, UnicodeError) as exc:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as exc:
+            backup = _backup_of(path)
+            remedy = f"Put {backup.name} in its place" if backup.exists() else "Restore it from a backup"
             raise KeyFileDamaged(
-                f"The identity file {path} is damaged. Put {KEY_FILE}{_BACKUP_SUFFIX} in its place to stay the same "
-                f"device, or move both away to become a new device for everybody."
+                f"The identity file {path} is damaged. {remedy} to stay the same device, or move it and any "
+                f"{backup.name} away to become a new device for everybody."
             ) from exc
         return cls(
             Ed25519PrivateKey.from_private_bytes(kept.signing_key),
@@ -91,21 +109,20 @@ class Identity:
     @classmethod
     def _create(cls, path: Path) -> "Identity":
         made = cls.generate()
-        raw = encode(
-            _KeyFile(
-                signing_key=made._signing_key.private_bytes_raw(),
-                sealing_key=made._sealing_key.private_bytes_raw(),
-            )
-        )
+        signing_key = made._signing_key.private_bytes_raw()
+        sealing_key = made._sealing_key.private_bytes_raw()
+        digest = hashlib.sha256(signing_key + sealing_key).hexdigest()
+        raw = encode(_KeyFile(signing_key=signing_key, sealing_key=sealing_key, digest=digest))
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_private(path.with_name(KEY_FILE + _BACKUP_SUFFIX), raw)
+            # The backup last: alone, as after a crash in between, it would say that the identity was lost.
             write_private(path, raw)
         except OSError as exc:
             raise KeyFileUnreadable(
                 f"The identity file {path} can't be written ({exc.strerror}). "
                 f"Choose another folder with --home, or free space there."
             ) from exc
+        _keep_backup(_backup_of(path), raw)
         return made
 
 
@@ -115,13 +132,60 @@ def sealing_key_is_signed(signing_key: bytes, sealing_key: bytes, signature: byt
 
 
 def write_private(path: Path, raw: bytes) -> None:
-    """Put *raw* at *path*, mode 0600, whole or not at all, also when the power goes."""
+    """Put *raw* at *path*, mode 0600, whole or not at all, also when the power goes; raises OSError."""
     temporary = path.with_name(path.name + ".new")
-    with contextlib.suppress(FileNotFoundError):
-        temporary.unlink()
+    temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in *folder* last through a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _backup_of(path: Path) -> Path:
+    return path.with_name(path.name + _BACKUP_SUFFIX)
+
+
+def _keep_private(path: Path) -> None:
+    """Take the file away from other users of the machine, where the file system knows such a thing.
+
+    Refusing to start, as ssh does, would stop everything for what can be mended here; the user gets to know.
+    """
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if os.name != "posix" or not mode & _FOR_OTHERS:
+        return
+    try:
+        path.chmod(mode & ~_FOR_OTHERS)
+    except OSError as exc:
+        logger.warning("other users can read the identity file path=%s error=%s", path, exc.strerror)
+    else:
+        logger.warning("other users could read the identity file, mended path=%s mode=%o", path, mode)
+
+
+def _keep_backup(backup: Path, raw: bytes) -> None:
+    """Have a copy of a good identity file beside it; a folder that can't be written keeps nobody from starting."""
+    try:
+        if backup.exists():
+            _keep_private(backup)
+        else:
+            write_private(backup, raw)
+    except OSError as exc:
+        logger.info("no backup of the identity path=%s error=%s", backup, exc.strerror)

@@ -17,10 +17,16 @@ _NONCE: Final = bytes(12)
 
 
 def seal(body: bytes, *, sealing_key: bytes, bound_to: bytes) -> bytes:
-    """*body* for the holder of *sealing_key* (raw X25519); *bound_to* must be the same when it is opened."""
+    """*body* for the holder of *sealing_key* (raw X25519); *bound_to* must be the same when it is opened.
+
+    Raises SealBroken for a key that keeps nothing secret (of low order) or is none.
+    """
     ephemeral = X25519PrivateKey.generate()
     public = ephemeral.public_key().public_bytes_raw()
-    shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(sealing_key))
+    try:
+        shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(sealing_key))
+    except ValueError as exc:
+        raise SealBroken("nothing can be sealed for that key") from exc
     return public + ChaCha20Poly1305(_derive(shared, public, sealing_key)).encrypt(_NONCE, body, bound_to)
 
 
