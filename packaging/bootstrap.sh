@@ -50,10 +50,10 @@ install_packages() {
     fi
     say "installing the system packages$missing"
     # Old lists are good enough when the update fails, and the install says it clearly when they are not.
-    $as_root DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 update >&2 || true
+    $as_root DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 update >/dev/null || true
     # shellcheck disable=SC2086 # one word per package
-    $as_root DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 \
-        install --no-install-recommends $missing >&2
+    $as_root DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120 \
+        install --no-install-recommends $missing >/dev/null
 }
 
 # The pip of the virtual environment, or, where Debian left that out (no python3-venv), the system's pip aimed at it.

@@ -1,0 +1,5 @@
+"""The base of all frames."""
+
+
+class Frame:
+    """Only a name for annotations and isinstance."""

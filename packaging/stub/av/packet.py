@@ -1,0 +1,5 @@
+"""Encoded media."""
+
+
+class Packet:
+    """Only a name for annotations and isinstance."""

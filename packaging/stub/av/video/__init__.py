@@ -1,0 +1,1 @@
+"""Video frames and their codecs."""
