@@ -1,5 +1,6 @@
 """Texts to and from every device."""
 
+import asyncio
 import logging
 import secrets
 from collections import OrderedDict
@@ -12,7 +13,7 @@ from peerdrop.core.errors import TextTooLong, UsageError
 from peerdrop.core.events import MessageDelivered, MessageFailed, MessageReceived, MessageSent
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.wire.codec import Message
-from peerdrop.wire.conversation import CONVERSATION_MESSAGES, Delivered, TextMessage
+from peerdrop.wire.conversation import CONVERSATION_MESSAGES, Delivered, TextMessage, text_size_bytes
 from peerdrop.wire.identifiers import DeviceId, MessageId
 from peerdrop.wire.limits import NONCE_BYTES, TEXT_BYTES, TEXT_CHARS
 
@@ -37,6 +38,7 @@ class Conversations:
         self._clock = clock
         self._sessions: dict[DeviceId, FeatureSession] = {}
         self._waiting: dict[MessageId, _Waiting] = {}
+        self._settled: dict[MessageId, asyncio.Event] = {}
         self._seen: OrderedDict[tuple[DeviceId, MessageId], None] = OrderedDict()
 
     def post(self, device_id: DeviceId, text: str) -> MessageId:
@@ -55,9 +57,14 @@ class Conversations:
 
     def withdraw(self, message_id: MessageId, reason: str) -> None:
         """Try no more; MessageFailed unless it was delivered already."""
-        waiting = self._waiting.pop(message_id, None)
+        waiting = self._take(message_id)
         if waiting is not None:
             self._bus.publish(MessageFailed(message_id=message_id, device_id=waiting.device_id, reason=reason))
+
+    async def delivered(self, message_id: MessageId) -> None:
+        """Return when the text was delivered or withdrawn."""
+        if message_id in self._waiting:
+            await self._settled.setdefault(message_id, asyncio.Event()).wait()
 
     def has_work_for(self, device_id: DeviceId) -> bool:
         """A text waits for *device_id*."""
@@ -102,8 +109,13 @@ class Conversations:
         waiting = self._waiting.get(message_id)
         if waiting is None or waiting.device_id != device_id:
             return
-        del self._waiting[message_id]
+        self._take(message_id)
         self._bus.publish(MessageDelivered(message_id=message_id, device_id=device_id))
+
+    def _take(self, message_id: MessageId) -> _Waiting | None:
+        if (settled := self._settled.pop(message_id, None)) is not None:
+            settled.set()
+        return self._waiting.pop(message_id, None)
 
     def _send(self, session: FeatureSession, message: Message) -> None:
         try:
@@ -117,7 +129,7 @@ def check_text(text: str) -> None:
     if not text:
         raise UsageError("There is nothing to send: the message is empty.", next_step="Write something.")
     try:
-        size_bytes = len(text.encode("utf-8"))
+        size_bytes = text_size_bytes(text)
     except UnicodeEncodeError as exc:
         raise UsageError("The message holds bytes that are no text.", next_step="Send it as a file.") from exc
     if len(text) > TEXT_CHARS or size_bytes > TEXT_BYTES:

@@ -18,8 +18,13 @@ class TextMessage(Message, frozen=True, tag="text"):
     """Unix seconds by the sender's clock; for showing only."""
 
     def __post_init__(self) -> None:
-        if len(self.text.encode()) > TEXT_BYTES:
+        if text_size_bytes(self.text) > TEXT_BYTES:
             raise ValueError(f"a text has at most {TEXT_BYTES} bytes")
+
+
+def text_size_bytes(text: str) -> int:
+    """How long *text* is on the wire, where a control character takes six bytes; UnicodeEncodeError if it is none."""
+    return len(msgspec.json.encode(text)) - len('""')
 
 
 class Delivered(Message, frozen=True, tag="delivered"):

@@ -13,6 +13,8 @@ DEFAULT_PORT: Final = 3001
 PORT_WALK: Final = 10
 HTTP_BODY_BYTES: Final = 64 * KIB
 ANNOUNCEMENT_BYTES: Final = 1200
+# All the mail of one answer; a single envelope always fits.
+MAIL_ANSWER_BYTES: Final = 256 * KIB
 JSON_DEPTH: Final = 16
 POLL_WAIT_S: Final = 20
 NONCE_BYTES: Final = 16
@@ -34,6 +36,7 @@ HELLO_BYTES: Final = 4 * KIB
 # Below the 262,144 bytes that every WebRTC stack takes as one message.
 CONTROL_BYTES: Final = 256 * KIB - 1
 TEXT_CHARS: Final = 65_536
+# As it is written in JSON, so that whatever is within both limits fits into one message.
 TEXT_BYTES: Final = 192 * KIB
 # The last second of the year 9999: what is later can be no date.
 TIME_MAX_S: Final = 253_402_300_799
