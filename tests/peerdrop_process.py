@@ -25,6 +25,7 @@ class PeerdropProcess:
     """`python -m peerdrop COMMAND --json --home HOME ...`, started on entering the context and gone when it is left.
 
     *host* is a machine of the lab; without one it runs on this machine. *home* may be shared by several processes.
+    Standard input is closed unless the program *takes_lines*.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class PeerdropProcess:
         home: Path,
         host: "RunsCommands | None" = None,
         program: Sequence[str] = (sys.executable, "-m", "peerdrop"),
+        takes_lines: bool = False,
     ) -> None:
         own = [command, "--json", "--home", str(home), *(str(argument) for argument in arguments)]
         self._argv = host.namespace.command(*program, *own) if host else [*program, *own]
         self._label = f"peerdrop {command}" + (f" on {host.name}" if host else "")
         self._home = home
+        self._takes_lines = takes_lines
         self.events: list[Fields] = []
         """Every event so far, in order."""
         self._taken: set[int] = set()
@@ -54,7 +57,7 @@ class PeerdropProcess:
                 *self._argv,
                 cwd=_ROOT,
                 env=_environment(self._home),
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.PIPE if self._takes_lines else asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=stderr,
                 limit=_LINE_BYTES,
@@ -81,6 +84,11 @@ class PeerdropProcess:
     def stderr(self) -> str:
         """What it said beside its events, so far."""
         return self._stderr_path.read_text(errors="replace")
+
+    def tell(self, line: str) -> None:
+        """Give it one line on its standard input."""
+        assert self._process.stdin is not None, "started without takes_lines"
+        self._process.stdin.write(f"{line}\n".encode())
 
     def of(self, event: str, **fields: Any) -> list[Fields]:
         """All events so far of that name and with those fields."""

@@ -85,3 +85,15 @@ print(json.dumps({"event": "told", "time": 0, "argv": sys.argv[1:], "home": os.e
         assert told["argv"] == ["peers", "--json", "--home", str(home), "--wait", "1"]
         assert told["home"] == str(tmp_path / "home-user")
         await process.expect_exit(0, within_s=10)
+
+
+async def test_a_program_that_takes_lines_is_told_them(tmp_path: Path) -> None:
+    echo = """
+import json, sys
+for line in sys.stdin:
+    print(json.dumps({"event": "heard", "time": 0, "text": line.rstrip()}), flush=True)
+"""
+    program = (sys.executable, "-c", echo)
+    async with PeerdropProcess("serve", home=tmp_path / "home", program=program, takes_lines=True) as process:
+        process.tell("grüß dich")
+        await process.expect("heard", text="grüß dich", within_s=10)

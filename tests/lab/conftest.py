@@ -7,6 +7,7 @@ import pytest
 
 from tests.lab.namespace import missing_for_namespaces
 from tests.lab.network import Lab
+from tests.lab.payload import Payload
 
 _MISSING = missing_for_namespaces()
 
@@ -24,6 +25,20 @@ def lab() -> Iterator[Lab]:
     finally:
         killed = lab.close()
     assert not killed, f"still running in the lab after the test: {killed}"
+
+
+@pytest.fixture(scope="session")
+def big_payload(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Payload]:
+    """200 MB."""
+    payload = Payload.create(tmp_path_factory.mktemp("big") / "film.bin", 200_000_000)
+    yield payload
+    payload.path.unlink()
+
+
+@pytest.fixture(scope="session")
+def payload(tmp_path_factory: pytest.TempPathFactory) -> Payload:
+    """10 MB: a second or so."""
+    return Payload.create(tmp_path_factory.mktemp("small") / "photo.bin", 10_000_000)
 
 
 @pytest.hookimpl(wrapper=True)

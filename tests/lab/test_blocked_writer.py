@@ -1,0 +1,72 @@
+"""The receiver's disk hangs: the sender stops within the window, memory stays bounded, and nothing is lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.lab.device import Device, started
+from tests.lab.network import Lab
+from tests.lab.payload import Payload
+from tests.lab.stuck_disk import StuckDisk
+from tests.until import until
+
+pytestmark = pytest.mark.lab
+
+_MIB = 1 << 20
+_LIMIT_S = 60.0
+_SIZE_BYTES = 64 * _MIB
+_WINDOW_BYTES = 8 * _MIB
+# What waits in SCTP's queue, what is in flight, and the headers of all of it.
+_QUEUE_BYTES = 2 * _MIB
+_GROWTH_BYTES = 32 * _MIB
+_TEXTS = 20
+
+
+async def test_a_stuck_disk_stops_the_sender_within_the_window_and_fills_no_memory(lab: Lab, tmp_path: Path) -> None:
+    h1, h2 = lab.add_hosts(2)
+    payload = Payload.create(tmp_path / "film.bin", _SIZE_BYTES)
+    left, right = Device("Ada", h1, tmp_path), Device("Bea", h2, tmp_path)
+    on_the_wire = h1.firewall.count_udp()
+    with StuckDisk(tmp_path, size_bytes=4 * _SIZE_BYTES) as disk:
+        async with (
+            left.start("serve", "--accept", "all", "--dir", disk.path) as ada,
+            right.serve() as bea,
+        ):
+            ada_id, _ = await started(ada, bea)
+            async with right.attach("send", payload.path, "--to", "Ada") as sending, right.orders() as to_bea:
+                await ada.expect("transfer_progress", at_least={"bytes": _MIB}, within_s=_LIMIT_S)
+                disk.freeze()
+                try:
+                    written = max(event["bytes"] for event in ada.of("transfer_progress"))
+                    before, sizes = on_the_wire.read_bytes(), [node.resident_bytes() for node in (ada, bea)]
+                    await until(Still(on_the_wire.read_bytes), 30, what="the sender stops")
+                    # Bulk is held back; texts and heartbeats are not.
+                    for number in range(_TEXTS):
+                        to_bea.tell(f"message {ada_id} text {number}")
+                        await ada.expect("message_received", text=f"text {number}", within_s=_LIMIT_S)
+                    assert on_the_wire.read_bytes() - before < _WINDOW_BYTES + _QUEUE_BYTES
+                    assert bea.of("transfer_progress")[-1]["bytes"] - written < _WINDOW_BYTES
+                    for node, size in zip((ada, bea), sizes, strict=True):
+                        assert node.peak_resident_bytes() - size < _GROWTH_BYTES
+                    assert not ada.of("transfer_completed")
+                finally:
+                    disk.thaw()
+                await sending.expect_exit(0, within_s=_LIMIT_S)
+            received = await ada.expect("transfer_completed", within_s=_LIMIT_S)
+            assert payload.is_at(received["files"][0]["path"])
+
+
+class Still:
+    """True once a count of bytes has hardly moved for some hundred looks in a row."""
+
+    def __init__(self, read_bytes: Callable[[], int]) -> None:
+        self._read_bytes = read_bytes
+        self._last = read_bytes()
+        self._looks = 0
+
+    def __call__(self) -> bool:
+        now = self._read_bytes()
+        self._looks = self._looks + 1 if now - self._last < 1500 else 0
+        self._last = now
+        return self._looks >= 100

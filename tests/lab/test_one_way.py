@@ -1,0 +1,119 @@
+"""One-way pairs: the caller reaches the called, the called can't call the caller. Either may begin."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.lab.device import Device, only, started
+from tests.lab.firewall import OneWay
+from tests.lab.network import Lab
+from tests.lab.payload import Payload
+from tests.peerdrop_process import PeerdropProcess
+
+pytestmark = pytest.mark.lab
+
+_LIMIT_S = 60.0
+
+
+class Pair:
+    """Cal calls, Dan is called; both serve, and each knows of the other."""
+
+    def __init__(self, lab: Lab, kind: OneWay, folder: Path) -> None:
+        caller, called = lab.add_hosts(2)
+        lab.one_way(caller=caller, called=called, kind=kind)
+        self._kind = kind
+        self.cal = Device("Cal", caller, folder)
+        self.dan = Device("Dan", called, folder)
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[tuple[PeerdropProcess, PeerdropProcess]]:
+        """Both nodes, once they have met."""
+        async with self.cal.serve("--accept", "all") as cal, self.dan.serve("--accept", "all") as dan:
+            await started(cal, dan)
+            if self._kind is not OneWay.TCP:
+                # Dan's announcements don't come through either: only Cal can begin, by Dan's address.
+                async with self.cal.attach("message", "knock", "--to", self.dan.host.address) as knock:
+                    await knock.exit_code(within_s=_LIMIT_S)
+            dan_found = await cal.expect("peer_found", name="Dan", within_s=20)
+            cal_found = await dan.expect("peer_found", name="Cal", within_s=20)
+            assert (dan_found["can_call"], dan_found["called_by"]) == ("yes", "no")
+            assert (cal_found["can_call"], cal_found["called_by"]) == ("no", "yes")
+            yield cal, dan
+
+
+async def send(sender: Device, receiver: Device, payload: Payload, receiving: PeerdropProcess) -> None:
+    """One file from *sender*'s running node to *receiver*'s arrives whole."""
+    async with sender.attach("send", payload.path, "--to", receiver.name) as sending:
+        await sending.expect_exit(0, within_s=_LIMIT_S)
+    assert not sending.of("error")
+    received = await receiving.expect("transfer_completed", direction="incoming", within_s=10)
+    assert payload.is_at(received["files"][0]["path"])
+
+
+@pytest.mark.parametrize("kind", [OneWay.TCP, OneWay.NEW])
+async def test_the_caller_dials_and_texts_and_files_go_both_ways(
+    lab: Lab, tmp_path: Path, kind: OneWay, payload: Payload
+) -> None:
+    pair = Pair(lab, kind, tmp_path)
+    async with pair.serving() as (cal, dan):
+        await send(pair.cal, pair.dan, payload, dan)
+        # Dan can't post the answer: it waited in his mailbox until Cal took it.
+        assert cal.of("peer_state_changed", state="CONNECTED", via_mailbox=True)
+        assert not dan.of("peer_state_changed", via_mailbox=True)
+        await send(pair.dan, pair.cal, payload, cal)
+        await exchange_messages(pair, cal, dan)
+    assert len(cal.of("peer_state_changed", state="CONNECTED")) == 1
+
+
+@pytest.mark.parametrize("kind", [OneWay.TCP, OneWay.NEW])
+async def test_the_called_dials_by_its_own_mailbox_and_texts_and_files_go_both_ways(
+    lab: Lab, tmp_path: Path, kind: OneWay, payload: Payload
+) -> None:
+    pair = Pair(lab, kind, tmp_path)
+    async with pair.serving() as (cal, dan):
+        await hang_up(pair, cal, dan)
+        await send(pair.dan, pair.cal, payload, cal)
+        # Dan's offer waited in his mailbox until Cal took it.
+        assert cal.of("peer_state_changed", state="CONNECTED", via_mailbox=True)
+        assert not dan.of("peer_state_changed", via_mailbox=True)
+        await send(pair.cal, pair.dan, payload, dan)
+        await exchange_messages(pair, cal, dan)
+
+
+async def test_with_no_way_for_datagrams_the_attempt_ends_with_a_reason(
+    lab: Lab, tmp_path: Path, payload: Payload
+) -> None:
+    caller, called = lab.add_hosts(2)
+    lab.one_way(caller=caller, called=called, kind=OneWay.ALL)
+    async with Device("Dan", called, tmp_path).serve("--accept", "all") as dan:
+        await started(dan)
+        cal = Device("Cal", caller, tmp_path)
+        async with cal.start("send", payload.path, "--to", called.address, "--timeout", "12") as sending:
+            await sending.expect_exit(4, within_s=30)
+    error = only(sending.of("error"))
+    assert sending.events[-1] == error
+    assert error["message"]
+    assert error["next_step"]
+    assert sending.of("peer_found", name="Dan")[0]["can_call"] == "yes"
+
+
+async def exchange_messages(pair: Pair, cal: PeerdropProcess, dan: PeerdropProcess) -> None:
+    """A text each way."""
+    for sender, receiver, receiving in ((pair.cal, pair.dan, dan), (pair.dan, pair.cal, cal)):
+        text = f"from {sender.name}"
+        async with sender.attach("message", text, "--to", receiver.name) as message:
+            await message.expect_exit(0, within_s=_LIMIT_S)
+        await receiving.expect("message_received", text=text, within_s=10)
+
+
+async def hang_up(pair: Pair, cal: PeerdropProcess, dan: PeerdropProcess) -> None:
+    """End the session that the knock may have left, so that what follows must dial."""
+    if not cal.of("peer_state_changed", state="CONNECTED"):
+        return
+    async with pair.cal.orders() as orders:
+        await orders.expect("attached", within_s=20)
+        orders.tell(f"disconnect {cal.of('peer_found', name='Dan')[0]['device_id']}")
+        await orders.expect("done", within_s=20)
+    await dan.expect("peer_state_changed", state="CLOSED", within_s=20)
