@@ -4,6 +4,7 @@ A command of the command line takes a second to start; a test that must act in m
 has an attached process waiting instead. Lines in: `connect ID`, `disconnect ID`, `message ID TEXT`. Lines out: events
 `attached`, and for each order `done` or `refused` with its text.
 """
+# ruff: noqa: T201
 
 import argparse
 import asyncio
@@ -41,7 +42,7 @@ async def _serve(home: Path) -> None:
 
 
 def _say(event: str, **fields: str) -> None:
-    print(json.dumps({"event": event, "time": time.time(), **fields}), flush=True)  # noqa: T201
+    print(json.dumps({"event": event, "time": time.time(), **fields}), flush=True)
 
 
 if __name__ == "__main__":
