@@ -1,7 +1,8 @@
 """Stands in for PyAV in the frozen app: the names aiortc 1.16 asks for when it is imported, and nothing behind them.
 
 PyAV is audio and video, which PeerDrop never uses, in 100 MB of codecs, some of them under the GPL. aiortc imports it
-all the same. A frozen app holds this package in its place; tests/integration/test_av_stub.py shows that aiortc is content.
+all the same. A frozen app holds this package in its place; tests/integration/test_av_stub.py shows that aiortc is
+content with it.
 """
 
 from typing import Any, NoReturn
