@@ -40,6 +40,9 @@ class PeerObserver(Protocol):
     def peer_state_changed(self, peer: "Peer", previous: Shown) -> None:
         """What is shown of *peer* is another than *previous*."""
 
+    def peer_sessions_changed(self, peer: "Peer") -> None:
+        """A session of *peer* changed its state, shown or not."""
+
     def work_waits(self, device_id: DeviceId) -> bool:
         """Something would be sent to the device if it were connected."""
 
@@ -236,6 +239,7 @@ class Peer:
         elif session is self.live:
             self._live_changed(session)
         self._show()
+        self._observer.peer_sessions_changed(self)
 
     def _attempt_changed(self, session: Session) -> None:
         self.via_mailbox = session.via_mailbox
@@ -335,6 +339,11 @@ class Peer:
                 waiter.set_result(None)
             else:
                 waiter.set_exception(failure)
+
+    @property
+    def is_open(self) -> bool:
+        """A session is not at its end yet."""
+        return self.live is not None or self.attempt is not None
 
     @property
     def is_connected(self) -> bool:

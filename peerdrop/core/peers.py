@@ -1,5 +1,6 @@
 """Every device this node knows, and the connections with them."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 
@@ -38,6 +39,7 @@ class Peers:
         self._random = random
         self._max_connections = max_connections
         self._peers: dict[DeviceId, Peer] = {}
+        self._changed = asyncio.Event()
         self.refused_offers = 0
 
     # Commands
@@ -52,9 +54,11 @@ class Peers:
             )
         await peer.connect()
 
-    def disconnect(self, device_id: DeviceId) -> None:
-        """Say bye and close; raises NoSuchPeer."""
-        self._known(device_id).disconnect()
+    async def disconnect(self, device_id: DeviceId) -> None:
+        """Say bye and close; returns when CLOSED. Raises NoSuchPeer."""
+        peer = self._known(device_id)
+        peer.disconnect()
+        await self._until(lambda: not peer.is_open)
 
     def wake(self, device_id: DeviceId) -> None:
         """Dial silently if the device is known."""
@@ -81,10 +85,9 @@ class Peers:
         peer = self._peers.get(device_id)
         return peer.facts.name if peer is not None else device_id[:8]
 
-    @property
-    def any_open(self) -> bool:
-        """A session is not at its end yet."""
-        return any(peer.live is not None or peer.attempt is not None for peer in self._peers.values())
+    async def all_closed(self) -> None:
+        """Return when every session is at its end."""
+        await self._until(lambda: not any(peer.is_open for peer in self._peers.values()))
 
     def snapshots(self) -> tuple[PeerSnapshot, ...]:
         """Every device, in the order they were found."""
@@ -144,6 +147,9 @@ class Peers:
 
     # PeerObserver
 
+    def peer_sessions_changed(self, peer: Peer) -> None:
+        self._changed.set()
+
     def peer_state_changed(self, peer: Peer, previous: Shown) -> None:
         self._bus.publish(
             PeerStateChanged(
@@ -158,6 +164,11 @@ class Peers:
 
     def work_waits(self, device_id: DeviceId) -> bool:
         return self._work_waits(device_id)
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        while not condition():
+            self._changed.clear()
+            await self._changed.wait()
 
     def _known(self, device_id: DeviceId) -> Peer:
         peer = self._peers.get(device_id)

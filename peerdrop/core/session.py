@@ -121,10 +121,6 @@ class Session:
         return self._heartbeat.rtt_s
 
     @property
-    def missed_pings(self) -> int:
-        return self._heartbeat.unanswered
-
-    @property
     def awaits_answer(self) -> bool:
         """We called and nobody has answered yet: the case in which two offers can cross."""
         return self.state is S.SIGNALING and self.dialed

@@ -1,0 +1,38 @@
+"""What this user decided of devices outlives a restart and a damaged file."""
+
+from pathlib import Path
+
+from peerdrop.core.states import Trust
+from peerdrop.core.trust import TRUST_FILE, TrustStore
+from peerdrop.wire.identifiers import DeviceId
+
+DEVICE = DeviceId("A" * 52)
+
+
+def test_an_accepted_device_is_known_after_a_restart(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path)
+    assert store.of(DEVICE) is Trust.SEEN
+    assert store.met(DEVICE, "Ana", 1.0)
+    store.save()
+    assert TrustStore(tmp_path).of(DEVICE) is Trust.KNOWN
+
+
+def test_meeting_again_is_nothing_new(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path)
+    store.met(DEVICE, "Ana", 1.0)
+    assert not store.met(DEVICE, "Eve", 2.0)
+
+
+def test_a_damaged_file_is_set_aside_and_said(tmp_path: Path) -> None:
+    (tmp_path / TRUST_FILE).write_text("{damaged")
+    store = TrustStore(tmp_path)
+    assert store.of(DEVICE) is Trust.SEEN
+    assert store.damaged is not None
+    assert store.damaged.read_text() == "{damaged"
+
+
+def test_the_file_is_this_users_alone(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path)
+    store.met(DEVICE, "Ana", 1.0)
+    store.save()
+    assert (tmp_path / TRUST_FILE).stat().st_mode & 0o077 == 0
