@@ -5,6 +5,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, Protocol
 
+from peerdrop.core.hello import Channel
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import IdentityRefused, Route, Signal, SignalingError, VersionRefused
 from peerdrop.core.states import FailureReason
@@ -59,6 +60,19 @@ class Call:
         self._answered = False
         self._stopped = False
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def channel(self) -> Channel:
+        """What both sides' HELLO must agree on."""
+        return Channel(
+            own=self._context.identity.device_id,
+            peer=self._device_id,
+            session_id=self.session_id,
+            generation=self.generation,
+            own_fingerprint=self._link.own_fingerprint,
+            peer_fingerprint=self._link.peer_fingerprint,
+            offer_hash=self.offer_hash,
+        )
 
     def dial(self) -> None:
         """Make an offer and send it."""

@@ -17,7 +17,7 @@ from peerdrop.core.connection_table import (
 from peerdrop.core.control_channel import ControlChannel
 from peerdrop.core.feature import SessionClosed
 from peerdrop.core.heartbeat import Heartbeat
-from peerdrop.core.hello import Channel, HelloRejected, HelloVersion, check_hello, say_hello
+from peerdrop.core.hello import HelloRejected, HelloVersion, check_hello, say_hello
 from peerdrop.core.machine import Machine
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import Signal
@@ -256,20 +256,9 @@ class Session:
 
     # HELLO
 
-    def _channel(self) -> Channel:
-        return Channel(
-            own=self._context.identity.device_id,
-            peer=self._device_id,
-            session_id=self.session_id,
-            generation=self.generation,
-            own_fingerprint=self._link.own_fingerprint,
-            peer_fingerprint=self._link.peer_fingerprint,
-            offer_hash=self._call.offer_hash,
-        )
-
     def _say_hello(self) -> None:
         context = self._context
-        raw = say_hello(context.identity, self._channel(), name=context.name(), features=context.protocol_features)
+        raw = say_hello(context.identity, self._call.channel, name=context.name(), features=context.protocol_features)
         try:
             self._control.send(raw)
         except SessionClosed:
@@ -281,7 +270,7 @@ class Session:
     def _check_hello(self) -> None:
         assert self._hello_raw is not None
         try:
-            hello = check_hello(self._hello_raw, self._channel())
+            hello = check_hello(self._hello_raw, self._call.channel)
         except HelloRejected as exc:
             logger.warning("peer=%s HELLO rejected: %s", self._device_id[:8], exc)
             self._fail(E.HELLO_REJECTED, FailureReason.IDENTITY)
