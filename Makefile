@@ -12,18 +12,20 @@ run:
 	@sh packaging/bootstrap.sh run
 	@$(python) -m peerdrop $(ARGS)
 
-test: check
+test:
+	@sh packaging/bootstrap.sh test
+	@$(MAKE) --no-print-directory check
 	$(python) -m pytest $(ARGS)
 
 check:
-	@sh packaging/bootstrap.sh test
+	@sh packaging/bootstrap.sh check
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
 	$(python) -m mypy $(typed)
 	.venv/bin/lint-imports
 
 wheel:
-	@sh packaging/bootstrap.sh test
+	@sh packaging/bootstrap.sh check
 	$(python) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 frozen:

@@ -1,10 +1,10 @@
 #!/bin/sh
-# bootstrap.sh run|test: make this source tree ready to run, or to be tested, on a machine that has only Python and pip.
-# Makes .venv with the pinned packages and installs the system libraries that are missing (Debian and its relatives; as
+# bootstrap.sh run|check|test: make this source tree ready for that, on a machine that has only Python and pip.
+# Makes .venv with the pinned packages and installs the system packages that are missing (Debian and its relatives; as
 # root or with a sudo that asks nothing, else it prints the line to type). When all is done already it only looks.
 set -eu
 
-purpose=${1:?usage: bootstrap.sh run|test}
+purpose=${1:?usage: bootstrap.sh run|check|test}
 cd "$(dirname "$0")/.."
 venv=.venv
 python=${PYTHON:-python3}
@@ -12,8 +12,10 @@ python=${PYTHON:-python3}
 # Qt loads these by itself, so its wheel can't bring them along. The second line is for a window under X.
 qt_packages="libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 fonts-dejavu-core \
 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
-# Lab tests (ip, nft), a screen for the window's tests, PyInstaller (objdump), the desktop entry's test.
-test_packages="iproute2 nftables xvfb binutils desktop-file-utils"
+# A screen for the window's tests, PyInstaller (objdump), the desktop entry's test.
+test_packages="xvfb binutils desktop-file-utils"
+# The lab's hosts; without root it is skipped.
+[ "$(id -u)" != 0 ] || test_packages="$test_packages iproute2 nftables"
 
 say() { echo "setup: $*" >&2; }
 die() { say "$*"; exit 1; }
@@ -85,36 +87,43 @@ is_usable_venv() {
     [ ! -e "$venv/made-in" ] || [ "$(cat "$venv/made-in")" = "$PWD" ]
 }
 
+# What the environment depends on. A system Python that moved on would find one with nothing in it, hence its version.
+stamp() {
+    cat packaging/requirements-run.txt packaging/requirements-dev.txt pyproject.toml | cksum
+    echo "$PWD"
+    "$venv/bin/python" --version 2>/dev/null || true
+}
+
+# fill_venv run|dev
 fill_venv() {
-    # The stamp of "test" serves "run" as well: it holds all that "run" needs.
-    stamp="$(cat packaging/requirements-run.txt packaging/requirements-dev.txt pyproject.toml | cksum) $PWD"
-    for done in "$purpose" test; do
-        [ "$(cat "$venv/ready-to-$done" 2>/dev/null)" = "$stamp" ] && return 0
+    # What serves "dev" serves "run" as well.
+    for filled in "$1" dev; do
+        [ "$(cat "$venv/filled-for-$filled" 2>/dev/null)" = "$(stamp)" ] && return 0
     done
     is_usable_venv || { say "making the virtual environment $venv"; make_venv; }
     echo "$PWD" >"$venv/made-in"
-    case $purpose in
-        run) requirements=packaging/requirements-run.txt ;;
-        *) requirements=packaging/requirements-dev.txt ;;
-    esac
+    requirements=packaging/requirements-$1.txt
     say "installing the packages of $requirements (some 150 MB the first time)"
     venv_pip install --quiet --no-deps --requirement "$requirements" &&
         venv_pip install --quiet --no-deps --no-build-isolation --editable . ||
         die "pip could not install the packages (see above). Is there a network? Try again with: make $purpose"
-    echo "$stamp" >"$venv/ready-to-$purpose"
+    stamp >"$venv/filled-for-$1"
 }
 
 case $purpose in
     run)
-        fill_venv
+        fill_venv run
         # Without them PeerDrop still serves, only without a window.
         # shellcheck disable=SC2086
         install_packages $qt_packages || say "going on without them: the window may not open"
         ;;
-    test)
-        fill_venv
-        # shellcheck disable=SC2086
-        install_packages $qt_packages $test_packages || die "the tests need these packages"
+    check)
+        fill_venv dev
         ;;
-    *) die "usage: bootstrap.sh run|test" ;;
+    test)
+        fill_venv dev
+        # shellcheck disable=SC2086
+        install_packages $qt_packages $test_packages || die "they are needed for this"
+        ;;
+    *) die "usage: bootstrap.sh run|check|test" ;;
 esac
