@@ -224,8 +224,7 @@ class Peer:
         return Session(
             self._context,
             self,
-            device_id=self.device_id,
-            peer_addresses=self.facts.addresses,
+            self.facts,
             session_id=session_id,
             generation=generation,
             ice=ice,

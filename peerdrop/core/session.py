@@ -15,6 +15,7 @@ from peerdrop.core.connection_table import (
     ConnectionEvent,
 )
 from peerdrop.core.control_channel import ControlChannel
+from peerdrop.core.facts import PeerFacts
 from peerdrop.core.feature import SessionClosed
 from peerdrop.core.heartbeat import Heartbeat
 from peerdrop.core.hello import HelloRejected, HelloVersion, check_hello, say_hello
@@ -51,17 +52,16 @@ class Session:
         self,
         context: SessionContext,
         observer: SessionObserver,
+        peer: PeerFacts,
         *,
-        device_id: DeviceId,
-        peer_addresses: tuple[str, ...],
         session_id: SessionId,
         generation: int,
         ice: IceScope,
     ) -> None:
         self._context = context
         self._observer = observer
-        self._device_id = device_id
-        self._peer_addresses = peer_addresses
+        self._device_id = peer.device_id
+        self._peer_addresses = peer.addresses
         self.dialed = False
         self.reason: FailureReason | None = None
         self.peer_name = ""
@@ -74,7 +74,7 @@ class Session:
         self._drained = False
         self._bye_acknowledged = False
         self._machine: Machine[S, E] = Machine(
-            CONNECTION_TABLE, S.NEW, self._changed, label=f"peer={device_id[:8]} gen={generation}"
+            CONNECTION_TABLE, S.NEW, self._changed, label=f"peer={peer.device_id[:8]} gen={generation}"
         )
         # A glare changes the link under the channel, so the link is looked up at each message.
         self._control = ControlChannel(context.features.codec, lambda raw: self._link.send_control(raw), self)
@@ -250,7 +250,7 @@ class Session:
         if self.state is S.CLOSING:
             self._machine.handle(E.TRANSPORT_CLOSED)
         elif self.state is S.SIGNALING:
-            self._fail(E.SIGNALING_FAILED, FailureReason.SIGNALING)
+            self.call_failed(FailureReason.SIGNALING)
         else:
             self._fail(E.TRANSPORT_FAILED, WHEN_LINK_FAILED.get(self.state, FailureReason.LOST))
 
