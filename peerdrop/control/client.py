@@ -14,7 +14,7 @@ import peerdrop
 from peerdrop.control import commands
 from peerdrop.control.codec import Reply, decode_event, decode_value, encode_value, restore_error
 from peerdrop.control.errors import NodeDiffers, NodeEnded
-from peerdrop.control.handle import AcceptPolicy
+from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event, NodeStarted
 from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot

@@ -23,7 +23,8 @@ from peerdrop.control.codec import (
     encode_value,
     record_error,
 )
-from peerdrop.control.handle import AcceptPolicy, NodeHandle
+from peerdrop.control.handle import NodeHandle
+from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import PeerDropError
 from peerdrop.home import ControlPoint, Home
 from peerdrop.wire.errors import MalformedMessage

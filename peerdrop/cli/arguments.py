@@ -1,0 +1,169 @@
+"""What was typed, parsed."""
+
+import argparse
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NoReturn
+
+import peerdrop
+from peerdrop.core.errors import UsageError
+from peerdrop.core.states import AcceptMode
+from peerdrop.settings import default_home
+from peerdrop.wire.limits import NAME_CHARS
+
+HOME_VARIABLE: Final = "PEERDROP_HOME"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """One command with its options; `command` None is the window. Paths are absolute."""
+
+    command: str | None = None
+    home: Path
+    name: str | None = None
+    port: int | None = None
+    wait_s: float = 10.0
+    timeout_s: float = 60.0
+    json: bool = False
+    verbose: bool = False
+    accept: AcceptMode | None = None
+    directory: Path | None = None
+    to: str = ""
+    text: str = ""
+    paths: tuple[Path, ...] = ()
+    offer_timeout_s: float = 600.0
+    sender: str | None = None
+    count: int | None = None
+
+
+def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Arguments:
+    """The arguments in *argv*; raises UsageError. --help and --version raise SystemExit(0), as argparse does."""
+    given = {key: value for key, value in vars(_parser().parse_args(argv)).items() if value is not None}
+    paths = tuple(path.absolute() for path in given.pop("paths", ()))
+    if "home" not in given:
+        from_environ = environ.get(HOME_VARIABLE)
+        given["home"] = Path(from_environ) if from_environ else default_home()
+    given["home"] = given["home"].expanduser().absolute()
+    return Arguments(paths=paths, **given)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises where argparse would print and exit, so that --json can tell of it too."""
+
+    def error(self, message: str) -> NoReturn:
+        sentence = message[:1].upper() + message[1:]
+        raise UsageError(f"{sentence}.", next_step=f"Try `{self.prog} --help`.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    options = common.add_argument_group("options of every command")
+    options.add_argument(
+        "--home", type=Path, metavar="DIR", help=f"where PeerDrop keeps its things (or {HOME_VARIABLE})"
+    )
+    options.add_argument("--name", type=_name, help="how other devices see this one, for this run")
+    options.add_argument(
+        "--port", type=_port, metavar="N", help="exactly this TCP port (default: the first free of 3001-3010)"
+    )
+    options.add_argument("--wait", type=_seconds, dest="wait_s", metavar="S", help="how long to look for devices (10)")
+    options.add_argument(
+        "--timeout", type=_seconds, dest="timeout_s", metavar="S", help="how long to try to connect (60)"
+    )
+    options.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
+    options.add_argument("--verbose", action="store_true", help="log to stderr")
+
+    receiving = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    receiving.add_argument(
+        "--accept",
+        type=AcceptMode,
+        choices=list(AcceptMode),
+        metavar="ask|known|all",
+        help="whose files are taken: ask on a terminal (default), take from known devices, or from anyone",
+    )
+    receiving.add_argument("--dir", type=_directory, dest="directory", metavar="DIR", help="where files are saved")
+
+    parser = _Parser(
+        prog="peerdrop",
+        parents=[common],
+        description="Share files and messages straight from machine to machine. Without a command: the window.",
+        epilog="PEER is a name, a device ID, the first 8 or more characters of one, or an address.",
+    )
+    parser.add_argument("--version", action="version", version=f"PeerDrop {peerdrop.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str, summary: str, *parents: _Parser) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, parents=[common, *parents], help=summary, description=summary, argument_default=argparse.SUPPRESS
+        )
+
+    add("serve", "run without a window until Ctrl-C", receiving)
+    add("peers", "list the devices found")
+    message = add("message", "send a text")
+    message.add_argument("text", metavar="TEXT", type=_text)
+    message.add_argument("--to", required=True, metavar="PEER")
+    send = add("send", "send files")
+    send.add_argument("paths", metavar="PATH", type=Path, nargs="+")
+    send.add_argument("--to", required=True, metavar="PEER")
+    send.add_argument(
+        "--offer-timeout",
+        type=_seconds,
+        dest="offer_timeout_s",
+        metavar="S",
+        help="how long they may take to accept (600)",
+    )
+    receive = add("receive", "take files", receiving)
+    receive.add_argument("--from", dest="sender", metavar="PEER", help="decline all other devices")
+    receive.add_argument("--count", type=_count, metavar="N", help="leave after N completed transfers")
+    return parser
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return value
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of transfers (1 or more)")
+    return int(text)
+
+
+def _name(text: str) -> str:
+    name = unicodedata.normalize("NFC", text).strip()
+    if not name or len(name) > NAME_CHARS or any(unicodedata.category(each)[0] == "C" for each in name):
+        raise argparse.ArgumentTypeError(f"a name has 1 to {NAME_CHARS} characters, none of them invisible")
+    return name
+
+
+def _text(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("a message can't be empty")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as exc:
+        raise argparse.ArgumentTypeError("the message is not valid text (UTF-8)") from exc
+    return text
+
+
+def _directory(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def wants_json(argv: Sequence[str]) -> bool:
+    """Whether --json was asked for, in arguments that may be wrong otherwise."""
+    options = argv[: argv.index("--")] if "--" in argv else argv
+    return "--json" in options

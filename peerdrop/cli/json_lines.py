@@ -1,0 +1,182 @@
+"""--json: each event as one line of JSON on stdout. Other programs rely on the fields; they are never renamed."""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from functools import singledispatchmethod
+from pathlib import Path
+from typing import Any
+
+from peerdrop.cli.errors import reason_of
+from peerdrop.clock import Clock
+from peerdrop.core import events
+from peerdrop.core.errors import PeerDropError
+from peerdrop.core.snapshots import PeerSnapshot
+
+Fields = dict[str, Any]
+
+
+class JsonLines:
+    """An Output for programs. *write_out* and *write_err* take text with its line end."""
+
+    def __init__(self, *, write_out: Callable[[str], object], write_err: Callable[[str], object], clock: Clock) -> None:
+        self._write_out = write_out
+        self._write_err = write_err
+        self._clock = clock
+
+    def event(self, event: events.Event) -> None:
+        self._show(event)
+
+    def peers(self, peers: Sequence[PeerSnapshot]) -> None:
+        """Each was told by an event already."""
+
+    def note(self, text: str) -> None:
+        self._write_err(f"{text}\n")
+
+    def question(self, text: str) -> None:
+        self._write_err(text)
+
+    def error(self, error: PeerDropError) -> None:
+        self._line("error", {"reason": reason_of(error), "message": error.message, "next_step": error.next_step})
+
+    def _line(self, name: str, fields: Fields) -> None:
+        line = {"event": name, "time": self._clock.wall(), **fields}
+        # A lone surrogate (a file name that is no text) would be no UTF-8.
+        text = json.dumps(line, ensure_ascii=False, allow_nan=False)
+        self._write_out(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+
+    @singledispatchmethod
+    def _show(self, event: events.Event) -> None:
+        """What is not in the table is not printed."""
+
+    @_show.register
+    def _(self, event: events.NodeStarted) -> None:
+        self._line(
+            "node_started",
+            {
+                "device_id": event.device_id,
+                "name": event.name,
+                "port": event.port,
+                "discovery_port": event.discovery_port,
+                "addresses": list(event.addresses),
+                "attached": event.attached,
+            },
+        )
+
+    @_show.register
+    def _(self, event: events.PeerFound) -> None:
+        self._line("peer_found", _peer_fields(event.peer))
+
+    @_show.register
+    def _(self, event: events.PeerUpdated) -> None:
+        self._line("peer_updated", _peer_fields(event.peer))
+
+    @_show.register
+    def _(self, event: events.PeerLost) -> None:
+        self._line("peer_lost", _peer_fields(event.peer))
+
+    @_show.register
+    def _(self, event: events.PeerStateChanged) -> None:
+        self._line(
+            "peer_state_changed",
+            {
+                "device_id": event.device_id,
+                "state": event.state.name,
+                "previous": event.previous.name,
+                "reason": event.reason.name if event.reason else None,
+                "path": event.path.value if event.path else None,
+                "via_mailbox": event.via_mailbox,
+            },
+        )
+
+    @_show.register
+    def _(self, event: events.MessageReceived) -> None:
+        self._line(
+            "message_received",
+            {"from": event.device_id, "name": event.name, "text": event.text, "message_id": event.message_id},
+        )
+
+    @_show.register
+    def _(self, event: events.MessageDelivered) -> None:
+        self._line("message_delivered", {"to": event.device_id, "message_id": event.message_id})
+
+    @_show.register
+    def _(self, event: events.TransferOffered) -> None:
+        transfer = event.transfer
+        self._line(
+            "transfer_offered",
+            {
+                "transfer_id": transfer.transfer_id,
+                "direction": transfer.direction.value,
+                "peer": transfer.device_id,
+                "files": transfer.file_count,
+                "bytes": transfer.size_bytes,
+            },
+        )
+
+    @_show.register
+    def _(self, event: events.TransferProgressed) -> None:
+        self._line(
+            "transfer_progress",
+            {
+                "transfer_id": event.transfer_id,
+                "bytes": event.bytes_done,
+                "total": event.size_bytes,
+                "bytes_per_second": round(event.bytes_per_second),
+                "eta_s": None if event.eta_s is None else round(event.eta_s, 1),
+            },
+        )
+
+    @_show.register
+    def _(self, event: events.TransferStateChanged) -> None:
+        self._line(
+            "transfer_state_changed",
+            {
+                "transfer_id": event.transfer_id,
+                "state": event.state.name,
+                "previous": event.previous.name,
+                "reason": event.reason.name if event.reason else None,
+            },
+        )
+
+    @_show.register
+    def _(self, event: events.TransferCompleted) -> None:
+        files = [{"path": _text_of(file.path), "bytes": file.size_bytes, "digest": file.digest} for file in event.files]
+        self._line(
+            "transfer_completed",
+            {
+                "transfer_id": event.transfer_id,
+                "direction": event.direction.value,
+                "peer": event.device_id,
+                "files": files,
+                "bytes": event.size_bytes,
+                "lane": event.lane.value,
+                "path": event.path.value if event.path else None,
+                "seconds": round(event.seconds, 3),
+                "problems": [{"path": problem.path, "reason": problem.reason.name} for problem in event.problems],
+            },
+        )
+
+    @_show.register
+    def _(self, event: events.TransferFailed) -> None:
+        self._line("transfer_failed", {"transfer_id": event.transfer_id, "reason": event.reason.name})
+
+    @_show.register
+    def _(self, event: events.WarningRaised) -> None:
+        self.note(f"{event.message} {event.next_step}".rstrip())
+
+
+def _peer_fields(peer: PeerSnapshot) -> Fields:
+    return {
+        "device_id": peer.device_id,
+        "name": peer.name,
+        "address": peer.address,
+        "port": peer.port,
+        "found_by": peer.found_by.value,
+        "can_call": peer.can_call.value,
+        "called_by": peer.called_by.value,
+    }
+
+
+def _text_of(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "replace")

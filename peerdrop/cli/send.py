@@ -1,0 +1,106 @@
+"""peerdrop send: files to one device."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from peerdrop.cli.arguments import Arguments
+from peerdrop.cli.connecting import connect
+from peerdrop.cli.limit import limit
+from peerdrop.cli.peer_choice import choose_peer
+from peerdrop.cli.run import Run
+from peerdrop.cli.sentences import problems_error, transfer_error
+from peerdrop.cli.visible_text import visible
+from peerdrop.cli.watch import Inbox
+from peerdrop.core.errors import PeerDropError, SourceUnreadable
+from peerdrop.core.events import Event, TransferCompleted, TransferFailed, TransferStateChanged
+from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.wire.identifiers import TransferId
+
+_CANCEL_LIMIT_S: Final = 3.0
+# SUSPENDED is not in it: an offer whose connection was lost waits for its answer still.
+_ANSWERED: Final = frozenset(
+    {TransferState.ACCEPTED, TransferState.TRANSFERRING, TransferState.PAUSED, TransferState.VERIFYING}
+)
+
+
+class Send:
+    """Done when the receiver has put every file in its place. Interrupted, it cancels the job."""
+
+    def __init__(self, arguments: Arguments) -> None:
+        self._arguments = arguments
+
+    async def check(self) -> None:
+        await asyncio.to_thread(_check_sources, self._arguments.paths)
+
+    async def run(self, run: Run) -> None:
+        peer = await choose_peer(run, self._arguments.to)
+        await connect(run, peer)
+        with run.watch.listen() as inbox:
+            transfer_id = await run.node.send_files(peer.device_id, self._arguments.paths)
+            job = _Job(transfer_id)
+            try:
+                await self._until_answered(run, inbox, job, peer)
+                while job.outcome is None:
+                    job.take(await inbox.get())
+            except BaseException:
+                if job.outcome is None:
+                    await _cancel(run, transfer_id)
+                raise
+        if isinstance(job.outcome, TransferFailed):
+            declined = job.state is TransferState.DECLINED
+            raise transfer_error(job.outcome.reason, visible(peer.name), declined=declined)
+        if job.outcome.problems:
+            raise problems_error(job.outcome)
+
+    async def _until_answered(self, run: Run, inbox: Inbox, job: "_Job", peer: PeerSnapshot) -> None:
+        try:
+            async with limit(run.clock, self._arguments.offer_timeout_s):
+                while not job.answered:
+                    job.take(await inbox.get())
+        except TimeoutError as exc:
+            raise transfer_error(TransferReason.OFFER_TIMEOUT, visible(peer.name), declined=True) from exc
+
+
+class _Job:
+    """What the events have told of one transfer."""
+
+    def __init__(self, transfer_id: TransferId) -> None:
+        self._transfer_id = transfer_id
+        self.state: TransferState | None = None
+        self.outcome: TransferCompleted | TransferFailed | None = None
+
+    @property
+    def answered(self) -> bool:
+        return self.outcome is not None or self.state in _ANSWERED
+
+    def take(self, event: Event) -> None:
+        match event:
+            case TransferStateChanged() if event.transfer_id == self._transfer_id:
+                self.state = event.state
+            case TransferCompleted() | TransferFailed() if event.transfer_id == self._transfer_id:
+                self.outcome = event
+
+
+async def _cancel(run: Run, transfer_id: TransferId) -> None:
+    # Told to the other side before the node closes, or it would keep part files and wait for us to come back.
+    with suppress(PeerDropError, TimeoutError):
+        async with limit(run.clock, _CANCEL_LIMIT_S):
+            await run.node.cancel(transfer_id)
+
+
+def _check_sources(paths: Sequence[Path]) -> None:
+    for path in paths:
+        try:
+            if path.is_dir():
+                next(path.iterdir(), None)
+            else:
+                with path.open("rb"):
+                    pass
+        except OSError as exc:
+            raise SourceUnreadable(
+                f"{path} can't be read ({exc.strerror}).", next_step="Check the path and its permissions."
+            ) from exc

@@ -1,0 +1,223 @@
+"""What happens, in lines for people. Every text of a peer is made visible first."""
+
+import os
+from collections.abc import Callable, Sequence
+from functools import singledispatchmethod
+from typing import Final
+
+from peerdrop.cli.figures import files_text, size_text, speed_text
+from peerdrop.cli.progress_bar import ProgressBar
+from peerdrop.cli.sentences import transfer_sentence
+from peerdrop.cli.visible_text import visible, visible_lines
+from peerdrop.core import events
+from peerdrop.core.errors import PeerDropError
+from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.states import ConnectionState, Direction, TransferState
+from peerdrop.wire.contact import Reach
+from peerdrop.wire.identifiers import short_id
+
+_FILES_SHOWN: Final = 20
+_STANDING: Final = {
+    TransferState.PAUSED: "paused",
+    TransferState.SUSPENDED: "waiting for the connection to come back",
+}
+
+
+class Terminal:
+    """An Output for people. *columns* is the width for a progress bar, 0 if stderr is no terminal.
+
+    *watching*: the command runs to see what comes, so devices and failed connections are told too.
+    """
+
+    def __init__(
+        self, *, write_out: Callable[[str], object], write_err: Callable[[str], object], columns: int, watching: bool
+    ) -> None:
+        self._write_out = write_out
+        self._write_err = write_err
+        self._watching = watching
+        self._bar = ProgressBar(columns) if columns else None
+        self._names: dict[str, str] = {}
+        self._peer_of: dict[str, str] = {}
+
+    def event(self, event: events.Event) -> None:
+        self._show(event)
+
+    def peers(self, peers: Sequence[PeerSnapshot]) -> None:
+        if not peers:
+            self._out("No devices found.")
+            return
+        rows = [("NAME", "ID", "ADDRESS", "FOUND BY", "REACHABLE")]
+        rows += [
+            (visible(peer.name), short_id(peer.device_id), _address(peer), peer.found_by.value, _reachable(peer))
+            for peer in sorted(peers, key=lambda each: (each.name.casefold(), each.device_id))
+        ]
+        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+        for row in rows:
+            self._out("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+    def note(self, text: str) -> None:
+        self._err(text)
+
+    def question(self, text: str) -> None:
+        if self._bar is not None:
+            self._write_err(self._bar.erase())
+        self._write_err(text)
+
+    def error(self, error: PeerDropError) -> None:
+        self._err(f"peerdrop: {' '.join(visible_lines(f'{error.message} {error.next_step}'.rstrip()))}")
+
+    def _out(self, line: str) -> None:
+        self._clear_bar()
+        self._write_out(f"{line}\n")
+        self._draw_bar()
+
+    def _err(self, line: str) -> None:
+        self._clear_bar()
+        self._write_err(f"{line}\n")
+        self._draw_bar()
+
+    def _clear_bar(self) -> None:
+        if self._bar is not None and (text := self._bar.erase()):
+            self._write_err(text)
+
+    def _draw_bar(self) -> None:
+        if self._bar is not None and (text := self._bar.draw()):
+            self._write_err(text)
+
+    def _name(self, device_id: str) -> str:
+        return self._names.get(device_id) or short_id(device_id)
+
+    def _learn(self, device_id: str, name: str) -> str:
+        self._names[device_id] = visible(name)
+        return self._names[device_id]
+
+    @singledispatchmethod
+    def _show(self, event: events.Event) -> None:
+        """The rest is for programs."""
+
+    @_show.register
+    def _(self, event: events.NodeStarted) -> None:
+        if not self._watching:
+            return
+        if event.attached:
+            self._out("PeerDrop runs on this home already; this goes through it.")
+        self._out(f"name       {visible(event.name)}")
+        self._out(f"device ID  {event.device_id}")
+        addresses = [_with_port(address, event.port) for address in event.addresses]
+        self._out(f"addresses  {', '.join(addresses) or 'none: this machine has no network'}")
+
+    @_show.register
+    def _(self, event: events.PeerFound) -> None:
+        name = self._learn(event.peer.device_id, event.peer.name)
+        if self._watching:
+            self._out(f"{name} is here ({short_id(event.peer.device_id)}, {_address(event.peer)})")
+
+    @_show.register
+    def _(self, event: events.PeerUpdated) -> None:
+        self._learn(event.peer.device_id, event.peer.name)
+
+    @_show.register
+    def _(self, event: events.PeerLost) -> None:
+        if self._watching:
+            self._out(f"{self._name(event.peer.device_id)} went away")
+
+    @_show.register
+    def _(self, event: events.PeerStateChanged) -> None:
+        name = self._name(event.device_id)
+        if event.state is ConnectionState.CONNECTED:
+            self._out(f"Connected with {name}" + (f" ({event.path.value})" if event.path else ""))
+        elif event.state is ConnectionState.DISCONNECTED:
+            self._out(f"{name} does not answer; waiting")
+        elif event.state is ConnectionState.FAILED and self._watching:
+            self._out(f"No connection with {name}" + (f" ({event.reason.name})" if event.reason else ""))
+
+    @_show.register
+    def _(self, event: events.MessageReceived) -> None:
+        name = self._learn(event.device_id, event.name)
+        first, *rest = visible_lines(event.text)
+        self._out(f"{name}: {first}")
+        for line in rest:
+            self._out(f"    {line}")
+
+    @_show.register
+    def _(self, event: events.MessageDelivered) -> None:
+        self._out(f"Delivered to {self._name(event.device_id)}")
+
+    @_show.register
+    def _(self, event: events.TransferOffered) -> None:
+        transfer = event.transfer
+        name = self._learn(transfer.device_id, transfer.peer_name)
+        self._peer_of[transfer.transfer_id] = transfer.device_id
+        what = f"{files_text(transfer.file_count)}, {size_text(transfer.size_bytes)}: {visible(transfer.label)}"
+        if transfer.direction is Direction.INCOMING:
+            self._out(f"{name} wants to send {what}")
+        else:
+            self._out(f"Offered to {name}: {what}")
+
+    @_show.register
+    def _(self, event: events.TransferProgressed) -> None:
+        if self._bar is not None:
+            self._bar.update(event)
+            self._draw_bar()
+
+    @_show.register
+    def _(self, event: events.TransferStateChanged) -> None:
+        self._peer_of[event.transfer_id] = event.transfer.device_id
+        if self._bar is not None and event.state is not TransferState.TRANSFERRING:
+            self._clear_bar()
+            self._bar.remove(event.transfer_id)
+        if standing := _STANDING.get(event.state):
+            reason = f" ({event.reason.name})" if event.reason else ""
+            self._out(f"The transfer with {self._name(event.transfer.device_id)} is {standing}{reason}")
+
+    @_show.register
+    def _(self, event: events.TransferCompleted) -> None:
+        if self._bar is not None:
+            self._clear_bar()
+            self._bar.remove(event.transfer_id)
+        name = self._name(event.device_id)
+        if event.direction is Direction.INCOMING:
+            for file in event.files[:_FILES_SHOWN]:
+                self._out(f"Saved {visible(os.fsencode(file.path).decode('utf-8', 'replace'))}")
+            if len(event.files) > _FILES_SHOWN:
+                self._out(f"... and {len(event.files) - _FILES_SHOWN} more")
+        done = "Received from" if event.direction is Direction.INCOMING else "Sent to"
+        speed = f", {speed_text(event.size_bytes / event.seconds)}" if event.seconds > 0 else ""
+        amount = f"{files_text(len(event.files))}, {size_text(event.size_bytes)}"
+        self._out(f"{done} {name}: {amount} in {event.seconds:.1f} s{speed}")
+        for problem in event.problems:
+            sentence, _next_step = transfer_sentence(problem.reason, name)
+            self._out(f"Not arrived: {visible(problem.path)} ({sentence})")
+
+    @_show.register
+    def _(self, event: events.TransferFailed) -> None:
+        if self._bar is not None:
+            self._clear_bar()
+            self._bar.remove(event.transfer_id)
+        if self._watching:
+            sentence, _next_step = transfer_sentence(event.reason, self._name(event.device_id))
+            self._out(f"Transfer with {self._name(event.device_id)} ended: {sentence}")
+
+    @_show.register
+    def _(self, event: events.WarningRaised) -> None:
+        self._err(f"Warning: {visible(event.message)} {visible(event.next_step)}".rstrip())
+
+
+def _with_port(address: str, port: int) -> str:
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def _address(peer: PeerSnapshot) -> str:
+    return _with_port(peer.address, peer.port)
+
+
+def _reachable(peer: PeerSnapshot) -> str:
+    words = {
+        (Reach.YES, Reach.YES): "both ways",
+        (Reach.YES, Reach.NO): "from here only",
+        (Reach.NO, Reach.YES): "from there only",
+        (Reach.NO, Reach.NO): "through its mailbox",
+    }
+    if Reach.UNKNOWN in (peer.can_call, peer.called_by):
+        return {Reach.YES: "from here", Reach.NO: "not from here", Reach.UNKNOWN: "unknown"}[peer.can_call]
+    return words[peer.can_call, peer.called_by]
