@@ -58,7 +58,7 @@ def load_settings(home: Path) -> Settings:
         return msgspec.json.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
         return Settings()
-    except (msgspec.DecodeError, UnicodeError) as exc:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as exc:
         raise HomeDamaged(
             f"The settings file {path} is damaged: {exc}.",
             next_step="Correct it, or delete it to start with the defaults.",

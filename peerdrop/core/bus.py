@@ -14,24 +14,24 @@ class Bus:
     """Hands each event to every subscriber, in order, at once. Lives on the node's loop; one per node."""
 
     def __init__(self) -> None:
-        self._subscribers: list[Subscriber] = []
+        self._subscribers: dict[object, Subscriber] = {}
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call *subscriber* with each event from now on, until the returned function is called.
 
         A subscriber must not wait; what it raises is logged and reaches neither the publisher nor the others.
         """
-        self._subscribers.append(subscriber)
+        subscription = object()
+        self._subscribers[subscription] = subscriber
 
         def unsubscribe() -> None:
-            if subscriber in self._subscribers:
-                self._subscribers.remove(subscriber)
+            self._subscribers.pop(subscription, None)
 
         return unsubscribe
 
     def publish(self, event: Event) -> None:
         """Tell every subscriber."""
-        for subscriber in tuple(self._subscribers):
+        for subscriber in tuple(self._subscribers.values()):
             try:
                 subscriber(event)
             except Exception:
