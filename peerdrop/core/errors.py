@@ -18,6 +18,7 @@ PeerDropError
 ├── ConnectionFailed
 ├── SourceUnreadable
 ├── FolderUnwritable
+├── NotEnoughSpace
 └── NoSuchTransfer
 """
 
@@ -139,6 +140,12 @@ class FolderUnwritable(PeerDropError):
     """The folder for received files can't be written."""
 
     reason = "FOLDER_UNWRITABLE"
+
+
+class NotEnoughSpace(PeerDropError):
+    """The disk has no room for what is offered."""
+
+    reason = "NO_SPACE"
 
 
 class NoSuchTransfer(PeerDropError):

@@ -88,10 +88,6 @@ class Session:
         self._link, self._call = self._new_call(session_id, generation, ice)
 
     @property
-    def ice(self) -> IceScope:
-        return self._ice
-
-    @property
     def device_id(self) -> DeviceId:
         return self._device_id
 
@@ -320,7 +316,7 @@ class Session:
             self._start_timer(limits.signaling_s)
         elif state is S.CONNECTING:
             waiting_s = limits.mailbox_s if self._answer_stored else 0.0
-            self._start_timer(waiting_s + (limits.host_s if self._ice is IceScope.HOST else limits.full_s))
+            self._start_timer(waiting_s + (limits.host_s if self.ice is IceScope.HOST else limits.full_s))
             if self._opened:
                 self._machine.handle(E.CHANNEL_OPEN)
         elif state is S.AUTHENTICATING:
@@ -388,7 +384,7 @@ class Session:
             self._timer = None
 
     def _new_call(self, session_id: SessionId, generation: int, ice: IceScope) -> tuple[Link, Call]:
-        self._ice = ice
+        self.ice = ice
         link = self._context.links.create(self, ice=ice, peer_addresses=self._peer_addresses)
         call = Call(
             self._context,

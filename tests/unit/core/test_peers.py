@@ -1,0 +1,181 @@
+"""The roster: who is there, who may connect, and where signals go."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+
+import pytest
+
+from peerdrop.core.bus import Bus
+from peerdrop.core.connection_table import ConnectionLimits
+from peerdrop.core.errors import ConnectionFailed, NoSuchPeer
+from peerdrop.core.events import PeerFound, PeerLost, PeerStateChanged, PeerUpdated
+from peerdrop.core.features import FeatureSet
+from peerdrop.core.peers import Peers
+from peerdrop.core.session_context import SessionContext
+from peerdrop.core.signaling import Signal
+from peerdrop.core.states import ConnectionState, Trust
+from peerdrop.core.supervisor import Supervisor
+from peerdrop.identity.identity import Identity
+from peerdrop.transport.memory import MemoryNetwork
+from peerdrop.wire.envelope import IceScope, Offer
+from peerdrop.wire.identifiers import DeviceId, InstanceId, SessionId
+from tests.manual_clock import ManualClock, settle
+from tests.post_office import PostBox, PostOffice, Witness, facts_about
+from tests.recorder import Recorder
+
+
+@dataclass
+class Roster:
+    """One side's peers and everything around them."""
+
+    identity: Identity
+    peers: Peers
+    said: Recorder
+    trust: dict[DeviceId, Trust]
+    work: set[DeviceId]
+    clock: ManualClock
+
+
+@asynccontextmanager
+async def rosters(count: int, *, max_connections: int = 8) -> AsyncIterator[list[Roster]]:
+    clock, office = ManualClock(), PostOffice()
+    network = MemoryNetwork(clock)
+    made: list[Roster] = []
+    supervisors: list[Supervisor] = []
+    for _ in range(count):
+        identity, bus, witness = Identity.generate(), Bus(), Witness()
+        supervisor = Supervisor(identity.device_id[:8])
+        trust: dict[DeviceId, Trust] = {}
+        work: set[DeviceId] = set()
+        context = SessionContext(
+            identity=identity,
+            name=lambda: "Name",
+            protocol_features=(),
+            features=FeatureSet((), witness),
+            links=network.factory(),
+            signaling=PostBox(office, identity.device_id),
+            clock=clock,
+            supervisor=supervisor,
+            limits=ConnectionLimits(),
+        )
+        peers = Peers(
+            context,
+            bus,
+            trust_of=partial(_trust_of, trust),
+            work_waits=work.__contains__,
+            random=lambda: 0.5,
+            max_connections=max_connections,
+        )
+        office.boxes[identity.device_id] = peers.signal_received
+        made.append(Roster(identity, peers, Recorder(bus), trust, work, clock))
+        supervisors.append(supervisor)
+    try:
+        yield made
+    finally:
+        for roster in made:
+            roster.peers.discard_all()
+        await settle()
+        for supervisor in supervisors:
+            await supervisor.aclose()
+
+
+def _trust_of(trust: dict[DeviceId, Trust], device_id: DeviceId) -> Trust:
+    return trust.get(device_id, Trust.SEEN)
+
+
+async def connect(roster: Roster, device_id: DeviceId) -> None:
+    task = asyncio.get_running_loop().create_task(roster.peers.connect(device_id), name="test")
+    await roster.clock.advance(1)
+    await task
+
+
+async def test_a_device_is_told_of_when_found_changed_and_lost() -> None:
+    async with rosters(1) as (ours,):
+        facts = facts_about(Identity.generate())
+        ours.peers.found(facts)
+        ours.peers.updated(replace(facts, name="New name"))
+        ours.peers.lost(replace(facts, name="New name", online=False))
+        assert [type(event) for event in ours.said.events] == [PeerFound, PeerUpdated, PeerLost]
+        (snapshot,) = ours.peers.snapshots()
+        assert (snapshot.name, snapshot.online, snapshot.state) == ("New name", False, ConnectionState.NEW)
+
+
+async def test_a_device_nobody_found_cannot_be_connected() -> None:
+    async with rosters(1) as (ours,):
+        with pytest.raises(NoSuchPeer) as caught:
+            await ours.peers.connect(DeviceId("A" * 52))
+        assert caught.value.next_step
+
+
+async def test_states_are_told_in_order_with_what_they_were_before() -> None:
+    async with rosters(2) as (ours, theirs):
+        ours.peers.found(facts_about(theirs.identity))
+        theirs.peers.found(facts_about(ours.identity))
+        await connect(ours, theirs.identity.device_id)
+        told = [(event.previous, event.state) for event in ours.said.of(PeerStateChanged)]
+        assert told[0][0] is ConnectionState.NEW
+        assert [previous for previous, _ in told[1:]] == [state for _, state in told[:-1]]
+        assert told[-1][1] is ConnectionState.CONNECTED
+
+
+async def test_disconnect_returns_when_closed() -> None:
+    async with rosters(2) as (ours, theirs):
+        ours.peers.found(facts_about(theirs.identity))
+        theirs.peers.found(facts_about(ours.identity))
+        await connect(ours, theirs.identity.device_id)
+        await ours.peers.disconnect(theirs.identity.device_id)
+        assert ours.said.of(PeerStateChanged)[-1].state is ConnectionState.CLOSED
+
+
+async def test_signals_of_strangers_and_blocked_devices_go_nowhere() -> None:
+    async with rosters(2) as (ours, theirs):
+        offer = Signal(
+            sender=theirs.identity.device_id,
+            sender_instance=InstanceId("0" * 32),
+            session_id=SessionId("1" * 32),
+            generation=1,
+            body=Offer(sdp="x", fingerprint=":".join(["00"] * 32), ice=IceScope.HOST),
+            payload_hash="0" * 64,
+            via_mailbox=False,
+        )
+        ours.peers.signal_received(offer)
+        ours.peers.found(facts_about(theirs.identity))
+        ours.trust[theirs.identity.device_id] = Trust.BLOCKED
+        ours.peers.signal_received(offer)
+        assert ours.peers.refused_offers == 2
+        assert ours.said.of(PeerStateChanged) == []
+
+
+async def test_one_device_more_than_allowed_is_told_so() -> None:
+    async with rosters(3, max_connections=1) as (ours, first, second):
+        for theirs in (first, second):
+            ours.peers.found(facts_about(theirs.identity))
+            theirs.peers.found(facts_about(ours.identity))
+        await connect(ours, first.identity.device_id)
+        with pytest.raises(ConnectionFailed, match="1 devices are connected"):
+            await ours.peers.connect(second.identity.device_id)
+
+
+async def test_a_device_that_comes_back_is_dialed_if_work_waits_for_it() -> None:
+    async with rosters(2) as (ours, theirs):
+        theirs.peers.found(facts_about(ours.identity))
+        ours.work.add(theirs.identity.device_id)
+        ours.peers.found(facts_about(theirs.identity))
+        await ours.clock.advance(1)
+        assert ours.said.of(PeerStateChanged)[-1].state is ConnectionState.CONNECTED
+
+
+async def test_a_restarted_device_is_dialed_anew_if_work_waits_for_it() -> None:
+    async with rosters(2) as (ours, theirs):
+        ours.peers.found(facts_about(theirs.identity))
+        theirs.peers.found(facts_about(ours.identity))
+        await connect(ours, theirs.identity.device_id)
+        ours.work.add(theirs.identity.device_id)
+        ours.peers.restarted(replace(facts_about(theirs.identity), instance=InstanceId("1" * 32)))
+        await ours.clock.advance(3)
+        states = [event.state for event in ours.said.of(PeerStateChanged)]
+        assert ConnectionState.FAILED in states
+        assert states[-1] is ConnectionState.CONNECTED
