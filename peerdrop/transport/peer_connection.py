@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from aioice.ice import unref_mdns_protocol
@@ -15,6 +15,7 @@ from peerdrop.link import DescriptionRefused, LinkClosed, LinkError, LinkFailure
 from peerdrop.transport.candidates import LOOPBACK, Pair
 from peerdrop.transport.guards import PARSER_ERRORS, AssociationGuard, SocketGuard
 from peerdrop.transport.hooks import private, replace_method
+from peerdrop.transport.ice_server import IceServer
 from peerdrop.transport.sdp import Candidate, CandidateType, SessionDescription, Setup, parse
 
 logger = logging.getLogger(__name__)
@@ -23,15 +24,6 @@ GATHER_LIMIT_S: Final = 2.0
 """How long STUN and TURN servers may take; aioice's own 5 s would be waited for on both sides, one after the other."""
 CLOSE_LIMIT_S: Final = 5.0
 _FORCED_CLOSE_LIMIT_S: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IceServer:
-    """A STUN or TURN server; *url* as in RFC 7064 and 7065. Of each kind only the first is asked."""
-
-    url: str
-    username: str | None = None
-    credential: str | None = None
 
 
 class PeerConnection:

@@ -16,7 +16,8 @@ from aiortc.rtcicetransport import parse_stun_turn_uri
 from peerdrop.clock import Clock
 from peerdrop.link import Description, DescriptionRefused, LinkClosed, LinkEvents, LinkFailure, Path
 from peerdrop.transport.candidates import choose_addresses, path_of
-from peerdrop.transport.peer_connection import CLOSE_LIMIT_S, IceServer, PeerConnection
+from peerdrop.transport.ice_server import IceServer
+from peerdrop.transport.peer_connection import CLOSE_LIMIT_S, PeerConnection
 from peerdrop.transport.sdp import SessionDescription, parse
 from peerdrop.transport.send_queue import SendQueue
 from peerdrop.wire.envelope import IceScope
@@ -33,7 +34,7 @@ class WebRtcFactory:
     """Makes WebRTC links. *addresses* gives this machine's IP literals, best first, anew for each link."""
 
     def __init__(
-        self, *, addresses: Callable[[], Sequence[str]], clock: Clock, ice_servers: Sequence[IceServer] = ()
+        self, addresses: Callable[[], Sequence[str]], *, clock: Clock, ice_servers: Sequence[IceServer] = ()
     ) -> None:
         self._addresses = addresses
         self._clock = clock

@@ -20,7 +20,7 @@ MESSAGE_BYTES = 256 * 1024
 
 
 def make_factory(addresses: Sequence[str] = ()) -> WebRtcFactory:
-    return WebRtcFactory(addresses=lambda: addresses, clock=SystemClock())
+    return WebRtcFactory(lambda: addresses, clock=SystemClock())
 
 
 @asynccontextmanager
