@@ -122,8 +122,11 @@ case $purpose in
         ;;
     test)
         fill_venv dev
+        # PyInstaller takes Python's own library along, which Debian keeps apart from /usr/bin/python3.
+        python_library=$("$venv/bin/python" -c 'import sys
+if sys.base_prefix == "/usr": print("libpython%d.%d" % sys.version_info[:2])')
         # shellcheck disable=SC2086
-        install_packages $qt_packages $test_packages || die "they are needed for this"
+        install_packages $qt_packages $test_packages $python_library || die "they are needed for this"
         ;;
     *) die "usage: bootstrap.sh run|check|test" ;;
 esac

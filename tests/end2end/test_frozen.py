@@ -66,7 +66,8 @@ def test_two_frozen_nodes_find_each_other_and_send_a_file(
 
 
 def test_the_frozen_app_leaves_out_the_codecs_and_keeps_the_window(frozen: Path) -> None:
-    files = {str(path.relative_to(frozen / "_internal")) for path in frozen.rglob("*") if path.is_file()}
+    inside = frozen / "_internal"
+    files = {str(path.relative_to(inside)) for path in inside.rglob("*") if path.is_file()}
     assert not [name for name in files if "libav" in name or "x264" in name or "x265" in name]
     assert {name for name in files if name.startswith("PySide6/Qt/plugins/platforms/")} >= {
         f"PySide6/Qt/plugins/platforms/libq{platform}.so" for platform in ("xcb", "wayland", "offscreen")
