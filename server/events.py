@@ -54,4 +54,12 @@ class CloneHeard:
     host: str
 
 
-BackendEvent = DeviceFound | DeviceUpdated | DeviceRestarted | DeviceLost | SignalArrived | CloneHeard
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkChanged:
+    """This machine's own addresses changed, or it woke up: links are worth a ping. *addresses* as in Backend."""
+
+    addresses: tuple[str, ...]
+    after_sleep: bool
+
+
+BackendEvent = DeviceFound | DeviceUpdated | DeviceRestarted | DeviceLost | SignalArrived | CloneHeard | NetworkChanged

@@ -1,0 +1,286 @@
+"""The local backend: finds other machines and carries signaling for this one."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from peerdrop.clock import Clock
+from peerdrop.identity.identity import Identity
+from peerdrop.wire.card import Card
+from peerdrop.wire.envelope import SignalBody
+from peerdrop.wire.identifiers import DeviceId, InstanceId, SessionId
+from server.config import BackendConfig, Profile
+from server.discovery.address import parse_address, resolve
+from server.discovery.announcer import Announcer
+from server.discovery.interfaces import Interface, Interfaces, usable_addresses
+from server.discovery.presence import Presence
+from server.discovery.registry import Registry
+from server.epochs import Epochs
+from server.errors import AnswersItself, NobodyAnswers, NoCommonVersion
+from server.events import (
+    BackendEvent,
+    CloneHeard,
+    DeviceFound,
+    DeviceLost,
+    DeviceRestarted,
+    DeviceUpdated,
+    NetworkChanged,
+)
+from server.record import DeviceRecord, Endpoint, Source
+from server.refusals import Refusal, Refusals
+from server.signaling.bounds import Bounds
+from server.signaling.client import Client
+from server.signaling.contact import Contacts
+from server.signaling.courier import Courier, SentEnvelope
+from server.signaling.inbox import Inbox
+from server.signaling.listener import Listener
+from server.signaling.mailbox import Mailbox
+from server.signaling.poller import Poller
+from server.signaling.public_face import PublicFace
+from server.signaling.reception import Reception
+from server.signaling.replay_guard import ReplayGuard
+from server.tasks import Tasks
+from server.this_device import ThisDevice
+from server.token_buckets import TokenBuckets
+
+__all__ = ["Backend", "BackendConfig", "Profile", "SentEnvelope"]
+
+logger = logging.getLogger(__name__)
+
+_LOOK_S: Final = 3.0
+_READ_INTERFACES_S: Final = 15.0
+_SLEPT_S: Final = 5.0
+_BURST_S: Final = 3.0
+# How long a device that TCP can't reach has to make contact with us, once it was told by UDP.
+_ANSWER_BY_CONTACT_S: Final = 3.0
+
+
+class Backend:
+    """Everything that one machine shows to others; lives on the loop it was started on, once.
+
+    *on_event* is called on that loop with each BackendEvent and must return quickly.
+    """
+
+    def __init__(
+        self,
+        identity: Identity,
+        profile: Profile,
+        config: BackendConfig,
+        *,
+        clock: Clock,
+        on_event: Callable[[BackendEvent], None],
+        interfaces: Interfaces | None = None,
+        rng: random.Random | None = None,
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._on_event = on_event
+        self._interfaces = interfaces or Interfaces()
+        self._present: tuple[Interface, ...] = ()
+        self._clones_told: set[str] = set()
+        self._tasks = Tasks()
+        rng = rng or random.Random()
+        epochs = Epochs(clock)
+        own = self._own = ThisDevice(identity, profile, epochs)
+        refusals = self._refusals = Refusals()
+        registry = self._registry = Registry(clock, self._device_changed, max_devices=config.max_devices)
+        client = self._client = Client()
+        guard = ReplayGuard(lambda: epochs.valid)
+        # A contact that comes twice does no harm, and strangers must not be able to use up the room for envelopes.
+        contact_guard = ReplayGuard(lambda: epochs.valid, forgets_oldest=True)
+        mailbox = self._mailbox = Mailbox(clock)
+        inbox = Inbox(own, registry, guard, self._tell)
+        contacts = self._contacts = Contacts(own, registry, client, contact_guard, self._tasks, self._clone_heard)
+        self._courier = Courier(
+            own, registry, client, contacts, inbox, mailbox, refusals, self._tasks, config, clock, rng
+        )
+        self._poller = Poller(registry, contacts, self._courier, self._tasks, clock, rng)
+        self._presence = Presence(registry, client, contacts, self._tasks, clock, reveal=config.discoverable)
+        self._announcer = Announcer(
+            own,
+            registry,
+            contacts,
+            self._presence,
+            refusals,
+            self._tasks,
+            clock,
+            rng,
+            port=config.discovery_port,
+            discoverable=config.discoverable,
+        )
+        buckets = TokenBuckets(
+            clock,
+            rate=config.requests_per_second,
+            burst=config.requests_per_second * _BURST_S,
+            total_rate=config.requests_per_second_total,
+            total_burst=config.requests_per_second_total * _BURST_S,
+        )
+        self._listener = Listener(refusals, per_address=config.connections_per_address, total=config.connections_total)
+        self._face = PublicFace(
+            own,
+            Reception(own, registry, contacts, inbox, mailbox, guard),
+            Bounds(config.host_names, buckets),
+            refusals,
+            self._listener,
+        )
+
+    async def start(self) -> None:
+        """Return once HTTP listens on 0.0.0.0 and [::], the sockets are open and the first announcement is out.
+
+        Raises PortsTaken. A machine without network starts too: it listens on what there is.
+        """
+        self._own.port = self._listener.bind(self._config.port)
+        await self._client.start()
+        await self._face.start()
+        self._present = self._interfaces.read()
+        await self._announcer.open(self._present)
+        if not self._announcer.is_listening:
+            logger.warning(
+                "UDP port %d can't be opened: devices are found by address only", self._config.discovery_port
+            )
+        self._presence.start()
+        self._tasks.spawn(self._watch_network(), name="network")
+
+    async def stop(self) -> None:
+        """Say bye and end everything; returns when nothing runs. May be called twice, and after a failed start."""
+        # Who hears the bye asks whether it is true: by then nobody must answer any more.
+        await self._face.stop_accepting()
+        self._announcer.say_bye()
+        self._mailbox.release()
+        await self._tasks.aclose()
+        await self._face.aclose()
+        await self._client.aclose()
+        self._announcer.say_bye()
+        self._announcer.close()
+
+    @property
+    def port(self) -> int:
+        """The real HTTP port; 0 before `start`."""
+        return self._own.port
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Own IP literals, best first; 127.0.0.1 only when there is nothing else."""
+        return usable_addresses(self._present)
+
+    @property
+    def instance(self) -> InstanceId:
+        return self._own.instance
+
+    @property
+    def card(self) -> Card:
+        """What this backend says of itself now."""
+        return self._own.card
+
+    @property
+    def refusals(self) -> Mapping[Refusal, int]:
+        """What was refused so far, and how often; a snapshot."""
+        return self._refusals.snapshot()
+
+    def devices(self) -> tuple[DeviceRecord, ...]:
+        """Every device met, those that went away included."""
+        return self._registry.records()
+
+    def device(self, device_id: DeviceId) -> DeviceRecord | None:
+        return self._registry.get(device_id)
+
+    async def add_address(self, text: str, source: Source = Source.ADDRESS) -> DeviceRecord:
+        """Make contact with `host`, `host:port` or `[v6]:port`; all addresses of a name are tried at once.
+
+        If TCP does not get there, the host is told by UDP and has 3 s to make contact with us. Raises
+        AddressMalformed, NobodyAnswers, AnswersItself or NoCommonVersion.
+        """
+        endpoints = await resolve(parse_address(text))
+        with self._registry.expectation((endpoint.host for endpoint in endpoints), source) as made_contact:
+            try:
+                return await self._first_met(endpoints, source)
+            except NobodyAnswers:
+                for endpoint in endpoints:
+                    self._announcer.announce_to(endpoint.host)
+                try:
+                    async with asyncio.timeout(_ANSWER_BY_CONTACT_S):
+                        return await made_contact
+                except TimeoutError:
+                    raise NobodyAnswers(f"No PeerDrop answers at {text.strip()}.") from None
+
+    async def send_signal(
+        self, to: DeviceId, *, session_id: SessionId, generation: int, body: SignalBody
+    ) -> SentEnvelope:
+        """Deliver one signal, with retries, or store it here until the device polls.
+
+        Raises DeviceUnknown, DeviceUnreachable, OtherDeviceAnswers or NoCommonVersion.
+        """
+        return await self._courier.send(to, session_id=session_id, generation=generation, body=body)
+
+    def watch(self, device_id: DeviceId) -> None:
+        """Poll a device that is being dialed, each 0.5 s at first and 8 s in the end."""
+        self._poller.watch(device_id)
+
+    def unwatch(self, device_id: DeviceId) -> None:
+        """Stop polling it, unless it can't call us."""
+        self._poller.unwatch(device_id)
+
+    async def refresh_network(self) -> None:
+        """Read the interfaces again, make the sockets anew and announce."""
+        await self._reopen(after_sleep=False)
+
+    async def _first_met(self, endpoints: tuple[Endpoint, ...], source: Source) -> DeviceRecord:
+        """Whoever answers first; if nobody does, the refusal that says most."""
+        attempts = [
+            asyncio.create_task(self._contacts.meet(endpoint, source, lead=True), name=f"address:{endpoint.host}")
+            for endpoint in endpoints
+        ]
+        failures: list[BaseException] = []
+        try:
+            for finished in asyncio.as_completed(attempts):
+                try:
+                    return await finished
+                except (NobodyAnswers, AnswersItself, NoCommonVersion) as exc:
+                    failures.append(exc)
+        finally:
+            for attempt in attempts:
+                attempt.cancel()
+            await asyncio.gather(*attempts, return_exceptions=True)
+        raise min(failures, key=lambda failure: isinstance(failure, NobodyAnswers))
+
+    async def _watch_network(self) -> None:
+        ahead_s = self._clock.wall() - self._clock.monotonic()
+        read_at = self._clock.monotonic()
+        while True:
+            await self._clock.sleep(_LOOK_S)
+            was_ahead_s, ahead_s = ahead_s, self._clock.wall() - self._clock.monotonic()
+            if ahead_s - was_ahead_s > _SLEPT_S:
+                logger.info("the machine slept %.0f s", ahead_s - was_ahead_s)
+                read_at = self._clock.monotonic()
+                await self._reopen(after_sleep=True)
+            elif self._clock.monotonic() - read_at >= _READ_INTERFACES_S:
+                read_at = self._clock.monotonic()
+                if self._announcer.is_damaged or set(self._interfaces.read()) != set(self._present):
+                    await self._reopen(after_sleep=False)
+
+    async def _reopen(self, *, after_sleep: bool) -> None:
+        previous = set(self._present)
+        self._present = self._interfaces.read()
+        await self._announcer.open(self._present)
+        if after_sleep or set(self._present) != previous:
+            self._tell(NetworkChanged(addresses=self.addresses, after_sleep=after_sleep))
+            self._presence.meet_all()
+
+    def _device_changed(self, event: BackendEvent) -> None:
+        if isinstance(event, DeviceFound | DeviceUpdated | DeviceRestarted | DeviceLost):
+            self._poller.adjust(event.record.device_id)
+        self._tell(event)
+
+    def _clone_heard(self, host: str) -> None:
+        if host not in self._clones_told:
+            self._clones_told.add(host)
+            self._tell(CloneHeard(host=host))
+
+    def _tell(self, event: BackendEvent) -> None:
+        try:
+            self._on_event(event)
+        except Exception:
+            # What the listener gets wrong must not turn into our answer to another machine.
+            logger.exception("listener failed event=%s", type(event).__name__)
