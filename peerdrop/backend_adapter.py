@@ -1,0 +1,180 @@
+"""Where the backend's words become the core's: its events, its records and its errors."""
+
+import logging
+
+from server.backend import Backend
+
+from peerdrop.core.bus import Bus
+from peerdrop.core.errors import (
+    AddressInvalid,
+    NothingAnswers,
+    OwnAddress,
+    PeerDropError,
+    PortTaken,
+)
+from peerdrop.core.events import WarningRaised
+from peerdrop.core.facts import PeerFacts
+from peerdrop.core.peers import Peers
+from peerdrop.core.signaling import (
+    IdentityRefused,
+    PeerUnreachable,
+    Route,
+    SentSignal,
+    Signal,
+    VersionRefused,
+)
+from peerdrop.core.states import FoundBy
+from peerdrop.wire.envelope import SignalBody
+from peerdrop.wire.identifiers import DeviceId, SessionId
+from server.errors import (
+    AddressMalformed,
+    AnswersItself,
+    DeviceUnknown,
+    DeviceUnreachable,
+    NobodyAnswers,
+    NoCommonVersion,
+    OtherDeviceAnswers,
+    PortsTaken,
+)
+from server.events import (
+    BackendEvent,
+    CloneHeard,
+    DeviceFound,
+    DeviceLost,
+    DeviceRestarted,
+    DeviceUpdated,
+    NetworkChanged,
+    SignalArrived,
+)
+from server.record import DeviceRecord
+
+logger = logging.getLogger(__name__)
+
+
+class BackendAdapter:
+    """A core Signaling over a Backend; tells *peers* what the backend tells.
+
+    Made before the backend, which wants `event_happened`; `attach` joins them.
+    """
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._backend: Backend | None = None
+        self._peers: Peers | None = None
+
+    def attach(self, backend: Backend, peers: Peers) -> None:
+        """From now on, carry signals over *backend* and hand those that come to *peers*."""
+        self._backend = backend
+        self._peers = peers
+
+    # Signaling
+
+    async def send(self, to: DeviceId, *, session_id: SessionId, generation: int, body: SignalBody) -> SentSignal:
+        assert self._backend is not None
+        try:
+            sent = await self._backend.send_signal(to, session_id=session_id, generation=generation, body=body)
+        except (DeviceUnknown, DeviceUnreachable) as exc:
+            raise PeerUnreachable(str(exc)) from exc
+        except OtherDeviceAnswers as exc:
+            raise IdentityRefused(str(exc)) from exc
+        except NoCommonVersion as exc:
+            raise VersionRefused(str(exc)) from exc
+        return SentSignal(route=Route.MAILBOX if sent.via_mailbox else Route.DIRECT, payload_hash=sent.payload_hash)
+
+    def watch(self, device_id: DeviceId) -> None:
+        assert self._backend is not None
+        self._backend.watch(device_id)
+
+    def unwatch(self, device_id: DeviceId) -> None:
+        assert self._backend is not None
+        self._backend.unwatch(device_id)
+
+    # What the backend tells
+
+    def event_happened(self, event: BackendEvent) -> None:
+        """Take one event of the backend."""
+        if self._peers is None:
+            return
+        match event:
+            case DeviceFound(record=record):
+                self._peers.found(facts_of(record))
+            case DeviceUpdated(record=record):
+                self._peers.updated(facts_of(record))
+            case DeviceRestarted(record=record):
+                self._peers.restarted(facts_of(record))
+            case DeviceLost(record=record):
+                self._peers.lost(facts_of(record))
+            case SignalArrived():
+                self._peers.signal_received(_signal_of(event))
+            case NetworkChanged():
+                # After sleep, or under another address, an old link may be dead without a word.
+                self._peers.probe_all()
+            case CloneHeard(host=host):
+                self._bus.publish(
+                    WarningRaised(
+                        reason="CLONE",
+                        message=f"Another machine, at {host}, uses the same identity: probably a copied disk.",
+                        next_step="On one of the two, move identity.json and its backup away and start it again.",
+                    )
+                )
+
+
+def facts_of(record: DeviceRecord) -> PeerFacts:
+    """What the core wants to know of *record*."""
+    return PeerFacts(
+        device_id=record.device_id,
+        name=record.card.name,
+        kind=record.card.kind,
+        instance=record.card.instance,
+        addresses=tuple(endpoint.host for endpoint in record.endpoints),
+        port=record.endpoints[0].port if record.endpoints else record.card.port,
+        found_by=FoundBy(record.source),
+        can_call=record.can_call,
+        called_by=record.called_by,
+        online=record.online,
+        last_seen_at=record.last_seen,
+        features=frozenset(record.card.features),
+    )
+
+
+def start_error(failure: PortsTaken, port: int) -> PeerDropError:
+    """The user's sentence for a backend that could not start; *port* is what was asked for, 0 for any."""
+    if port:
+        return PortTaken(
+            f"Could not start: port {port} is in use.",
+            next_step="Choose another with --port, or stop the program that uses it.",
+        )
+    return PortTaken(
+        f"Could not start: {failure}", next_step="Choose another port with --port, or stop what uses these."
+    )
+
+
+def address_error(failure: Exception, text: str) -> PeerDropError:
+    """The user's sentence for an address that could not be added."""
+    match failure:
+        case AddressMalformed():
+            return AddressInvalid(
+                "That is not an address.", next_step="Write a name, 192.168.1.20 or 192.168.1.20:3001."
+            )
+        case AnswersItself():
+            return OwnAddress("This is this device.", next_step="Write the address of the other one.")
+        case NobodyAnswers():
+            return NothingAnswers(
+                f"Nothing answers at {text}.", next_step="Is PeerDrop running there? Start it and try again."
+            )
+        case OtherDeviceAnswers() | NoCommonVersion():
+            return NothingAnswers(str(failure), next_step="Update the older PeerDrop of the two.")
+    return NothingAnswers(str(failure), next_step="Try again.")
+
+
+def _signal_of(event: SignalArrived) -> Signal:
+    envelope = event.envelope
+    return Signal(
+        sender=envelope.sender,
+        sender_instance=envelope.sender_instance,
+        session_id=envelope.session_id,
+        generation=envelope.generation,
+        body=envelope.body,
+        payload_hash=event.payload_hash,
+        via_mailbox=event.via_mailbox,
+    )
