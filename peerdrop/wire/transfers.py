@@ -102,10 +102,15 @@ class Resume(Message, frozen=True, tag="resume"):
 
 
 class Credit(Message, frozen=True, tag="credit"):
-    """*written_bytes* of the job's stream are on the receiver's disk: the sender may be CREDIT_WINDOW_BYTES ahead."""
+    """How far the receiver's disk is: the sender may be CREDIT_WINDOW_BYTES and CREDIT_WINDOW_FILES ahead.
+
+    *written_bytes* is a position in the job's stream, which is all its files one after the other in their announced
+    sizes: a file that is skipped moves it by its whole size. The entries before *files_done* are finished.
+    """
 
     transfer_id: TransferIdField
     written_bytes: SizeField
+    files_done: IndexField = 0
 
 
 class FileProblem(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,70 @@
+"""The jobs that were received to the end, remembered for 7 days so that none makes a second copy."""
+
+import logging
+import threading
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from peerdrop.clock import Clock
+from peerdrop.identity.identity import write_private
+from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
+from peerdrop.wire.transfers import FileProblem
+
+logger = logging.getLogger(__name__)
+
+COMPLETED_FILE: Final = "completed.json"
+KEPT_S: Final = 7 * 24 * 60 * 60
+
+
+class CompletedJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One job that is here; *at* is Unix seconds."""
+
+    device_id: DeviceIdField
+    transfer_id: TransferIdField
+    at: float
+    problems: tuple[FileProblem, ...] = ()
+
+
+class CompletedJobs:
+    """What was completed, per sender. A damaged file is left aside: it costs a second copy, never a file."""
+
+    def __init__(self, home: Path, clock: Clock) -> None:
+        self._path = home / COMPLETED_FILE
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._jobs: dict[tuple[DeviceId, TransferId], CompletedJob] = {}
+        for job in self._load():
+            self._jobs[job.device_id, job.transfer_id] = job
+        self._forget()
+
+    def find(self, device_id: DeviceId, transfer_id: TransferId) -> CompletedJob | None:
+        """The job of that sender, if it was completed in the last 7 days."""
+        self._forget()
+        return self._jobs.get((device_id, transfer_id))
+
+    def add(self, device_id: DeviceId, transfer_id: TransferId, problems: tuple[FileProblem, ...]) -> None:
+        """Remember a job; `save` makes it last."""
+        job = CompletedJob(device_id=device_id, transfer_id=transfer_id, at=self._clock.wall(), problems=problems)
+        self._jobs[device_id, transfer_id] = job
+
+    def save(self) -> None:
+        """Write what is remembered; to be called in a thread. Raises OSError."""
+        with self._lock:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_private(self._path, msgspec.json.encode(tuple(self._jobs.values())))
+
+    def _load(self) -> tuple[CompletedJob, ...]:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=tuple[CompletedJob, ...])
+        except FileNotFoundError:
+            return ()
+        except (OSError, msgspec.DecodeError, UnicodeError) as exc:
+            logger.info("completed transfers forgotten error=%s", type(exc).__name__)
+            return ()
+
+    def _forget(self) -> None:
+        oldest = self._clock.wall() - KEPT_S
+        for key in [key for key, job in self._jobs.items() if job.at < oldest]:
+            del self._jobs[key]

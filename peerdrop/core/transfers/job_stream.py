@@ -1,0 +1,54 @@
+"""The one stream of bytes that a job is: its files one after the other, as both sides count it."""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from peerdrop.wire.transfers import EntryKind, FileEntry, IndexRange
+
+
+class JobStream:
+    """Positions in a job. A position counts the announced bytes of everything before it, sent or left out."""
+
+    def __init__(self, entries: Sequence[FileEntry], skip: Iterable[int] = ()) -> None:
+        self.entries = tuple(entries)
+        self.skip = frozenset(skip)
+        self._starts = [0, *accumulate(entry.size_bytes for entry in self.entries)]
+        self.size_bytes = self._starts[-1]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def with_skip(self, skip: Iterable[int]) -> "JobStream":
+        """The same job with other entries left out."""
+        return JobStream(self.entries, skip)
+
+    def position(self, index: int, offset: int = 0) -> int:
+        """The position of byte *offset* of entry *index*."""
+        return self._starts[index] + offset
+
+    def next_file(self, index: int) -> int:
+        """The first entry from *index* on that is sent as frames; the number of entries if there is none."""
+        while index < len(self.entries) and (index in self.skip or self.entries[index].kind is not EntryKind.FILE):
+            index += 1
+        return index
+
+
+def ranges_of(indexes: Iterable[int]) -> tuple[IndexRange, ...]:
+    """*indexes* as ascending ranges."""
+    ranges: list[IndexRange] = []
+    for index in sorted(set(indexes)):
+        if ranges and ranges[-1].last == index - 1:
+            ranges[-1] = IndexRange(first=ranges[-1].first, last=index)
+        else:
+            ranges.append(IndexRange(first=index, last=index))
+    return tuple(ranges)
+
+
+def indexes_of(ranges: Iterable[IndexRange], count: int) -> frozenset[int]:
+    """The indexes below *count* in *ranges*; ranges that overlap many times cost nothing."""
+    found: set[int] = set()
+    reached = -1
+    for part in sorted(ranges, key=lambda part: (part.first, part.last)):
+        found.update(range(max(part.first, reached + 1), min(part.last, count - 1) + 1))
+        reached = max(reached, part.last)
+    return frozenset(found)

@@ -1,0 +1,287 @@
+"""The receiver's hands: writes the frames of one job to disk. Everything here runs in the job's own thread."""
+
+import errno
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from peerdrop.core.snapshots import PublishedFile
+from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.folder import Folder
+from peerdrop.core.transfers.job_stream import JobStream
+from peerdrop.core.transfers.journal import Journal, PartLine, ProblemLine, PublishedLine, TopLine, WrittenLine
+from peerdrop.core.transfers.part_file import OpenPart, PartFile, part_name
+from peerdrop.core.transfers.space import free_bytes, is_nearly_full, means_full
+from peerdrop.wire.frames import Frame, FrameKind
+from peerdrop.wire.limits import MIB
+from peerdrop.wire.transfers import EntryKind
+
+SYNC_BYTES: Final = 64 * MIB
+SYNC_S: Final = 1.0
+# One fdatasync per small file would make 10,000 of them take minutes on a slow disk.
+_SYNC_FILE_BYTES: Final = 1 * MIB
+_OPEN_FOLDERS: Final = 16
+
+
+@dataclass(slots=True, kw_only=True)
+class Written:
+    """How far the job is after some frames: *index* and *offset* are where the stream goes on."""
+
+    index: int
+    offset: int
+    position: int
+    published: list[tuple[int, PublishedFile]] = field(default_factory=list)
+    problems: list[tuple[int, TransferReason]] = field(default_factory=list)
+    ended: bool = False
+    """JOB_END was reached."""
+    full: bool = False
+    """The disk is full; the frames that are left wait."""
+
+
+class JobWriter:
+    """Puts every entry under its name, in order, never over something that is there.
+
+    *names* has the components of each entry below *directory*. Frames are in the order the receiver checked: what
+    comes here fits. Raises OSError for everything but a full disk.
+    """
+
+    def __init__(
+        self,
+        *,
+        transfer_id: str,
+        stream: JobStream,
+        names: Sequence[tuple[str, ...] | None],
+        directory: Path,
+        make_journal: Callable[[], Journal],
+        open_part: OpenPart = PartFile,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._transfer_id = transfer_id
+        self._stream = stream
+        self._names = names
+        self._directory = directory
+        self._make_journal = make_journal
+        self._open_part = open_part
+        self._monotonic = monotonic
+        self._root: Folder | None = None
+        self._journal: Journal | None = None
+        self._part: PartFile | None = None
+        self._tops: dict[str, str] = {}
+        self._folders: dict[tuple[str, ...], Folder] = {}
+        self._index = 0
+        self._ended = False
+        self._unsynced_bytes = 0
+        self._synced_at = monotonic()
+
+    def open(self) -> Written:
+        """Take the folder and make what stands before the first file; nothing was written before this."""
+        self._root = Folder.open_root(self._directory)
+        self._directory = self._root.path
+        self._journal = self._make_journal()
+        state = self._state()
+        self._advance()
+        # Now, and not with the first frame: whether the folder can be written is asked while somebody looks.
+        if self._index < len(self._stream):
+            self._open_next()
+        return self._after(state)
+
+    def write(self, frames: deque[Frame]) -> Written:
+        """Do what *frames* say, taking each from the left when it is done."""
+        state = self._state()
+        try:
+            while frames and not self._ended:
+                self._handle(frames[0], state)
+                frames.popleft()
+            self._note_written()
+        except OSError as exc:
+            if not means_full(exc):
+                raise
+            state.full = True
+        return self._after(state)
+
+    def has_space(self) -> bool:
+        """There is room again for what is left."""
+        remaining = self._stream.size_bytes - self._position()
+        return not is_nearly_full(free_bytes(self._directory), remaining)
+
+    def discard(self) -> None:
+        """Delete the part file and the journal; what has its name stays."""
+        if self._part is not None:
+            self._part.discard()
+        if self._journal is not None:
+            self._journal.discard()
+        self._close_folders()
+
+    def finish(self) -> None:
+        """The job is complete: the journal has done its work."""
+        if self._root is not None:
+            self._root.sync()
+        self.discard()
+
+    def close(self) -> None:
+        """Keep part file and journal for going on later."""
+        if self._part is not None:
+            self._part.close()
+        if self._journal is not None:
+            self._journal.close()
+        self._close_folders()
+
+    def _handle(self, frame: Frame, state: Written) -> None:
+        if frame.kind is FrameKind.DATA:
+            self._write_data(frame)
+        elif frame.kind is FrameKind.FILE_END:
+            self._end_file(frame, state)
+        elif frame.kind is FrameKind.FILE_SKIPPED:
+            reason = TransferReason.parse(bytes(frame.payload).decode("ascii", "replace"))
+            self._drop_file(reason, state)
+        else:
+            self._ended = True
+
+    def _write_data(self, frame: Frame) -> None:
+        part = self._part or self._open_next()
+        payload = frame.payload if isinstance(frame.payload, memoryview) else memoryview(frame.payload)
+        # A disk that filled up in the middle of this frame took its beginning.
+        rest = payload[part.offset - frame.offset :]
+        while rest:
+            count = part.write(rest)
+            rest = rest[count:]
+            self._unsynced_bytes += count
+        if self._unsynced_bytes >= SYNC_BYTES or self._monotonic() - self._synced_at >= SYNC_S:
+            self._sync(part)
+
+    def _end_file(self, frame: Frame, state: Written) -> None:
+        part = self._part or self._open_next()
+        if part.offset >= _SYNC_FILE_BYTES:
+            part.sync()
+        if part.digest() != bytes(frame.payload):
+            self._drop_file(TransferReason.DAMAGED, state)
+            return
+        entry = self._stream.entries[self._index]
+        names = self._names[self._index]
+        assert names is not None
+        folder = self._folder(names[:-1])
+        chosen = part.publish(folder, names[-1], entry.modified_ns)
+        self._part = None
+        digest = part.digest().hex()
+        path = folder.path / chosen
+        self._journal_of().append(PublishedLine(index=self._index, path=str(path), digest=digest))
+        state.published.append(
+            (self._index, PublishedFile(path=path, size_bytes=entry.size_bytes, digest=f"blake3:{digest}"))
+        )
+        self._index += 1
+        self._advance()
+
+    def _drop_file(self, reason: TransferReason, state: Written) -> None:
+        if self._part is not None:
+            self._part.discard()
+            self._part = None
+        self._journal_of().append(ProblemLine(index=self._index, reason=reason))
+        state.problems.append((self._index, reason))
+        self._index += 1
+        self._advance()
+
+    def _advance(self) -> None:
+        """Make the folders between here and the next file."""
+        following = self._stream.next_file(self._index)
+        while self._index < following:
+            names = self._names[self._index]
+            entry = self._stream.entries[self._index]
+            if names is not None and entry.kind is EntryKind.FOLDER and self._index not in self._stream.skip:
+                self._folder(names)
+                name = self._tops[names[0]] if len(names) == 1 else names[-1]
+                self._folder(names[:-1]).set_modified(name, entry.modified_ns)
+            self._index += 1
+
+    def _open_next(self) -> PartFile:
+        part = self._new_part()
+        device, inode = part.identity
+        self._journal_of().append(PartLine(index=self._index, name=part.name, device=device, inode=inode))
+        self._part = part
+        return part
+
+    def _new_part(self) -> PartFile:
+        attempt = 0
+        while True:
+            try:
+                return self._open_part(self._root_of(), part_name(self._transfer_id, self._index, attempt))
+            except FileExistsError:
+                attempt += 1
+
+    def _folder(self, names: tuple[str, ...]) -> Folder:
+        """The folder of *names* below the root, made if need be, never through a link.
+
+        The uppermost folder of a job is always a new one: two folders of one name are not mixed.
+        """
+        if not names:
+            return self._root_of()
+        known = self._folders.get(names)
+        if known is not None:
+            return known
+        parent = self._folder(names[:-1])
+        if len(names) == 1:
+            if names[0] not in self._tops:
+                self._tops[names[0]] = parent.make_new_folder(names[0])
+                self._journal_of().append(TopLine(wanted=names[0], got=self._tops[names[0]]))
+            folder = parent.child(self._tops[names[0]])
+        else:
+            folder = self._child_or_new(parent, names[-1])
+        if len(self._folders) >= _OPEN_FOLDERS:
+            self._forget_folders(keep=names)
+        self._folders[names] = folder
+        return folder
+
+    @staticmethod
+    def _child_or_new(parent: Folder, name: str) -> Folder:
+        try:
+            return parent.child(name)
+        except FileNotFoundError:
+            parent.make_folder(name)
+            return parent.child(name)
+
+    def _forget_folders(self, keep: tuple[str, ...]) -> None:
+        for names in [names for names in self._folders if names != keep[: len(names)]]:
+            self._folders.pop(names).close()
+
+    def _sync(self, part: PartFile) -> None:
+        part.sync()
+        self._journal_of().append(WrittenLine(index=self._index, offset=part.offset, synced=True))
+        self._journal_of().sync()
+        self._unsynced_bytes = 0
+        self._synced_at = self._monotonic()
+        if not self.has_space():
+            raise OSError(errno.ENOSPC, "the disk is nearly full")
+
+    def _note_written(self) -> None:
+        if self._part is not None:
+            self._journal_of().append(WrittenLine(index=self._index, offset=self._part.offset))
+
+    def _state(self) -> Written:
+        return Written(index=0, offset=0, position=0)
+
+    def _after(self, state: Written) -> Written:
+        state.index = self._index
+        state.offset = self._part.offset if self._part is not None else 0
+        state.position = self._position()
+        state.ended = self._ended
+        return state
+
+    def _position(self) -> int:
+        return self._stream.position(self._index, self._part.offset if self._part is not None else 0)
+
+    def _root_of(self) -> Folder:
+        assert self._root is not None
+        return self._root
+
+    def _journal_of(self) -> Journal:
+        assert self._journal is not None
+        return self._journal
+
+    def _close_folders(self) -> None:
+        for folder in self._folders.values():
+            folder.close()
+        self._folders.clear()
+        if self._root is not None:
+            self._root.close()

@@ -1,0 +1,136 @@
+"""What a receiver has written of a job, kept in the home so that nobody has to send it twice.
+
+One JSON value a line, only ever appended: the first says which job, the others what was done. It never claims more
+than a write() has returned for; a last line that was cut off by a crash is left out.
+"""
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+
+from peerdrop.wire.identifiers import DeviceIdField, TransferId, TransferIdField
+from peerdrop.wire.transfers import FileEntry
+
+logger = logging.getLogger(__name__)
+
+JOURNAL_SUFFIX: Final = ".journal"
+
+
+class JobLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="job"):
+    """Which job, and where its files go."""
+
+    transfer_id: TransferIdField
+    device_id: DeviceIdField
+    peer_name: str
+    label: str
+    directory: str
+    at: float
+    entries: tuple[FileEntry, ...]
+
+
+class TopLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="top"):
+    """The folder that stands in *directory* for the job's folder *wanted*."""
+
+    wanted: str
+    got: str
+
+
+class PartLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="part"):
+    """A part file was made; its device and inode tell it from another file of that name."""
+
+    index: int
+    name: str
+    device: int
+    inode: int
+
+
+class WrittenLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="written"):
+    """*offset* bytes of entry *index* are written; *synced*: they outlive a power loss too."""
+
+    index: int
+    offset: int
+    synced: bool = False
+
+
+class PublishedLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="published"):
+    """Entry *index* has its name."""
+
+    index: int
+    path: str
+    digest: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class ProblemLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="problem"):
+    """Entry *index* will not come."""
+
+    index: int
+    reason: str
+
+
+Line = JobLine | TopLine | PartLine | WrittenLine | PublishedLine | ProblemLine
+
+
+class Journal:
+    """The journal of one job, open for appending.
+
+    A home that can't be written any more does not stop a job: the journal just claims nothing further.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path = path
+        self._broken = False
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+
+    def append(self, line: Line) -> None:
+        """Write *line*; it outlives a crash of this program."""
+        view = memoryview(msgspec.json.encode(line) + b"\n")
+        try:
+            while view and not self._broken:
+                view = view[os.write(self._descriptor, view) :]
+        except OSError as exc:
+            # Whatever followed a half line could not be read.
+            self._broken = True
+            logger.info("journal stopped errno=%s", exc.errno)
+
+    def sync(self) -> None:
+        """Everything so far outlives a power loss."""
+        with contextlib.suppress(OSError):
+            getattr(os, "fdatasync", os.fsync)(self._descriptor)
+
+    def close(self) -> None:
+        """Keep it; may be called twice."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def discard(self) -> None:
+        """Close and delete it."""
+        self.close()
+        self.path.unlink(missing_ok=True)
+
+
+def journal_path(home: Path, transfer_id: TransferId) -> Path:
+    """Where the journal of *transfer_id* is kept."""
+    return home / "transfers" / f"{transfer_id}{JOURNAL_SUFFIX}"
+
+
+def read_journal(path: Path) -> tuple[Line, ...]:
+    """The lines of a journal as far as they are whole; empty if there is none or it is of no use."""
+    lines: list[Line] = []
+    decoder = msgspec.json.Decoder(Line)
+    with contextlib.suppress(FileNotFoundError, msgspec.DecodeError, UnicodeError):
+        lines.extend(decoder.decode(raw) for raw in _whole_lines(path))
+    return tuple(lines) if lines and isinstance(lines[0], JobLine) else ()
+
+
+def _whole_lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        for raw in file:
+            if raw.endswith(b"\n"):
+                yield raw

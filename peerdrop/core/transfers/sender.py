@@ -1,0 +1,271 @@
+"""The sending end of a job."""
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+
+from peerdrop.core.events import TransferOffered
+from peerdrop.core.feature import FeatureSession
+from peerdrop.core.snapshots import OfferedFile, ProblemFile, PublishedFile
+from peerdrop.core.states import Direction, LaneKind, TransferReason
+from peerdrop.core.transfers.data_channel_lane import DataChannelLane
+from peerdrop.core.transfers.job_reader import Batch, JobReader
+from peerdrop.core.transfers.job_stream import JobStream, indexes_of
+from peerdrop.core.transfers.lane import Lane
+from peerdrop.core.transfers.safe_target import BadName, safe_target
+from peerdrop.core.transfers.sources import Sources
+from peerdrop.core.transfers.table import TransferEvent
+from peerdrop.core.transfers.transfer import State, Transfer
+from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.core.transfers.worker import Worker
+from peerdrop.wire.codec import Message, encode
+from peerdrop.wire.identifiers import DeviceId, TransferId
+from peerdrop.wire.limits import CONTROL_BYTES, MANIFEST_ENTRIES
+from peerdrop.wire.transfers import (
+    Accept,
+    Complete,
+    CompleteAck,
+    Credit,
+    Decline,
+    EntryKind,
+    FileEntry,
+    Manifest,
+    TransferError,
+    TransferOffer,
+)
+
+_MANIFEST_BYTES = CONTROL_BYTES // 2
+
+
+class Outgoing(Transfer):
+    """Offers, reads and sends. Goes on by itself where the receiver says, whenever a session is open."""
+
+    direction = Direction.OUTGOING
+
+    def __init__(
+        self,
+        context: TransferContext,
+        *,
+        transfer_id: TransferId,
+        device_id: DeviceId,
+        peer_name: str,
+        sources: Sources,
+        worker: Worker,
+        offer_timeout_s: float,
+    ) -> None:
+        super().__init__(
+            context,
+            transfer_id=transfer_id,
+            device_id=device_id,
+            peer_name=peer_name,
+            label=sources.label,
+            stream=JobStream(sources.entries),
+            worker=worker,
+        )
+        self._sources = sources
+        self._reader = JobReader(transfer_id, self.stream, sources.paths)
+        self._digests: dict[int, str] = {}
+        self._was_accepted = False
+        self._offer_timeout_s = offer_timeout_s
+        self._pump: asyncio.Task[None] | None = None
+        self._flowing = asyncio.Event()
+        self._sent_position = 0
+        self.reason = TransferReason.WAITING
+
+    def offered_files(self) -> tuple[OfferedFile, ...]:
+        return tuple(
+            OfferedFile(
+                path=entry.path,
+                size_bytes=entry.size_bytes,
+                safe_path=_safe_path(entry.path),
+                is_folder=entry.kind is EntryKind.FOLDER,
+            )
+            for entry in self.stream.entries
+        )
+
+    def problems(self) -> tuple[ProblemFile, ...]:
+        return (*self._sources.problems, *super().problems())
+
+    def published(self) -> tuple[PublishedFile, ...]:
+        return tuple(
+            PublishedFile(
+                path=self._sources.paths[index],
+                size_bytes=self.stream.entries[index].size_bytes,
+                digest=f"blake3:{digest}",
+            )
+            for index, digest in sorted(self._digests.items())
+            if index not in self._problems
+        )
+
+    def message_received(self, message: Message) -> None:
+        match message:
+            case Accept():
+                self._accepted(message)
+            case Decline():
+                if self.state is State.SUSPENDED:
+                    # The receiver knew the job no more, asked its user anew, and the answer was no.
+                    self._handle(TransferEvent.OFFER_RESTORED, own=True)
+                self._handle(TransferEvent.DECLINE_RECEIVED, TransferReason.parse(message.reason))
+            case Credit():
+                self._credited(message)
+            case Complete():
+                self._completed(message)
+            case _:
+                super().message_received(message)
+
+    def _attached(self, session: FeatureSession) -> None:
+        self._spawn(partial(self._offer, session))
+
+    def _detached(self) -> None:
+        self._stop_pump()
+
+    def _flow(self, flowing: bool) -> None:
+        if flowing:
+            self._flowing.set()
+        else:
+            self._flowing.clear()
+
+    def _timeout(self) -> tuple[float, TransferReason] | None:
+        if self.state is State.OFFERED:
+            return self._offer_timeout_s, TransferReason.OFFER_TIMEOUT
+        if self.state is State.VERIFYING:
+            return self._context.verify_timeout_s, TransferReason.VERIFY_TIMEOUT
+        return super()._timeout()
+
+    def _let_go(self) -> None:
+        self._reader.close()
+
+    async def _offer(self, session: FeatureSession) -> None:
+        """Offer it, or offer it again after a cut: a receiver that knows it answers before this is over."""
+        session.send(
+            TransferOffer(
+                transfer_id=self.transfer_id,
+                label=self.label,
+                file_count=len(self.stream),
+                size_bytes=self.stream.size_bytes,
+                lanes=(LaneKind.DATA_CHANNEL,),
+            )
+        )
+        for entries, last in _pieces(self.stream.entries):
+            # One piece a turn, so that a manifest of 10,000 stalls neither this loop nor the channel.
+            await asyncio.sleep(0)
+            if session is not self._session or self.state not in {State.NEW, State.SUSPENDED}:
+                return
+            session.send(Manifest(transfer_id=self.transfer_id, entries=entries, last=last))
+        if self.state is State.NEW:
+            self._handle(TransferEvent.OFFER_SENT, own=True)
+            self._context.bus.publish(TransferOffered(transfer=self.snapshot()))
+        elif not self._was_accepted:
+            self._handle(TransferEvent.OFFER_RESTORED, own=True)
+
+    def _accepted(self, accept: Accept) -> None:
+        if self.state not in {State.OFFERED, State.SUSPENDED} or self._session is None:
+            self._machine.ignored += 1
+            return
+        if not self._is_sound(accept):
+            self._broke_rules()
+            return
+        if self.state is State.SUSPENDED and self._was_accepted:
+            self._handle(TransferEvent.CONNECTION_RESTORED, own=True)
+        else:
+            if self.state is State.SUSPENDED:
+                self._handle(TransferEvent.OFFER_RESTORED, own=True)
+            self._handle(TransferEvent.ACCEPT_RECEIVED)
+        self._was_accepted = True
+        self.stream = self.stream.with_skip(indexes_of(accept.skip, len(self.stream)))
+        position = self.stream.position(accept.next_index, accept.offset)
+        self._sent_position = position
+        self._progress.moved(position)
+        lane = DataChannelLane(self._session, self.transfer_id, position, accept.next_index)
+        self._open_lane(lane)
+        self._stop_pump()
+        self._pump = self._spawn(partial(self._send_all, lane, accept.next_index, accept.offset))
+
+    def _is_sound(self, accept: Accept) -> bool:
+        if accept.lane != LaneKind.DATA_CHANNEL or accept.next_index > len(self.stream):
+            return False
+        size_bytes = self.stream.entries[accept.next_index].size_bytes if accept.next_index < len(self.stream) else 0
+        return accept.offset <= size_bytes
+
+    async def _send_all(self, lane: Lane, index: int, offset: int) -> None:
+        """Read, hash and send from there to the end, one batch being read while the one before is sent."""
+        await self._worker.run(partial(self._reader.seek, self.stream, index, offset))
+        room = await lane.room(self._sent_position, index)
+        reading = self._worker.submit(partial(self._reader.read, room.size_bytes, room.files))
+        while True:
+            batch = await reading
+            self._note(batch)
+            room = lane.room_now(batch.position, batch.index)
+            ahead = not batch.ended and room.size_bytes > 0
+            if ahead:
+                reading = self._worker.submit(partial(self._reader.read, room.size_bytes, room.files))
+            for raw in batch.frames:
+                await self._flowing.wait()
+                await lane.send(raw)
+            if batch.ended:
+                break
+            if not ahead:
+                room = await lane.room(batch.position, batch.index)
+                reading = self._worker.submit(partial(self._reader.read, room.size_bytes, room.files))
+        # Paused while the last frame left: the receiver's own state decides, ours waits for it.
+        await self._flowing.wait()
+        self._handle(TransferEvent.END_OF_DATA, own=True)
+
+    def _note(self, batch: Batch) -> None:
+        self._sent_position = batch.position
+        self._digests.update(batch.digests)
+
+    def _credited(self, credit: Credit) -> None:
+        done = credit.written_bytes
+        if self._lane is None or done > self._sent_position or credit.files_done > len(self.stream):
+            self._machine.ignored += 1
+            return
+        self._lane.credited(done, credit.files_done)
+        if done > self._progress.bytes_done:
+            self._progress.moved(done)
+        if self.state is State.VERIFYING:
+            self._arm()
+        else:
+            self._handle(TransferEvent.PROGRESS)
+
+    def _completed(self, complete: Complete) -> None:
+        self._send(CompleteAck(transfer_id=self.transfer_id))
+        if not self._machine.knows(TransferEvent.COMPLETE_RECEIVED):
+            self._machine.ignored += 1
+            return
+        for problem in complete.problems:
+            if problem.index < len(self.stream):
+                self._problems[problem.index] = TransferReason.parse(problem.reason)
+        self._progress.finish()
+        self._handle(TransferEvent.COMPLETE_RECEIVED)
+
+    def _broke_rules(self) -> None:
+        self._send(TransferError(transfer_id=self.transfer_id, reason=TransferReason.PROTOCOL))
+        self._handle(TransferEvent.ERROR_RECEIVED, TransferReason.PROTOCOL)
+
+    def _stop_pump(self) -> None:
+        if self._pump is not None:
+            self._reader.stop()
+            self._pump.cancel()
+            self._pump = None
+
+
+def _pieces(entries: tuple[FileEntry, ...]) -> Iterator[tuple[tuple[FileEntry, ...], bool]]:
+    """*entries* in pieces that fit into one message each, and whether it is the last."""
+    piece: list[FileEntry] = []
+    size_bytes = 0
+    for entry in entries:
+        entry_bytes = len(encode(entry)) + 1
+        if len(piece) == MANIFEST_ENTRIES or size_bytes + entry_bytes > _MANIFEST_BYTES:
+            yield tuple(piece), False
+            piece, size_bytes = [], 0
+        piece.append(entry)
+        size_bytes += entry_bytes
+    yield tuple(piece), True
+
+
+def _safe_path(path: str) -> str:
+    try:
+        return "/".join(safe_target(path))
+    except BadName:
+        return ""

@@ -1,0 +1,22 @@
+"""What every job of one node shares."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from peerdrop.clock import Clock
+from peerdrop.core.bus import Bus
+from peerdrop.core.transfers.completed_jobs import CompletedJobs
+from peerdrop.core.transfers.part_file import OpenPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferContext:
+    """Where jobs keep things, whom they tell, and how long they wait."""
+
+    home: Path
+    bus: Bus
+    clock: Clock
+    completed: CompletedJobs
+    open_part: OpenPart
+    suspend_timeout_s: float
+    verify_timeout_s: float

@@ -1,0 +1,372 @@
+"""All jobs of a node: the feature that sessions carry, and what a node calls."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from peerdrop.clock import Clock
+from peerdrop.core.bus import Bus
+from peerdrop.core.errors import NoSuchTransfer, PeerDropError
+from peerdrop.core.events import TransferStateChanged
+from peerdrop.core.feature import FeatureSession, SessionClosed
+from peerdrop.core.snapshots import OfferedFile, TransferSnapshot
+from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.transfers.completed_jobs import CompletedJobs
+from peerdrop.core.transfers.decision import OfferAction, OfferDecision
+from peerdrop.core.transfers.offer_intake import OfferIntake
+from peerdrop.core.transfers.part_file import OpenPart, PartFile
+from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
+from peerdrop.core.transfers.sender import Outgoing
+from peerdrop.core.transfers.sources import read_sources
+from peerdrop.core.transfers.transfer import Transfer
+from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.core.transfers.worker import Worker
+from peerdrop.wire.codec import Message
+from peerdrop.wire.errors import MalformedMessage, WireError
+from peerdrop.wire.frames import decode_frame
+from peerdrop.wire.identifiers import DeviceId, TransferId
+from peerdrop.wire.transfers import (
+    TRANSFER_MESSAGES,
+    Accept,
+    Cancel,
+    Complete,
+    CompleteAck,
+    Decline,
+    Manifest,
+    TransferError,
+    TransferOffer,
+)
+
+logger = logging.getLogger(__name__)
+
+OFFER_TIMEOUT_S: Final = 600.0
+SUSPEND_TIMEOUT_S: Final = 60 * 60.0
+VERIFY_TIMEOUT_S: Final = 120.0
+_INTAKES_PER_DEVICE: Final = 4
+_OFFERS_PER_DEVICE: Final = 32
+_ENDED_JOBS_KEPT: Final = 200
+
+
+class Transfers:
+    """Sends and receives files. Lives on the node's loop; plugs into sessions as their FrameFeature.
+
+    *policy* is asked for each offer that came in whole. *open_part* makes part files; a test gives another one.
+    """
+
+    message_types: tuple[type[Message], ...] = TRANSFER_MESSAGES
+
+    def __init__(
+        self,
+        *,
+        home: Path,
+        bus: Bus,
+        clock: Clock,
+        policy: Callable[[DeviceId], OfferDecision],
+        default_directory: Callable[[], Path],
+        offer_timeout_s: float = OFFER_TIMEOUT_S,
+        suspend_timeout_s: float = SUSPEND_TIMEOUT_S,
+        verify_timeout_s: float = VERIFY_TIMEOUT_S,
+        open_part: OpenPart = PartFile,
+        new_id: Callable[[], str] = lambda: secrets.token_hex(16),
+    ) -> None:
+        self._bus = bus
+        self._policy = policy
+        self._default_directory = default_directory
+        self._offer_timeout_s = offer_timeout_s
+        self._new_id = new_id
+        self._completed = CompletedJobs(home, clock)
+        self._context = TransferContext(
+            home=home,
+            bus=bus,
+            clock=clock,
+            completed=self._completed,
+            open_part=open_part,
+            suspend_timeout_s=suspend_timeout_s,
+            verify_timeout_s=verify_timeout_s,
+        )
+        self._jobs: dict[TransferId, Transfer] = {}
+        self._sessions: dict[DeviceId, FeatureSession] = {}
+        self._intakes: dict[tuple[DeviceId, TransferId], OfferIntake] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.ignored = 0
+        """Messages and frames about jobs that are not, or no longer, or not of that device."""
+
+    # What a node calls
+
+    async def offer(
+        self,
+        device_id: DeviceId,
+        peer_name: str,
+        paths: Sequence[Path],
+        *,
+        offer_timeout_s: float | None = None,
+    ) -> TransferId:
+        """Offer files and folders as one job; raises SourceUnreadable.
+
+        Without an open session the job stays NEW with reason WAITING until there is one, or until `fail`.
+        """
+        transfer_id = TransferId(self._new_id())
+        worker = Worker(f"send-{transfer_id[:8]}")
+        try:
+            sources = await worker.run(partial(read_sources, paths))
+        except BaseException:
+            await worker.aclose()
+            raise
+        job = Outgoing(
+            self._context,
+            transfer_id=transfer_id,
+            device_id=device_id,
+            peer_name=peer_name,
+            sources=sources,
+            worker=worker,
+            offer_timeout_s=self._offer_timeout_s if offer_timeout_s is None else offer_timeout_s,
+        )
+        self._add(job)
+        session = self._sessions.get(device_id)
+        if session is not None:
+            job.attach(session)
+        else:
+            self._bus.publish(
+                TransferStateChanged(
+                    transfer_id=transfer_id,
+                    state=job.state,
+                    previous=job.state,
+                    reason=job.reason,
+                    transfer=job.snapshot(),
+                )
+            )
+        return transfer_id
+
+    async def accept(self, transfer_id: TransferId, directory: Path | None = None) -> None:
+        """Take an offer; raises NoSuchTransfer, FolderUnwritable or NotEnoughSpace."""
+        await self._incoming(transfer_id).accept(directory or self._default_directory())
+
+    def decline(self, transfer_id: TransferId, reason: TransferReason = TransferReason.DECLINED) -> Awaitable[None]:
+        """Refuse an offer, at once; await what is returned to see the end of it. Raises NoSuchTransfer."""
+        job = self._incoming(transfer_id)
+        job.decline(reason)
+        return job.closed()
+
+    def cancel(self, transfer_id: TransferId) -> Awaitable[None]:
+        """End a job at any step, at once; await what is returned to see its part files gone. Raises NoSuchTransfer."""
+        job = self._live(transfer_id)
+        job.cancel()
+        return job.closed()
+
+    def pause(self, transfer_id: TransferId) -> None:
+        """Stop the bytes of a job, from either side; raises NoSuchTransfer."""
+        self._live(transfer_id).pause()
+
+    def resume(self, transfer_id: TransferId) -> None:
+        """Take back `pause`; raises NoSuchTransfer."""
+        self._live(transfer_id).resume()
+
+    def fail(self, transfer_id: TransferId, reason: TransferReason) -> None:
+        """No connection came about for a job that needs one; nothing happens to others."""
+        job = self._jobs.get(transfer_id)
+        if job is not None and job.state in {TransferState.NEW, TransferState.SUSPENDED}:
+            job.fail(reason)
+
+    def snapshots(self) -> tuple[TransferSnapshot, ...]:
+        """Every job of this run, oldest first; of those that ended the last 200."""
+        return tuple(job.snapshot() for job in self._jobs.values())
+
+    def snapshot(self, transfer_id: TransferId) -> TransferSnapshot:
+        """One job; raises NoSuchTransfer."""
+        return self._known(transfer_id).snapshot()
+
+    def offered_files(self, transfer_id: TransferId) -> tuple[OfferedFile, ...]:
+        """The manifest of a job; raises NoSuchTransfer."""
+        return self._known(transfer_id).offered_files()
+
+    def has_work_for(self, device_id: DeviceId) -> bool:
+        """A job with that device is not over: a connection is wanted."""
+        return any(job.device_id == device_id and not job.state.is_final for job in self._jobs.values())
+
+    async def aclose(self) -> None:
+        """End all threads and tasks. Live jobs keep what they have written."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(job.aclose() for job in self._jobs.values()))
+
+    # What a session calls
+
+    def session_opened(self, session: FeatureSession) -> None:
+        self._sessions[session.device_id] = session
+        for job in tuple(self._jobs.values()):
+            if job.device_id != session.device_id:
+                continue
+            job.attach(session)
+            if isinstance(job, Incoming):
+                job.repeat_complete(session)
+
+    def session_closed(self, session: FeatureSession) -> None:
+        if self._sessions.get(session.device_id) is session:
+            del self._sessions[session.device_id]
+            for key in [key for key in self._intakes if key[0] == session.device_id]:
+                del self._intakes[key]
+        for job in tuple(self._jobs.values()):
+            job.detach(session)
+
+    def message_received(self, session: FeatureSession, message: Message) -> None:
+        if session is not self._sessions.get(session.device_id):
+            self.ignored += 1
+            return
+        try:
+            match message:
+                case TransferOffer():
+                    self._offer_received(session, message)
+                case Manifest():
+                    self._manifest_received(session, message)
+                case _:
+                    self._job_message_received(session, message)
+        except SessionClosed:
+            logger.debug("the session closed while a transfer message was answered")
+
+    def frame_received(self, session: FeatureSession, raw: bytes) -> None:
+        try:
+            frame = decode_frame(raw)
+        except WireError as exc:
+            # It names no job that could be failed; the next good frame will not fit, and fail its own.
+            logger.debug("frame refused: %s", exc)
+            self.ignored += 1
+            return
+        job = self._jobs.get(frame.transfer_id)
+        if isinstance(job, Incoming) and session is self._sessions.get(job.device_id):
+            job.frame_received(frame)
+        else:
+            self.ignored += 1
+
+    # Offers
+
+    def _offer_received(self, session: FeatureSession, offer: TransferOffer) -> None:
+        key = (session.device_id, offer.transfer_id)
+        done = self._completed.find(*key)
+        if done is not None:
+            session.send(Complete(transfer_id=offer.transfer_id, problems=done.problems))
+            return
+        job = self._jobs.get(offer.transfer_id)
+        if job is not None:
+            self._known_offer_received(session, offer, job)
+            return
+        waiting = sum(device_id == session.device_id for device_id, _ in self._intakes)
+        on_offer = sum(
+            job.device_id == session.device_id and isinstance(job, Incoming) and job.state is TransferState.OFFERED
+            for job in self._jobs.values()
+        )
+        if waiting >= _INTAKES_PER_DEVICE or on_offer >= _OFFERS_PER_DEVICE:
+            session.send(Decline(transfer_id=offer.transfer_id, reason=TransferReason.OTHER))
+            return
+        self._intakes[key] = OfferIntake(offer)
+
+    def _known_offer_received(self, session: FeatureSession, offer: TransferOffer, job: Transfer) -> None:
+        if job.device_id != session.device_id or not isinstance(job, Incoming):
+            session.send(TransferError(transfer_id=offer.transfer_id, reason=TransferReason.PROTOCOL))
+        elif not job.state.is_final:
+            job.offered_again()
+        elif job.state is TransferState.CANCELED:
+            session.send(Cancel(transfer_id=offer.transfer_id))
+        elif job.state is TransferState.DECLINED:
+            session.send(Decline(transfer_id=offer.transfer_id, reason=job.reason or TransferReason.DECLINED))
+        else:
+            session.send(TransferError(transfer_id=offer.transfer_id, reason=job.reason or TransferReason.OTHER))
+
+    def _manifest_received(self, session: FeatureSession, manifest: Manifest) -> None:
+        key = (session.device_id, manifest.transfer_id)
+        intake = self._intakes.get(key)
+        if intake is None:
+            self.ignored += 1  # The rest of an offer that was answered by its head.
+            return
+        try:
+            if not intake.add(manifest):
+                return
+        except MalformedMessage as exc:
+            logger.debug("offer refused: %s", exc)
+            del self._intakes[key]
+            session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.PROTOCOL))
+            return
+        del self._intakes[key]
+        bad = intake.names.count(None)
+        if bad == len(intake.names) or bad > PROBLEMS_MAX:
+            session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.BAD_NAME))
+            return
+        job = Incoming(self._context, intake, device_id=session.device_id, peer_name=session.peer_name)
+        self._add(job)
+        job.offered(session)
+        self._decide(job)
+
+    def _decide(self, job: Incoming) -> None:
+        decision = self._policy(job.device_id)
+        if decision.action is OfferAction.DECLINE:
+            job.decline(decision.reason)
+        elif decision.action is OfferAction.ACCEPT:
+            task = asyncio.get_running_loop().create_task(
+                self._accept_unasked(job, decision.directory or self._default_directory())
+            )
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    @staticmethod
+    async def _accept_unasked(job: Incoming, directory: Path) -> None:
+        try:
+            await job.accept(directory)
+        except PeerDropError as exc:
+            # Nobody is there to choose another folder.
+            reason = TransferReason.NO_SPACE if exc.reason == TransferReason.NO_SPACE else TransferReason.DISK
+            logger.debug("offer declined: %s", exc)
+            job.decline(reason)
+
+    # Jobs
+
+    def _job_message_received(self, session: FeatureSession, message: Message) -> None:
+        transfer_id = TransferId(getattr(message, "transfer_id", ""))
+        job = self._jobs.get(transfer_id)
+        if job is not None and job.device_id == session.device_id and not self._is_late(job, message):
+            job.message_received(message)
+            return
+        self.ignored += 1
+        if isinstance(message, Complete):
+            session.send(CompleteAck(transfer_id=transfer_id))
+        elif isinstance(message, Accept):
+            # The receiver wants to go on with what is over, or forgotten, here.
+            canceled = job is not None and job.state is TransferState.CANCELED
+            session.send(
+                Cancel(transfer_id=transfer_id)
+                if canceled
+                else TransferError(transfer_id=transfer_id, reason=TransferReason.LOST)
+            )
+        elif isinstance(message, Cancel | TransferError):
+            self._intakes.pop((session.device_id, transfer_id), None)
+
+    @staticmethod
+    def _is_late(job: Transfer, message: Message) -> bool:
+        return job.state.is_final and not isinstance(message, CompleteAck | Complete)
+
+    def _add(self, job: Transfer) -> None:
+        ended = [other.transfer_id for other in self._jobs.values() if other.state.is_final]
+        for transfer_id in ended[: max(len(ended) - _ENDED_JOBS_KEPT + 1, 0)]:
+            del self._jobs[transfer_id]
+        self._jobs[job.transfer_id] = job
+
+    def _known(self, transfer_id: TransferId) -> Transfer:
+        job = self._jobs.get(transfer_id)
+        if job is None:
+            raise NoSuchTransfer("There is no such transfer.", next_step="Look at the list of transfers.")
+        return job
+
+    def _live(self, transfer_id: TransferId) -> Transfer:
+        job = self._known(transfer_id)
+        if job.state.is_final:
+            raise NoSuchTransfer("That transfer is over.", next_step="Send the files again.")
+        return job
+
+    def _incoming(self, transfer_id: TransferId) -> Incoming:
+        job = self._live(transfer_id)
+        if not isinstance(job, Incoming):
+            raise NoSuchTransfer("That transfer is sent from here.", next_step="The other device accepts it.")
+        return job

@@ -1,0 +1,79 @@
+"""Alice and Bob with a Transfers each, joined in memory, each with a home and a clock of their own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from peerdrop.core.bus import Bus
+from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.transfers import Transfers
+from peerdrop.wire.identifiers import DeviceId
+from tests.manual_clock import ManualClock
+from tests.recorder import Recorder
+from tests.session_pair import ALICE, BOB, SessionPair
+
+
+class TransferPair:
+    """Alice sends, Bob receives; Bob takes everything unless *decision* says otherwise."""
+
+    alice_id = ALICE
+    bob_id = BOB
+
+    def __init__(self, root: Path, **bob: Any) -> None:
+        self.root = root
+        self.inbox = root / "inbox"
+        self.outbox = root / "outbox"
+        self.outbox.mkdir(exist_ok=True)
+        self.clock = ManualClock()
+        self.decision = OfferDecision.accept()
+        self.alice_bus, self.bob_bus = Bus(), Bus()
+        self.alice_events, self.bob_events = Recorder(self.alice_bus), Recorder(self.bob_bus)
+        self.alice = self._make(self.alice_bus, "alice")
+        self.bob = self._make(self.bob_bus, "bob", **bob)
+        self.sessions = SessionPair(self.alice, self.bob)
+
+    def _make(self, bus: Bus, name: str, **more: Any) -> Transfers:
+        return Transfers(
+            home=self.root / name,
+            bus=bus,
+            clock=self.clock,
+            policy=self._decide,
+            default_directory=lambda: self.inbox,
+            **more,
+        )
+
+    def _decide(self, device_id: DeviceId) -> OfferDecision:
+        return self.decision
+
+    def connect(self) -> SessionPair:
+        """A new link between the two."""
+        self.sessions = SessionPair(self.alice, self.bob)
+        return self.sessions.open()
+
+    def source(self, name: str, content: bytes) -> Path:
+        """A file for Alice to send."""
+        path = self.outbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    def leftovers(self) -> list[Path]:
+        """Part files and journals that are still there."""
+        return [*self.inbox.rglob("*.peerdrop-part"), *(self.root / "bob").rglob("*.journal")]
+
+    async def aclose(self) -> None:
+        await self.alice.aclose()
+        await self.bob.aclose()
+
+
+@asynccontextmanager
+async def transfer_pair(root: Path, *, connected: bool = True, **bob: Any) -> AsyncIterator[TransferPair]:
+    """A pair that is closed at the end; *bob* are more arguments for his Transfers."""
+    pair = TransferPair(root, **bob)
+    if connected:
+        pair.sessions.open()
+    try:
+        yield pair
+    finally:
+        await pair.aclose()
