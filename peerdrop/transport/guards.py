@@ -71,7 +71,7 @@ class AssociationGuard:
         self._violated = violated
         self._received = received
         self._packet_handled = packet_handled
-        self._held_bytes_max = held_bytes_max
+        self.held_bytes_max = held_bytes_max
         self._broken = False
         self.peer_opens = True
         """The peer is the offerer."""
@@ -159,8 +159,8 @@ class AssociationGuard:
         streams = self._sctp._inbound_streams
         if len(streams) > len(self._labels):
             self._violate("there are no more streams than channels")
-        elif self.held_bytes > self._held_bytes_max:
-            self._violate(f"at most {self._held_bytes_max} bytes wait for what is missing before them")
+        elif self.held_bytes > self.held_bytes_max:
+            self._violate(f"at most {self.held_bytes_max} bytes wait for what is missing before them")
         elif sum(len(stream.reassembly) for stream in streams.values()) > HELD_CHUNKS_MAX:
             self._violate(f"at most {HELD_CHUNKS_MAX} chunks wait for what is missing before them")
 

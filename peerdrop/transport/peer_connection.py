@@ -67,8 +67,8 @@ class PeerConnection:
         self._dtls = sctp.transport
         self._ice = self._dtls.transport
         self._connection: Any = private(self._ice.iceGatherer, "_connection")
-        self._sockets = SocketGuard(self._connection)
-        self._association = AssociationGuard(
+        self.sockets = SocketGuard(self._connection)
+        self.association = AssociationGuard(
             sctp,
             labels=labels,
             violated=lambda rule: self._fail(LinkFailure.PROTOCOL, rule),
@@ -100,7 +100,7 @@ class PeerConnection:
 
     async def create_offer(self) -> tuple[SessionDescription, dict[str, RTCDataChannel]]:
         """Our description and our channels, which are not open yet."""
-        self._association.peer_opens = False
+        self.association.peer_opens = False
         channels = {label: self._pc.createDataChannel(label) for label in self._labels}
         await self._set_local(await self._pc.createOffer())
         return self._local_description(), channels
@@ -201,7 +201,7 @@ class PeerConnection:
 
     async def _gather_chosen(self, component: int) -> Any:
         candidates = await self._gather(component=component, addresses=self._addresses, timeout=GATHER_LIMIT_S)
-        self._sockets.fit()
+        self.sockets.fit()
         return candidates
 
     async def _add_remote_candidate(self, candidate: object) -> None:

@@ -7,7 +7,7 @@ A link over TLS will stand beside this file and implement the same seam (peerdro
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from aiortc import RTCDataChannel
@@ -19,6 +19,7 @@ from peerdrop.transport.candidates import choose_addresses, path_of
 from peerdrop.transport.ice_server import IceServer
 from peerdrop.transport.peer_connection import CLOSE_LIMIT_S, PeerConnection
 from peerdrop.transport.sdp import SessionDescription, parse
+from peerdrop.transport.self_test import self_test
 from peerdrop.transport.send_queue import SendQueue
 from peerdrop.wire.envelope import IceScope
 
@@ -42,6 +43,13 @@ class WebRtcFactory:
         self._numbers = itertools.count(1)
         self._links: set[WebRtcLink] = set()
         self._closings: set[asyncio.Task[None]] = set()
+        self._is_fit = False
+
+    async def check(self) -> None:
+        """Prove once that the guards fit the installed library; raises TransportUnfit. Every link asks for it."""
+        if not self._is_fit:
+            await self_test()
+            self._is_fit = True
 
     def create(self, events: LinkEvents, *, ice: IceScope, peer_addresses: Sequence[str]) -> "WebRtcLink":
         """A new link that is not open yet; STUN and TURN servers are used only if *ice* is FULL."""
@@ -50,6 +58,7 @@ class WebRtcFactory:
             addresses=choose_addresses(self._addresses(), peer_addresses),
             ice_servers=self._ice_servers if ice is IceScope.FULL else (),
             clock=self._clock,
+            check=self.check,
             ended=self._finish,
             number=next(self._numbers),
         )
@@ -86,6 +95,7 @@ class WebRtcLink:
         addresses: Sequence[str],
         ice_servers: Sequence[IceServer],
         clock: Clock,
+        check: Callable[[], Awaitable[None]],
         ended: "Callable[[WebRtcLink, PeerConnection | None], None]",
         number: int,
     ) -> None:
@@ -94,6 +104,7 @@ class WebRtcLink:
         self._addresses = addresses
         self._ice_servers = ice_servers
         self._clock = clock
+        self._check = check
         self._ended = ended
         self._connection: PeerConnection | None = None
         self._channels: dict[str, RTCDataChannel] = {}
@@ -127,7 +138,7 @@ class WebRtcLink:
         return self._queue.waiting_bytes if self._queue is not None else 0
 
     async def create_offer(self) -> Description:
-        connection = self._connect()
+        connection = await self._connect()
         own, channels = await connection.create_offer()
         for channel in channels.values():
             self._watch(channel)
@@ -135,7 +146,7 @@ class WebRtcLink:
 
     async def create_answer(self, offer: Description) -> Description:
         peer = _read(offer)
-        connection = self._connect()
+        connection = await self._connect()
         self._peer = peer
         return self._describe(await connection.create_answer(peer))
 
@@ -167,7 +178,8 @@ class WebRtcLink:
             self._queue.close()
         self._ended(self, self._connection)
 
-    def _connect(self) -> PeerConnection:
+    async def _connect(self) -> PeerConnection:
+        await self._check()
         if self._closed or self._connection is not None:
             raise LinkClosed("the link is closed, or has a description already")
         self._connection = PeerConnection(
