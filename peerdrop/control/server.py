@@ -114,9 +114,9 @@ class ControlServer:
             result = await command.run(self._handle)
         except PeerDropError as exc:
             return _reply(error=record_error(exc))
-        except Exception:
+        except Exception as exc:
             logger.exception("command failed command=%s", type(command).__name__)
-            raise
+            raise web.HTTPInternalServerError from exc
         return _reply(result=result)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:

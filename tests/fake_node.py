@@ -1,0 +1,184 @@
+"""A node for tests of its faces: it does what the test says, and tells what it was asked for."""
+
+import inspect
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from peerdrop.core.accept_policy import AcceptPolicy
+from peerdrop.core.bus import Bus
+from peerdrop.core.event_stream import event_stream
+from peerdrop.core.events import Event, NodeStarted, TransferStateChanged
+from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot
+from peerdrop.core.states import (
+    ConnectionState,
+    Direction,
+    FoundBy,
+    TransferReason,
+    TransferState,
+    Trust,
+)
+from peerdrop.wire.contact import Reach
+from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
+
+OWN_ID = DeviceId("OWN" + "A" * 49)
+TRANSFER_ID = TransferId("7" * 32)
+MESSAGE_ID = MessageId("5" * 32)
+
+
+class FakeNode:
+    """A NodeHandle. *replies* by command name: a function of the command's arguments whose result (awaited, if it can
+    be) or exception is the command's. Without one a command succeeds.
+    """
+
+    def __init__(self, peers: Sequence[PeerSnapshot] = ()) -> None:
+        self.bus = Bus()
+        self.known = list(peers)
+        self.replies: dict[str, Callable[..., Any]] = {}
+        self.calls: list[tuple[Any, ...]] = []
+        """Each command and its arguments, in order."""
+        self.policies: list[AcceptPolicy] = []
+        """Those held now."""
+        self.policies_seen: list[AcceptPolicy] = []
+        self.started_as = NodeStarted(
+            device_id=OWN_ID, name="Own", port=3001, discovery_port=3001, addresses=("192.168.1.2", "fe80::1")
+        )
+
+    def push(self, *events: Event) -> None:
+        """Tell *events*."""
+        for event in events:
+            self.bus.publish(event)
+
+    def called(self, name: str) -> list[tuple[Any, ...]]:
+        """The arguments of each call of a command so far."""
+        return [call[1:] for call in self.calls if call[0] == name]
+
+    async def started(self) -> NodeStarted:
+        return self.started_as
+
+    def events(self) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
+        return event_stream(self.bus)
+
+    async def peers(self) -> tuple[PeerSnapshot, ...]:
+        return tuple(self.known)
+
+    async def transfers(self) -> tuple[TransferSnapshot, ...]:
+        result: tuple[TransferSnapshot, ...] = await self._do("transfers", default=())
+        return result
+
+    async def offered_files(self, transfer_id: TransferId) -> tuple[OfferedFile, ...]:
+        result: tuple[OfferedFile, ...] = await self._do("offered_files", transfer_id, default=())
+        return result
+
+    async def add_address(self, address: str) -> PeerSnapshot:
+        result: PeerSnapshot = await self._do("add_address", address, default=make_peer(address=address))
+        return result
+
+    async def scan(self) -> None:
+        await self._do("scan")
+
+    async def connect(self, device_id: DeviceId) -> None:
+        await self._do("connect", device_id)
+
+    async def disconnect(self, device_id: DeviceId) -> None:
+        await self._do("disconnect", device_id)
+
+    async def send_message(self, device_id: DeviceId, text: str) -> MessageId:
+        result: MessageId = await self._do("send_message", device_id, text, default=MESSAGE_ID)
+        return result
+
+    async def send_files(self, device_id: DeviceId, paths: Sequence[Path]) -> TransferId:
+        result: TransferId = await self._do("send_files", device_id, tuple(paths), default=TRANSFER_ID)
+        return result
+
+    async def accept(self, transfer_id: TransferId, directory: Path | None = None) -> None:
+        await self._do("accept", transfer_id, directory)
+
+    async def decline(self, transfer_id: TransferId) -> None:
+        await self._do("decline", transfer_id)
+
+    async def cancel(self, transfer_id: TransferId) -> None:
+        await self._do("cancel", transfer_id)
+
+    @asynccontextmanager
+    async def hold_policy(self, policy: AcceptPolicy) -> AsyncIterator[None]:
+        self.policies.append(policy)
+        self.policies_seen.append(policy)
+        try:
+            yield
+        finally:
+            self.policies.remove(policy)
+
+    async def _do(self, name: str, *arguments: object, default: object = None) -> Any:
+        self.calls.append((name, *arguments))
+        reply = self.replies.get(name)
+        if reply is None:
+            return default
+        result = reply(*arguments)
+        return await result if inspect.isawaitable(result) else result
+
+
+def raising(error: Exception) -> Callable[..., Any]:
+    """A reply that raises *error*."""
+
+    def reply(*_arguments: object) -> Any:
+        raise error
+
+    return reply
+
+
+def make_peer(name: str = "Bea", id_start: str = "BEA", **changes: Any) -> PeerSnapshot:
+    """A device that is here; its ID is *id_start* and as many 2 as it takes."""
+    peer = PeerSnapshot(
+        device_id=DeviceId(id_start.ljust(52, "2")),
+        name=name,
+        kind="desktop",
+        address="192.168.1.7",
+        port=3001,
+        found_by=FoundBy.BROADCAST,
+        can_call=Reach.YES,
+        called_by=Reach.YES,
+        online=True,
+        last_seen_at=1_750_000_000.0,
+        trust=Trust.SEEN,
+        state=ConnectionState.NEW,
+    )
+    return replace(peer, **changes)
+
+
+def make_transfer(**changes: Any) -> TransferSnapshot:
+    """A job of two files that was offered to us by `make_peer()`."""
+    transfer = TransferSnapshot(
+        transfer_id=TRANSFER_ID,
+        direction=Direction.INCOMING,
+        device_id=make_peer().device_id,
+        peer_name="Bea",
+        label="photo.jpg",
+        file_count=2,
+        size_bytes=5_000_000,
+        state=TransferState.OFFERED,
+        reason=None,
+        bytes_done=0,
+        bytes_per_second=0.0,
+        eta_s=None,
+        lane=None,
+        path=None,
+        directory=None,
+        at=1_750_000_000.0,
+    )
+    return replace(transfer, **changes)
+
+
+def state_changed(
+    state: TransferState,
+    previous: TransferState = TransferState.OFFERED,
+    reason: TransferReason | None = None,
+    **changes: Any,
+) -> TransferStateChanged:
+    """`make_transfer(**changes)` came to *state*."""
+    transfer = make_transfer(state=state, reason=reason, **changes)
+    return TransferStateChanged(
+        transfer_id=transfer.transfer_id, state=state, previous=previous, reason=reason, transfer=transfer
+    )
