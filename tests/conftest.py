@@ -21,6 +21,9 @@ from typing import Any, Final
 import hypothesis
 import pytest
 
+from tests.own_network import enter_own_network
+
+_ON_A_REAL_NETWORK: Final = pytest.StashKey[str]()
 _LIBRARY_TASK: Final = re.compile(r"Task-\d+$")
 _SETTLE_S: Final = 2.0
 
@@ -29,6 +32,16 @@ if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
 
 hypothesis.settings.register_profile("peerdrop", deadline=None, database=None, max_examples=60, print_blob=True)
 hypothesis.settings.load_profile("peerdrop")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing that a test sends leaves this machine."""
+    config.stash[_ON_A_REAL_NETWORK] = enter_own_network()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    reason = config.stash[_ON_A_REAL_NETWORK]
+    return f"network: this machine's, as {reason}" if reason else "network: a namespace of its own"
 
 
 @pytest.hookimpl(tryfirst=True)
