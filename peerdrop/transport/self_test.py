@@ -6,6 +6,7 @@ and looks whether it was. What is let in is harmless: a library without the guar
 
 import asyncio
 import struct
+from collections.abc import Sequence
 from typing import Any, Final
 
 from aioice import Candidate
@@ -25,8 +26,8 @@ _STRANGER: Final = ("192.0.2.2", 9)
 _PORT: Final = 5000
 _FRAGMENTS: Final = 3
 _FRAGMENT_BYTES: Final = 1000
-_FIRST_FRAGMENT: Final = 2
-_WHOLE: Final = 3
+FIRST_FRAGMENT: Final = 2
+WHOLE: Final = 3
 _DCEP: Final = 50
 
 
@@ -34,7 +35,7 @@ async def self_test() -> None:
     """Raise TransportUnfit unless every guard holds; takes some milliseconds."""
     try:
         for check in (_check_datagrams, _check_parameters, _check_reassembly, _check_channels):
-            bench = _Bench()
+            bench = Bench()
             try:
                 await check(bench)
             finally:
@@ -43,7 +44,7 @@ async def self_test() -> None:
         raise TransportUnfit(f"The guards don't fit the installed WebRTC library ({exc!r}).") from exc
 
 
-async def _check_datagrams(bench: "_Bench") -> None:
+async def _check_datagrams(bench: "Bench") -> None:
     bench.protocol.datagram_received(b"", _PEER)
     bench.protocol.datagram_received(b"\x17stranger", _STRANGER)
     bench.protocol.datagram_received(b"\x80media", _PEER)
@@ -52,22 +53,22 @@ async def _check_datagrams(bench: "_Bench") -> None:
     _require(bench.waiting == 1, "does not take the peer's datagrams")
 
 
-async def _check_parameters(bench: "_Bench") -> None:
-    await bench.receive(bench.heartbeat(struct.pack("!HH", 1, 3)))
+async def _check_parameters(bench: "Bench") -> None:
+    await bench.receive(bench.raw_chunk(HeartbeatChunk.type, struct.pack("!HH", 1, 3)))
     _require(bench.failures == [LinkFailure.PROTOCOL], "takes parameters of a wrong length")
 
 
-async def _check_reassembly(bench: "_Bench") -> None:
+async def _check_reassembly(bench: "Bench") -> None:
     bench.connection.association.held_bytes_max = (_FRAGMENTS - 1) * _FRAGMENT_BYTES
     for tsn in range(1, _FRAGMENTS + 1):
         _require(not bench.failures, "refuses fragments that are in order")
-        await bench.receive(bench.fragment(tsn, bytes(_FRAGMENT_BYTES), _FIRST_FRAGMENT if tsn == 1 else 0))
+        await bench.receive(bench.fragment(tsn, bytes(_FRAGMENT_BYTES), FIRST_FRAGMENT if tsn == 1 else 0))
     _require(bench.failures == [LinkFailure.PROTOCOL], "holds any number of fragments")
 
 
-async def _check_channels(bench: "_Bench") -> None:
+async def _check_channels(bench: "Bench") -> None:
     opening = struct.pack("!BBHLHH", 3, 0, 0, 0, len(b"other"), 0) + b"other"
-    await bench.receive(bench.fragment(1, opening, _WHOLE))
+    await bench.receive(bench.fragment(1, opening))
     _require(bench.failures == [LinkFailure.PROTOCOL], "takes any channel")
 
 
@@ -79,17 +80,19 @@ def _require(holds: bool, otherwise: str) -> None:
         )
 
 
-class _Bench:
-    """A guarded connection with a stub for the cipher, one for a socket, and nothing behind them."""
+class Bench:
+    """A guarded connection that is called by its peer, with a stub for the cipher and one for a socket."""
 
-    def __init__(self) -> None:
+    def __init__(self, labels: Sequence[str] = (_LABEL,)) -> None:
         self.failures: list[LinkFailure] = []
+        self.opened: list[str] = []
+        self.received: list[tuple[str, bytes]] = []
         self.connection = PeerConnection(
-            labels=(_LABEL,),
+            labels=labels,
             addresses=(),
             ice_servers=(),
-            channel_opened=lambda channel: None,
-            received=lambda label, raw: None,
+            channel_opened=lambda channel: self.opened.append(channel.label),
+            received=lambda label, raw: self.received.append((label, raw)),
             packet_handled=lambda: None,
             failed=lambda failure, why: self.failures.append(failure),
         )
@@ -114,21 +117,24 @@ class _Bench:
         return int(self._ice._queue.qsize())
 
     async def receive(self, packet: bytes) -> None:
-        """Let *packet* come in by the socket and go through everything behind it."""
+        """Let an SCTP *packet* come in by the socket and go through everything behind it."""
         self.protocol.datagram_received(_NoCipher.RECORD + packet, _PEER)
         async with asyncio.timeout(1):
             await self._dtls._recv_next()
 
-    def fragment(self, tsn: int, data: bytes, flags: int) -> bytes:
+    def fragment(
+        self, tsn: int, data: bytes, flags: int = WHOLE, *, protocol: int = _DCEP, stream: int = 1, sequence: int = 0
+    ) -> bytes:
         """A packet with one DATA chunk."""
         chunk = DataChunk(flags=flags)
-        chunk.tsn, chunk.protocol, chunk.user_data = tsn, _DCEP, data
+        chunk.tsn, chunk.protocol, chunk.user_data = tsn, protocol, data
+        chunk.stream_id, chunk.stream_seq = stream, sequence
         return self._packet(chunk)
 
-    def heartbeat(self, parameters: bytes) -> bytes:
-        """A packet with one HEARTBEAT chunk; *parameters* are taken as they are."""
-        chunk = Chunk(body=parameters)
-        chunk.type = HeartbeatChunk.type
+    def raw_chunk(self, kind: int, body: bytes) -> bytes:
+        """A packet with one chunk whose *body* is taken as it is."""
+        chunk = Chunk(body=body)
+        chunk.type = kind
         return self._packet(chunk)
 
     def _packet(self, chunk: Chunk) -> bytes:
