@@ -1,0 +1,130 @@
+"""The window as a program: Qt and asyncio on one loop in the main thread, the node on its own in another."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSocketNotifier, Qt
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from peerdrop.clock import SystemClock
+from peerdrop.control.handle import NodeHandle
+from peerdrop.control.open_node import StartOptions, open_node
+from peerdrop.core.accept_policy import AcceptPolicy
+from peerdrop.core.errors import HomeDamaged
+from peerdrop.gui.bridge import Bridge
+from peerdrop.gui.controller import Controller
+from peerdrop.gui.engine import Engine, OpenNode
+from peerdrop.gui.theme import Theme
+from peerdrop.home import Home
+from peerdrop.settings import APP_NAME, Settings, load_settings
+
+logger = logging.getLogger(__name__)
+
+EXIT_DONE: Final = 0
+EXIT_OWN_TROUBLE: Final = 1
+
+
+def run(home: Path, *, name: str | None = None, port: int | None = None) -> int:
+    """Show the window over the node of *home* until the user leaves; the exit code."""
+    application = _application()
+    options = StartOptions(name=name, port=port)
+
+    @asynccontextmanager
+    async def open_attended() -> AsyncIterator[NodeHandle]:
+        async with open_node(Home(home), options) as node, node.hold_policy(AcceptPolicy(attended=True)):
+            yield node
+
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
+        return runner.run(serve_window(application, open_attended, _settings_or_defaults(home)))
+
+
+async def serve_window(application: QApplication, open_node: OpenNode, settings: Settings) -> int:
+    """Show the window, then start the engine; when the user leaves, end both in order."""
+    window_closed = asyncio.Event()
+    bridge = Bridge()
+    engine = Engine(open_node, bridge.deliver)
+    controller = Controller(
+        engine,
+        bridge,
+        Theme(application),
+        SystemClock(),
+        download_directory=settings.download_directory,
+    )
+    controller.window.closed.connect(window_closed.set)
+    controller.window.shown.connect(engine.start)
+    with _quit_on_signals(window_closed):
+        controller.window.show()
+        try:
+            await window_closed.wait()
+        finally:
+            controller.window.hide()
+            await controller.commands.aclose()
+            ended = await stop_engine(engine)
+    if not ended:
+        logger.error("the node did not end in time")
+        return EXIT_OWN_TROUBLE
+    return EXIT_DONE
+
+
+async def stop_engine(engine: Engine) -> bool:
+    """Let the node close without keeping Qt waiting; False if it did not in time."""
+    engine.request_stop()
+    return await asyncio.to_thread(engine.join)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName(APP_NAME)
+    application.setDesktopFileName("peerdrop")
+    # The loop ends when the node is closed, not when the window is.
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def _settings_or_defaults(home: Path) -> Settings:
+    # What is wrong with the file is said in the window, when the engine does not start because of it.
+    try:
+        return load_settings(home)
+    except HomeDamaged:
+        return Settings()
+
+
+@contextmanager
+def _quit_on_signals(window_closed: asyncio.Event) -> Iterator[None]:
+    """Ctrl-C and SIGTERM close the window.
+
+    Python runs its handlers only between byte codes, and none is run while Qt waits; the wake-up socket makes Qt
+    look.
+    """
+    reader, writer = socket.socketpair()
+    for each in (reader, writer):
+        each.setblocking(False)
+    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read)
+
+    def woken(*_: object) -> None:
+        with contextlib.suppress(BlockingIOError):
+            reader.recv(64)
+
+    notifier.activated.connect(woken, Qt.ConnectionType.DirectConnection)
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    previous = {number: signal.signal(number, lambda *_: window_closed.set()) for number in numbers}
+    wakeup = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(wakeup)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+        notifier.setEnabled(False)
+        reader.close()
+        writer.close()

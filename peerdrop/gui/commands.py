@@ -1,0 +1,173 @@
+"""The one place where a click becomes a command of the node, and where its error becomes a sentence."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from peerdrop.control.handle import NodeHandle
+from peerdrop.core.errors import PeerDropError
+from peerdrop.gui.engine import Command, Engine
+from peerdrop.gui.storage import free_bytes
+from peerdrop.gui.words.failures import unexpected_failure
+from peerdrop.wire.identifiers import DeviceId, TransferId
+
+logger = logging.getLogger(__name__)
+
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFailed:
+    """A command did not work. *retry* gives the same command again."""
+
+    device_id: DeviceId | None
+    error: PeerDropError
+    retry: Callable[[], None]
+
+
+class Commands(QObject):
+    """Runs commands on the engine and owns the tasks on Qt's loop that wait for them."""
+
+    failed = Signal(CommandFailed)
+    address_added = Signal(object)
+    """PeerSnapshot of the device that answers at a typed address."""
+    address_refused = Signal(object)
+    """PeerDropError of a typed address; shown beside the field, not in a bar."""
+    files_taken = Signal(str, object)
+    """The transfer's ID and the paths it was made from."""
+    files_listed = Signal(str, object)
+    """The transfer's ID and its OfferedFiles."""
+    space_measured = Signal(object)
+    """Free bytes in the folder for received files, or None."""
+    scan_finished = Signal()
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def send_message(self, device_id: DeviceId, text: str) -> None:
+        """Send *text*; what becomes of it comes as events."""
+        self._start(
+            device_id,
+            lambda node: node.send_message(device_id, text),
+            retry=lambda: self.send_message(device_id, text),
+        )
+
+    def send_files(self, device_id: DeviceId, paths: Sequence[Path]) -> None:
+        """Offer *paths* as one job; `files_taken` follows."""
+        taken = tuple(paths)
+        self._start(
+            device_id,
+            lambda node: node.send_files(device_id, taken),
+            done=lambda transfer_id: self.files_taken.emit(transfer_id, taken),
+            retry=lambda: self.send_files(device_id, taken),
+        )
+
+    def connect_device(self, device_id: DeviceId) -> None:
+        """Dial; used by Retry."""
+        self._start(device_id, lambda node: node.connect(device_id), retry=lambda: self.connect_device(device_id))
+
+    def disconnect_device(self, device_id: DeviceId) -> None:
+        """Say bye."""
+        self._start(device_id, lambda node: node.disconnect(device_id), retry=lambda: self.disconnect_device(device_id))
+
+    def accept(self, device_id: DeviceId, transfer_id: TransferId, directory: Path | None = None) -> None:
+        """Take an offer, into *directory* or where the settings say."""
+        self._start(
+            device_id,
+            lambda node: node.accept(transfer_id, directory),
+            retry=lambda: self.accept(device_id, transfer_id, directory),
+        )
+
+    def decline(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Refuse an offer."""
+        self._start(
+            device_id, lambda node: node.decline(transfer_id), retry=lambda: self.decline(device_id, transfer_id)
+        )
+
+    def cancel(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """End a job."""
+        self._start(device_id, lambda node: node.cancel(transfer_id), retry=lambda: self.cancel(device_id, transfer_id))
+
+    def list_files(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Ask for the manifest of an offer; `files_listed` follows."""
+        self._start(
+            device_id,
+            lambda node: node.offered_files(transfer_id),
+            done=lambda files: self.files_listed.emit(transfer_id, files),
+            retry=lambda: self.list_files(device_id, transfer_id),
+        )
+
+    def add_address(self, address: str) -> None:
+        """Make contact; `address_added` or `address_refused` follows."""
+
+        async def ask() -> None:
+            try:
+                peer = await self._ask(lambda node: node.add_address(address))
+            except PeerDropError as exc:
+                self.address_refused.emit(exc)
+            else:
+                self.address_added.emit(peer)
+
+        self._own(ask(), "add address")
+
+    def scan(self) -> None:
+        """Ask every address around; `scan_finished` follows."""
+
+        async def ask(node: NodeHandle) -> None:
+            await node.scan()
+
+        self._start(None, ask, done=lambda _: self.scan_finished.emit(), retry=self.scan)
+
+    def measure_space(self, directory: Path) -> None:
+        """Look how much fits into *directory*; `space_measured` follows."""
+
+        async def measure() -> None:
+            self.space_measured.emit(await asyncio.to_thread(free_bytes, directory))
+
+        self._own(measure(), "measure space")
+
+    async def aclose(self) -> None:
+        """Give up what still runs, and wait for it."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _start(
+        self,
+        device_id: DeviceId | None,
+        command: Command[ResultT],
+        *,
+        retry: Callable[[], None],
+        done: Callable[[ResultT], None] = lambda result: None,
+    ) -> None:
+        async def run() -> None:
+            try:
+                result = await self._ask(command)
+            except PeerDropError as exc:
+                self.failed.emit(CommandFailed(device_id, exc, retry))
+            else:
+                done(result)
+
+        self._own(run(), "command")
+
+    async def _ask(self, command: Command[ResultT]) -> ResultT:
+        try:
+            return await asyncio.wrap_future(self._engine.submit(command))
+        except PeerDropError:
+            raise
+        except Exception as exc:
+            logger.exception("a command failed unexpectedly")
+            raise unexpected_failure() from exc
+
+    def _own(self, coroutine: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,253 @@
+"""Joins the window, the models and the commands: what a click starts, and what news changes on the screen."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from peerdrop.clock import Clock
+from peerdrop.core.events import PeerStateChanged, WarningRaised
+from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.states import ConnectionState, Trust
+from peerdrop.gui.bridge import Bridge
+from peerdrop.gui.commands import CommandFailed, Commands
+from peerdrop.gui.engine import Engine, NodeClosed, NodeOpened
+from peerdrop.gui.models.conversations import Conversations
+from peerdrop.gui.models.devices import DeviceModel, DeviceOrder
+from peerdrop.gui.models.failures import Failures, ShownFailure
+from peerdrop.gui.reviewer import Reviewer
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.main_window import MainWindow
+from peerdrop.gui.words.card_face import CardAction
+from peerdrop.gui.words.failures import command_failure, connection_failure, not_started, warning
+from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
+
+OpenPath = Callable[[Path], object]
+
+
+class Controller(QObject):
+    """One window over one engine."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        bridge: Bridge,
+        theme: Theme,
+        clock: Clock,
+        *,
+        download_directory: Path,
+        open_path: OpenPath | None = None,
+    ) -> None:
+        super().__init__()
+        self._engine = engine
+        self._open_path = open_path or _open_with_desktop
+        self._download_directory = download_directory
+        self.commands = Commands(engine, self)
+        self.devices = DeviceModel(clock.wall, self)
+        self.order = DeviceOrder(self.devices, self)
+        self.conversations = Conversations(bridge, clock.wall, self)
+        self.failures = Failures(self)
+        self.window = MainWindow(self.order, theme, clock)
+        self.reviewer = Reviewer(self.window.page, self.conversations, self.commands, download_directory, self)
+        self._subscribe(bridge)
+        self._follow_models()
+        self._follow_commands()
+        self._follow_widgets()
+
+    @property
+    def opened(self) -> DeviceId | None:
+        """The device whose conversation is shown."""
+        peer = self.window.page.peer
+        return None if peer is None else peer.device_id
+
+    def open_conversation(self, device_id: DeviceId) -> None:
+        """Show the conversation with a device."""
+        peer = self.devices.peer(device_id)
+        if peer is None:
+            return
+        self.reviewer.postpone()
+        self.window.page.show_conversation(peer, self.conversations.model(device_id))
+        self.conversations.open(device_id)
+        self.window.show_conversation()
+        self._show_failure(device_id)
+        self.window.page.composer.field.setFocus()
+
+    def _subscribe(self, bridge: Bridge) -> None:
+        bridge.opened.connect(self._node_opened)
+        bridge.closed.connect(self._node_closed)
+        bridge.peer_changed.connect(self.devices.peer_changed)
+        bridge.peer_state_changed.connect(self._peer_state_changed)
+        bridge.warning_raised.connect(self._warning_raised)
+
+    def _follow_models(self) -> None:
+        self.devices.dataChanged.connect(lambda *_: self._devices_changed())
+        self.devices.rowsInserted.connect(lambda *_: self._devices_changed())
+        self.conversations.unread_changed.connect(self.devices.set_unread)
+        self.conversations.activity.connect(self.devices.set_active)
+        self.conversations.offer_arrived.connect(self._offer_arrived)
+        self.conversations.transfers_changed.connect(
+            lambda: self.window.rail.foot.show_transfers(self.conversations.running())
+        )
+        self.failures.changed.connect(self._show_failure)
+
+    def _follow_commands(self) -> None:
+        self.commands.failed.connect(self._command_failed)
+        self.commands.files_taken.connect(self.conversations.set_sources)
+        self.commands.address_added.connect(self._address_added)
+        self.commands.address_refused.connect(self.window.add_address.show_error)
+        self.commands.space_measured.connect(self.conversations.set_free_bytes)
+
+    def _follow_widgets(self) -> None:
+        window, page = self.window, self.window.page
+        window.minute_passed.connect(self.devices.refresh_times)
+        window.rail.devices.device_opened.connect(self.open_conversation)
+        window.rail.devices.files_dropped.connect(self.commands.send_files)
+        window.rail.add_asked.connect(window.add_address.ask)
+        window.first_start.add_asked.connect(window.add_address.ask)
+        window.first_start.scan_asked.connect(self.commands.scan)
+        window.scan_asked.connect(self.commands.scan)
+        window.review_asked.connect(self.reviewer.review_newest)
+        window.add_address.address_given.connect(self.commands.add_address)
+        page.composer.message_composed.connect(self._message_composed)
+        page.composer.files_chosen.connect(self._send_files)
+        page.composer.refused.connect(self._composer_refused)
+        page.files_dropped.connect(self._send_files)
+        page.view.card_action.connect(self._card_action)
+        page.view.message_retried.connect(self._message_retried)
+        page.header.connect_asked.connect(lambda: self._with_opened(self.commands.connect_device))
+        page.header.disconnect_asked.connect(lambda: self._with_opened(self.commands.disconnect_device))
+        page.header.copy_id_asked.connect(
+            lambda: self._with_opened(lambda each: QGuiApplication.clipboard().setText(each))
+        )
+        for bar, device in ((page.error_bar, lambda: self.opened), (window.first_start.error_bar, lambda: None)):
+            bar.step_taken.connect(partial(self._take_step, device))
+            bar.closed.connect(lambda device=device: self.failures.clear(device()))
+
+    # What the node tells
+
+    def _node_opened(self, opened: NodeOpened) -> None:
+        self.failures.clear(None)
+        self.window.rail.own.show_started(opened.started)
+        self.window.first_start.show_looking(opened.started.addresses)
+        self.window.first_start.show_own(opened.started.name, self._download_directory.name)
+        for peer in opened.peers:
+            self.devices.put(peer)
+        self._devices_changed()
+        self.commands.measure_space(self._download_directory)
+
+    def _node_closed(self, closed: NodeClosed) -> None:
+        self.window.rail.own.show_stopped("Not running")
+        if closed.error is not None:
+            self.failures.show(None, ShownFailure(not_started(closed.error), self._start_again))
+
+    def _start_again(self) -> None:
+        self.window.first_start.show_starting()
+        self.window.rail.own.show_stopped("Starting…")
+        self._engine.start()
+
+    def _peer_state_changed(self, event: PeerStateChanged) -> None:
+        self.devices.state_changed(event)
+        self.failures.connection_changed(event)
+        if event.state is ConnectionState.FAILED:
+            peer = self.devices.peer(event.device_id)
+            failure = connection_failure("" if peer is None else peer.name, event.reason)
+            retry = partial(self.commands.connect_device, event.device_id)
+            self.failures.show(event.device_id, ShownFailure(failure, retry))
+
+    def _warning_raised(self, event: WarningRaised) -> None:
+        self.failures.show(self.opened, ShownFailure(warning(event)))
+
+    def _devices_changed(self) -> None:
+        peer = self.devices.peer(self.opened) if self.opened is not None else None
+        if peer is not None and peer != self.window.page.peer:
+            self.window.page.show_peer(peer)
+        if self.devices.peers() and self._engine.is_alive:
+            self.window.first_start.show_choice()
+
+    def _offer_arrived(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        self.commands.measure_space(self._download_directory)
+        peer = self.devices.peer(device_id)
+        known = peer is not None and peer.trust in (Trust.KNOWN, Trust.VERIFIED)
+        # A sheet that covers the conversation is for those who were accepted before; strangers get the card only.
+        if device_id == self.opened and known:
+            self.reviewer.review_if_free(transfer_id)
+
+    # What the user does
+
+    def _message_composed(self, text: str) -> None:
+        self._with_opened(lambda device_id: self.commands.send_message(device_id, text))
+
+    def _send_files(self, paths: list[Path]) -> None:
+        self._with_opened(lambda device_id: self.commands.send_files(device_id, paths))
+
+    def _composer_refused(self, shown: ShownFailure) -> None:
+        self._with_opened(lambda device_id: self.failures.show(device_id, shown))
+
+    def _with_opened(self, action: Callable[[DeviceId], object]) -> None:
+        if self.opened is not None:
+            action(self.opened)
+
+    def _card_action(self, transfer_id: TransferId, action: CardAction) -> None:
+        device_id = self.conversations.owner(transfer_id)
+        card = None if device_id is None else self.conversations.model(device_id).card(transfer_id)
+        if device_id is None or card is None:
+            return
+        match action:
+            case CardAction.ACCEPT:
+                self.commands.accept(device_id, transfer_id)
+            case CardAction.DECLINE:
+                self.commands.decline(device_id, transfer_id)
+            case CardAction.REVIEW:
+                self.reviewer.review(transfer_id)
+            case CardAction.CANCEL:
+                self.commands.cancel(device_id, transfer_id)
+            case CardAction.RETRY | CardAction.SEND_AGAIN:
+                self.commands.send_files(device_id, card.sources)
+            case CardAction.OPEN:
+                self._open_path(card.facts.published[0].path)
+            case CardAction.SHOW_IN_FOLDER:
+                self._open_path(card.facts.published[0].path.parent)
+
+    def _message_retried(self, message_id: MessageId) -> None:
+        device_id = self.opened
+        if device_id is None:
+            return
+        model = self.conversations.model(device_id)
+        entry = model.text(message_id)
+        if entry is not None:
+            model.remove_text(message_id)
+            self.commands.send_message(device_id, entry.text)
+
+    def _address_added(self, peer: PeerSnapshot) -> None:
+        self.window.add_address.dismiss()
+        self.devices.put(peer)
+        self.window.rail.search.clear()
+        self.window.rail.devices.open_device(peer.device_id)
+
+    # Errors
+
+    def _command_failed(self, failed: CommandFailed) -> None:
+        peer = self.devices.peer(failed.device_id) if failed.device_id is not None else None
+        failure = command_failure("" if peer is None else peer.name, failed.error)
+        self.failures.show(failed.device_id, ShownFailure(failure, failed.retry))
+
+    def _show_failure(self, device_id: DeviceId | None) -> None:
+        shown = self.failures.of(device_id)
+        if device_id is None:
+            self.window.first_start.show_failure(shown)
+            if shown is not None:
+                self.window.stack.setCurrentWidget(self.window.first_start)
+        elif device_id == self.opened:
+            self.window.page.error_bar.show_failure(shown)
+
+    def _take_step(self, device: Callable[[], DeviceId | None]) -> None:
+        shown = self.failures.of(device())
+        self.failures.clear(device())
+        if shown is not None and shown.step is not None:
+            shown.step()
+
+
+def _open_with_desktop(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,1 @@
+"""How rows are drawn: no widget per row."""

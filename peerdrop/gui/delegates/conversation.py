@@ -1,0 +1,197 @@
+"""Draws every kind of row of a conversation, and finds the button under the pointer."""
+
+from collections import OrderedDict
+from typing import Any, Final, TypeAlias
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from peerdrop.clock import Clock
+from peerdrop.core.states import Direction
+from peerdrop.gui.delegates.bubble import BubbleLayout, lay_out_bubble, paint_bubble
+from peerdrop.gui.delegates.card import CardLayout, lay_out_card, paint_card
+from peerdrop.gui.models.conversation import ENTRY_ROLE
+from peerdrop.gui.models.entries import CardEntry, DayEntry, Entry, TextEntry, Tick
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.words.amounts import clock_text, day_text
+from peerdrop.gui.words.card_face import CardAction, CardFace
+from peerdrop.gui.words.cards import card_face
+
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
+
+_DAY_PX: Final = 40
+_KEPT_LAYOUTS: Final = 128
+
+
+class ConversationDelegate(QStyledItemDelegate):
+    """One delegate for texts, cards and days. Heights are kept by what they depend on."""
+
+    card_action = Signal(str, CardAction)
+    """Transfer ID and the button that was pressed."""
+    message_retried = Signal(str)
+    """ID of a message that was not sent."""
+
+    def __init__(self, theme: Theme, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._clock = clock
+        self._heights: dict[tuple[object, ...], int] = {}
+        self._bubbles: OrderedDict[tuple[object, ...], BubbleLayout] = OrderedDict()
+        self._hovered: tuple[int, CardAction] | None = None
+        self._focused: tuple[int, CardAction] | None = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        entry = index.data(ENTRY_ROLE)
+        width = self._row_width(option)
+        key = self._height_key(entry, width)
+        height = self._heights.get(key)
+        if height is None:
+            if len(self._heights) > 20_000:
+                self._heights.clear()
+            height = self._heights[key] = self._height(entry, width)
+        return QSize(width, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry = index.data(ENTRY_ROLE)
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # The painter itself does not mirror; layouts are mirrored, and this tells the drawing which way round.
+        painter.setLayoutDirection(self._direction(option))
+        match entry:
+            case DayEntry():
+                self._paint_day(painter, rect, entry)
+            case TextEntry():
+                paint_bubble(painter, rect, entry, self._bubble(entry, rect.width()), self._theme)
+                if self._has_keyboard(option) and entry.tick is Tick.FAILED:
+                    self._paint_row_focus(painter, rect)
+            case CardEntry():
+                self._paint_card(painter, option, rect, entry)
+        painter.restore()
+
+    def card_layout(self, entry: CardEntry, width: int) -> CardLayout:
+        """Where the parts of a card are in a row *width* wide."""
+        return self._lay_out_card(entry, card_face(entry.facts), width)
+
+    def action_at(self, entry: Entry, row: QRect, position: QPoint) -> CardAction | None:
+        """The card's button under *position*, both in the view's coordinates."""
+        if not isinstance(entry, CardEntry):
+            return None
+        return self.card_layout(entry, row.width()).button_at(position - row.topLeft())
+
+    def press(self, entry: Entry, row: QRect, position: QPoint) -> bool:
+        """Do what stands at *position*; False if nothing does."""
+        action = self.action_at(entry, row, position)
+        if action is not None and isinstance(entry, CardEntry):
+            self.card_action.emit(entry.facts.transfer.transfer_id, action)
+            return True
+        if not isinstance(entry, TextEntry) or entry.tick is not Tick.FAILED:
+            return False
+        if not self._bubble(entry, row.width()).bubble.contains(position - row.topLeft()):
+            return False
+        self.message_retried.emit(entry.message_id)
+        return True
+
+    def set_hovered(self, hovered: tuple[int, CardAction] | None) -> bool:
+        """The button under the pointer, by row ID; True if it is another one than before."""
+        before, self._hovered = self._hovered, hovered
+        return before != hovered
+
+    def set_focused(self, focused: tuple[int, CardAction] | None) -> bool:
+        """The button that Enter presses, by row ID; True if it is another one than before."""
+        before, self._focused = self._focused, focused
+        return before != focused
+
+    @property
+    def focused(self) -> tuple[int, CardAction] | None:
+        return self._focused
+
+    def _paint_day(self, painter: QPainter, rect: QRect, entry: DayEntry) -> None:
+        painter.setFont(self._theme.fonts.meta_bold)
+        painter.setPen(QColor(self._theme.tokens.text2))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, day_text(entry.at, self._clock.wall()))
+
+    def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, entry: CardEntry) -> None:
+        face = card_face(entry.facts)
+        layout = self._lay_out_card(entry, face, rect.width())
+        paint_card(
+            painter,
+            rect,
+            face,
+            layout,
+            clock_text(entry.at),
+            self._theme,
+            hovered=self._action_of(self._hovered, entry),
+            focused=self._action_of(self._focused, entry) if self._has_keyboard(option) else None,
+        )
+
+    def _paint_row_focus(self, painter: QPainter, rect: QRect) -> None:
+        painter.setPen(QColor(self._theme.tokens.accent))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 10, 10)
+
+    def _height(self, entry: Entry, width: int) -> int:
+        match entry:
+            case DayEntry():
+                return max(_DAY_PX, QFontMetrics(self._theme.fonts.meta_bold).height() + 16)
+            case TextEntry():
+                return self._bubble(entry, width).height
+            case CardEntry():
+                return self.card_layout(entry, width).height
+
+    def _height_key(self, entry: Entry, width: int) -> tuple[object, ...]:
+        key: tuple[object, ...] = (entry.row_id, width, self._theme.fonts.key, type(entry))
+        if isinstance(entry, CardEntry):
+            transfer = entry.facts.transfer
+            return (*key, transfer.transfer_id, _shape(card_face(entry.facts)))
+        return (*key, entry.message_id) if isinstance(entry, TextEntry) else key
+
+    def _bubble(self, entry: TextEntry, width: int) -> BubbleLayout:
+        key = (entry.message_id, width, self._theme.fonts.key)
+        layout = self._bubbles.get(key)
+        if layout is None:
+            layout = self._bubbles[key] = lay_out_bubble(entry, width, self._theme.fonts, self._view_direction())
+            if len(self._bubbles) > _KEPT_LAYOUTS:
+                self._bubbles.popitem(last=False)
+        else:
+            self._bubbles.move_to_end(key)
+        return layout
+
+    def _lay_out_card(self, entry: CardEntry, face: CardFace, width: int) -> CardLayout:
+        outgoing = entry.facts.transfer.direction is Direction.OUTGOING
+        return lay_out_card(
+            face,
+            clock_text(entry.at),
+            width,
+            self._theme.fonts,
+            outgoing=outgoing,
+            direction=self._view_direction(),
+        )
+
+    def _view_direction(self) -> Qt.LayoutDirection:
+        parent: Any = self.parent()
+        return parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
+
+    @staticmethod
+    def _direction(option: QStyleOptionViewItem) -> Qt.LayoutDirection:
+        return option.direction
+
+    @staticmethod
+    def _row_width(option: QStyleOptionViewItem) -> int:
+        view: Any = option.widget
+        return view.viewport().width() if view is not None else option.rect.width()
+
+    @staticmethod
+    def _has_keyboard(option: QStyleOptionViewItem) -> bool:
+        return bool(option.state & QStyle.StateFlag.State_HasFocus)
+
+    @staticmethod
+    def _action_of(button: tuple[int, CardAction] | None, entry: CardEntry) -> CardAction | None:
+        return button[1] if button is not None and button[0] == entry.row_id else None
+
+
+def _shape(face: CardFace) -> tuple[object, ...]:
+    """What a card's height depends on; never the figures that change while bytes move."""
+    status = face.widest_status or face.status
+    return (status, bool(face.note), face.bar is not None, face.buttons)

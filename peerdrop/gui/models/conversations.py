@@ -1,0 +1,161 @@
+"""Every conversation of this run, fed by the bridge."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from peerdrop.core import events
+from peerdrop.core.snapshots import TransferSnapshot
+from peerdrop.core.states import Direction, TransferState
+from peerdrop.gui.bridge import Bridge
+from peerdrop.gui.engine import NodeOpened
+from peerdrop.gui.models.conversation import ConversationModel
+from peerdrop.gui.models.entries import CardEntry, Tick
+from peerdrop.wire.identifiers import DeviceId, TransferId
+
+
+class Conversations(QObject):
+    """One model per device, who has something unread, and which offers wait for a decision."""
+
+    unread_changed = Signal(str, int)
+    """Device ID and how many."""
+    activity = Signal(str, float)
+    """Device ID and when."""
+    offer_arrived = Signal(str, str)
+    """Device ID and transfer ID of an offer to us."""
+    offer_ended = Signal(str, str)
+    """Such an offer is not waiting any more."""
+    transfers_changed = Signal()
+    """Something about running transfers that the foot of the rail sums up."""
+
+    def __init__(self, bridge: Bridge, wall: Callable[[], float], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wall = wall
+        self._models: dict[DeviceId, ConversationModel] = {}
+        self._owners: dict[TransferId, DeviceId] = {}
+        self._sources: dict[TransferId, tuple[Path, ...]] = {}
+        self._running: dict[TransferId, TransferSnapshot] = {}
+        self._unread: dict[DeviceId, int] = {}
+        self._open: DeviceId | None = None
+        bridge.opened.connect(self._opened)
+        bridge.message_sent.connect(self._message_sent)
+        bridge.message_received.connect(self._message_received)
+        bridge.message_delivered.connect(self._message_delivered)
+        bridge.message_failed.connect(self._message_failed)
+        bridge.transfer_offered.connect(self._transfer_offered)
+        bridge.transfer_progressed.connect(self._transfer_progressed)
+        bridge.transfer_state_changed.connect(self._transfer_state_changed)
+        bridge.transfer_completed.connect(self._transfer_completed)
+
+    def model(self, device_id: DeviceId) -> ConversationModel:
+        """The conversation with a device, begun if need be."""
+        model = self._models.get(device_id)
+        if model is None:
+            model = self._models[device_id] = ConversationModel(device_id, self._wall, self)
+        return model
+
+    def owner(self, transfer_id: TransferId) -> DeviceId | None:
+        """The device a transfer is with."""
+        return self._owners.get(transfer_id)
+
+    def running(self) -> tuple[TransferSnapshot, ...]:
+        """Transfers that are not over, each as it was last told."""
+        return tuple(self._running.values())
+
+    def open(self, device_id: DeviceId | None) -> None:
+        """The user looks at this conversation: nothing in it is unread."""
+        self._open = device_id
+        if device_id is not None:
+            self._set_unread(device_id, 0)
+
+    def set_sources(self, transfer_id: TransferId, sources: tuple[Path, ...]) -> None:
+        """What an outgoing transfer was made from; it may not have been announced yet."""
+        self._sources[transfer_id] = sources
+        device_id = self._owners.get(transfer_id)
+        if device_id is not None:
+            self.model(device_id).set_sources(transfer_id, sources)
+
+    def set_free_bytes(self, free: int | None) -> None:
+        """How much room the folder for received files has."""
+        for model in self._models.values():
+            model.set_free_bytes(free)
+
+    def _opened(self, opened: NodeOpened) -> None:
+        for transfer in opened.transfers:
+            self._put_transfer(transfer)
+
+    def _message_sent(self, event: events.MessageSent) -> None:
+        self.model(event.device_id).add_text(event.message_id, Direction.OUTGOING, event.text, event.at)
+        self.activity.emit(event.device_id, event.at)
+
+    def _message_received(self, event: events.MessageReceived) -> None:
+        if self.model(event.device_id).add_text(event.message_id, Direction.INCOMING, event.text, event.at):
+            self._add_unread(event.device_id)
+            self.activity.emit(event.device_id, event.at)
+
+    def _message_delivered(self, event: events.MessageDelivered) -> None:
+        self.model(event.device_id).set_tick(event.message_id, Tick.DELIVERED)
+
+    def _message_failed(self, event: events.MessageFailed) -> None:
+        self.model(event.device_id).set_tick(event.message_id, Tick.FAILED)
+
+    def _transfer_offered(self, event: events.TransferOffered) -> None:
+        self._put_transfer(event.transfer)
+
+    def _transfer_progressed(self, event: events.TransferProgressed) -> None:
+        device_id = self._owners.get(event.transfer_id)
+        if device_id is None:
+            return
+        model = self.model(device_id)
+        model.transfer_progressed(event)
+        card = model.card(event.transfer_id)
+        if card is not None and event.transfer_id in self._running:
+            self._running[event.transfer_id] = card.facts.transfer
+        self.transfers_changed.emit()
+
+    def _transfer_state_changed(self, event: events.TransferStateChanged) -> None:
+        self._put_transfer(event.transfer)
+
+    def _transfer_completed(self, event: events.TransferCompleted) -> None:
+        device_id = self._owners.get(event.transfer_id)
+        if device_id is not None:
+            self.model(device_id).transfer_completed(event)
+
+    def _put_transfer(self, transfer: TransferSnapshot) -> None:
+        transfer_id, device_id = transfer.transfer_id, transfer.device_id
+        model = self.model(device_id)
+        was_waiting = self._is_waiting(model.card(transfer_id))
+        is_new = model.put_transfer(transfer)
+        self._owners[transfer_id] = device_id
+        if transfer_id in self._sources:
+            model.set_sources(transfer_id, self._sources[transfer_id])
+        if transfer.state.is_final:
+            self._running.pop(transfer_id, None)
+        else:
+            self._running[transfer_id] = transfer
+        if is_new:
+            self.activity.emit(device_id, transfer.at)
+        is_waiting = self._is_waiting(model.card(transfer_id))
+        if is_waiting and not was_waiting:
+            self._add_unread(device_id)
+            self.offer_arrived.emit(device_id, transfer_id)
+        if was_waiting and not is_waiting:
+            self.offer_ended.emit(device_id, transfer_id)
+        self.transfers_changed.emit()
+
+    @staticmethod
+    def _is_waiting(card: CardEntry | None) -> bool:
+        if card is None:
+            return False
+        transfer = card.facts.transfer
+        return transfer.direction is Direction.INCOMING and transfer.state is TransferState.OFFERED
+
+    def _add_unread(self, device_id: DeviceId) -> None:
+        if device_id != self._open:
+            self._set_unread(device_id, self._unread.get(device_id, 0) + 1)
+
+    def _set_unread(self, device_id: DeviceId, count: int) -> None:
+        if self._unread.get(device_id, 0) != count:
+            self._unread[device_id] = count
+            self.unread_changed.emit(device_id, count)

@@ -1,0 +1,112 @@
+"""Which offer stands in the sheet, and what is decided there."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from peerdrop.core.snapshots import OfferedFile, TransferSnapshot
+from peerdrop.core.states import Direction, TransferState
+from peerdrop.gui.commands import Commands
+from peerdrop.gui.models.conversations import Conversations
+from peerdrop.gui.widgets.conversation_page import ConversationPage
+from peerdrop.wire.identifiers import DeviceId, TransferId
+
+
+class Reviewer(QObject):
+    """Shows one offer at a time: no second sheet on top of the first."""
+
+    def __init__(
+        self,
+        page: ConversationPage,
+        conversations: Conversations,
+        commands: Commands,
+        download_directory: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._conversations = conversations
+        self._commands = commands
+        self._directory = download_directory
+        self._transfer: TransferSnapshot | None = None
+        page.sheet.accepted.connect(self._accepted)
+        page.sheet.declined.connect(self._declined)
+        page.sheet.postponed.connect(self.postpone)
+        commands.files_listed.connect(self._files_listed)
+        commands.space_measured.connect(self._space_measured)
+        conversations.offer_ended.connect(self._offer_ended)
+
+    @property
+    def reviewed(self) -> TransferId | None:
+        """The offer in the sheet."""
+        return None if self._transfer is None else self._transfer.transfer_id
+
+    def review_if_free(self, transfer_id: TransferId) -> None:
+        """Show an offer, unless another one is being looked at."""
+        if self._transfer is None:
+            self.review(transfer_id)
+
+    def review_newest(self) -> None:
+        """Show the newest offer of the conversation that is open."""
+        peer = self._page.peer
+        waiting = () if peer is None else self._conversations.model(peer.device_id).waiting_offers()
+        if waiting:
+            self.review(waiting[-1].transfer_id)
+            self._page.sheet.accept.setFocus()
+
+    def review(self, transfer_id: TransferId) -> None:
+        """Show an offer of the conversation that is open."""
+        peer = self._page.peer
+        model = None if peer is None else self._conversations.model(peer.device_id)
+        card = None if model is None else model.card(transfer_id)
+        if model is None or card is None or not _waits(card.facts.transfer):
+            return
+        transfer = card.facts.transfer
+        waiting = [each.transfer_id for each in model.waiting_offers()]
+        self._transfer = transfer
+        model.set_reviewed(transfer_id)
+        self._page.sheet.show_offer(
+            transfer,
+            position=waiting.index(transfer_id) + 1,
+            count=len(waiting),
+            directory=self._directory,
+        )
+        self._page.place_sheet()
+        self._commands.list_files(transfer.device_id, transfer_id)
+        self._commands.measure_space(self._directory)
+
+    def postpone(self) -> None:
+        """Close the sheet; the offer waits."""
+        if self._transfer is not None:
+            self._conversations.model(self._transfer.device_id).set_reviewed(None)
+            self._transfer = None
+        self._page.sheet.hide()
+
+    def _accepted(self, directory: Path | None) -> None:
+        transfer = self._transfer
+        self.postpone()
+        if transfer is not None:
+            self._commands.accept(transfer.device_id, transfer.transfer_id, directory)
+
+    def _declined(self) -> None:
+        transfer = self._transfer
+        self.postpone()
+        if transfer is not None:
+            self._commands.decline(transfer.device_id, transfer.transfer_id)
+
+    def _files_listed(self, transfer_id: TransferId, files: tuple[OfferedFile, ...]) -> None:
+        if transfer_id == self.reviewed:
+            self._page.sheet.set_files(files)
+            self._page.place_sheet()
+
+    def _space_measured(self, free: int | None) -> None:
+        if self._transfer is not None:
+            self._page.sheet.set_free_bytes(free)
+
+    def _offer_ended(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        if transfer_id == self.reviewed:
+            self.postpone()
+
+
+def _waits(transfer: TransferSnapshot) -> bool:
+    return transfer.direction is Direction.INCOMING and transfer.state is TransferState.OFFERED

@@ -1,0 +1,99 @@
+"""The one place where text that may come from a peer gets into a widget, always as plain text.
+
+Qt's labels and tooltips render HTML whenever a text looks like it, so nothing else in the window makes a QLabel or
+sets a tooltip (tests/gui/test_plain_text_lint.py).
+"""
+
+import html
+import unicodedata
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+# Overrides and isolates turn the text around them; a peer has no business there.
+_BIDI_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_KEPT_CONTROLS: Final = frozenset("\n\t")
+_NAME_CHARS: Final = 300
+
+
+def one_line(text: str, *, limit_chars: int = _NAME_CHARS) -> str:
+    """A name or label of a peer, fit to stand inside a sentence: one line, no control or bidi characters."""
+    plain = "".join(" " if _is_control(each) or each.isspace() else each for each in text if each not in _BIDI_CONTROLS)
+    plain = " ".join(plain.split())
+    return plain if len(plain) <= limit_chars else plain[: limit_chars - 1] + "…"
+
+
+def many_lines(text: str) -> str:
+    """A message of a peer, fit to be shown: its lines stay, control and bidi characters go."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return "".join(
+        each for each in unified if each not in _BIDI_CONTROLS and (each in _KEPT_CONTROLS or not _is_control(each))
+    )
+
+
+def isolated(text: str) -> str:
+    """*text* so that its direction does not turn the sentence around it."""
+    if any(unicodedata.bidirectional(each) in ("R", "AL", "AN") for each in text):
+        return f"\u2068{text}\u2069"
+    return text
+
+
+class PlainLabel(QLabel):
+    """A label that shows markup as it was typed."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, name: str = "") -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+        if name:
+            self.setObjectName(name)
+
+
+class ElidedLabel(PlainLabel):
+    """A label of one line that may be narrower than its text; the whole text is the tooltip."""
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__(text, parent, name=name)
+        self._mode = mode
+        set_tooltip(self, text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        set_tooltip(self, text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 3, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        painter.drawText(self.contentsRect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, shown)
+
+
+def set_tooltip(widget: QWidget, text: str) -> None:
+    """Give *widget* a tooltip that shows *text* as it is."""
+    widget.setToolTip(tooltip(text))
+
+
+def tooltip(text: str) -> str:
+    """*text* for a tooltip: escaped and marked as rich, since Qt guesses otherwise."""
+    return f"<qt>{html.escape(text)}</qt>" if text else ""
+
+
+def button_text(text: str) -> str:
+    """*text* for a button or a menu, where '&' would start a mnemonic."""
+    return text.replace("&", "&&")
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs")

@@ -1,0 +1,145 @@
+"""Where a message is written and files are chosen."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextOption
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
+
+from peerdrop.gui.models.failures import ShownFailure
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.buttons import ButtonLook, IconButton
+from peerdrop.gui.widgets.dropped_files import local_files
+from peerdrop.gui.words.failures import too_long, too_many_bytes
+from peerdrop.wire.limits import TEXT_BYTES, TEXT_CHARS
+
+_FIELD_PX: Final = 40
+_MAX_LINES: Final = 6
+
+
+class Composer(QWidget):
+    """Enter sends, Shift+Enter begins a line. What can't be sent stays in the field."""
+
+    message_composed = Signal(str)
+    files_chosen = Signal(list)
+    """Paths."""
+    refused = Signal(ShownFailure)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.attach = IconButton("attach", "Attach files (Ctrl+O)", theme, size_px=_FIELD_PX)
+        self.field = ComposerField(theme)
+        self.send = IconButton("send", "Send (Enter)", theme, look=ButtonLook.PRIMARY, size_px=_FIELD_PX)
+        self._dialog: QFileDialog | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 16)
+        row.setSpacing(8)
+        row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
+        self.field.submitted.connect(self.submit)
+        self.field.files_pasted.connect(self.files_chosen)
+        self.field.textChanged.connect(self._text_changed)
+        self.send.clicked.connect(self.submit)
+        self.attach.clicked.connect(self.choose_files)
+        self._text_changed()
+
+    def set_receiver(self, name: str) -> None:
+        """Say who is written to."""
+        self.field.setPlaceholderText(f"Message {name}")
+        self.field.setAccessibleName(f"Message to {name}")
+
+    def submit(self) -> None:
+        """Send what is in the field, if there is something."""
+        text = self.field.toPlainText()
+        if not text.strip():
+            return
+        if len(text) > TEXT_CHARS:
+            self.refused.emit(ShownFailure(too_long(len(text))))
+            return
+        size_bytes = len(text.encode("utf-8", errors="replace"))
+        if size_bytes > TEXT_BYTES:
+            self.refused.emit(ShownFailure(too_many_bytes(size_bytes, TEXT_BYTES)))
+            return
+        self.field.clear()
+        self.message_composed.emit(text)
+
+    def choose_files(self) -> None:
+        """Ask for files; returns at once."""
+        dialog = QFileDialog(self, "Send files")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda names: self.files_chosen.emit([Path(each) for each in names]))
+        dialog.open()
+
+    def _text_changed(self) -> None:
+        self.send.setEnabled(bool(self.field.toPlainText().strip()))
+
+
+class ComposerField(QPlainTextEdit):
+    """Plain text only, as high as its lines, at most six."""
+
+    submitted = Signal()
+    files_pasted = Signal(list)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composerField")
+        self.setFont(theme.fonts.body)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAcceptDrops(False)
+        self.document().setDocumentMargin(2)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and not event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier):
+            self.submitted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        files = local_files(source)
+        if files:
+            self.files_pasted.emit(files)
+        elif source.hasText():
+            self.insertPlainText(source.text())
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() or source.hasUrls()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._set_focused(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._set_focused(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.height())
+
+    def _set_focused(self, focused: bool) -> None:
+        self.setProperty("focused", focused)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _fit(self) -> None:
+        lines = min(_MAX_LINES, max(1, self._line_count()))
+        text = self.fontMetrics().lineSpacing() * lines
+        self.setFixedHeight(max(_FIELD_PX, text + 2 * 2 + 2 * 5 + 2 + 2))
+        scrolls = self._line_count() > _MAX_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+
+    def _line_count(self) -> int:
+        lines = 0
+        block = self.document().firstBlock()
+        while block.isValid() and lines <= _MAX_LINES:
+            lines += max(1, block.layout().lineCount())
+            block = block.next()
+        return lines

@@ -1,0 +1,120 @@
+"""One conversation: header, error bar, messages and cards, the sheet, the composer."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from peerdrop.clock import Clock
+from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.gui.models.conversation import ConversationModel
+from peerdrop.gui.safe_text import isolated, one_line
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.composer import Composer
+from peerdrop.gui.widgets.conversation_view import ConversationView
+from peerdrop.gui.widgets.drop_overlay import DropOverlay
+from peerdrop.gui.widgets.dropped_files import local_files
+from peerdrop.gui.widgets.error_bar import ErrorBar
+from peerdrop.gui.widgets.header import ConversationHeader
+from peerdrop.gui.widgets.offer_sheet import OfferSheet
+from peerdrop.wire.identifiers import TransferId
+
+_SHEET_MARGIN_PX = 16
+
+
+class ConversationPage(QWidget):
+    """Takes files that are dropped anywhere on it."""
+
+    files_dropped = Signal(list)
+    """Paths."""
+
+    def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("conversation")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
+        self._clock = clock
+        self._peer: PeerSnapshot | None = None
+        self.header = ConversationHeader(theme)
+        self.error_bar = ErrorBar(theme)
+        self.view = ConversationView(theme, clock)
+        self.composer = Composer(theme)
+        self.sheet = OfferSheet(theme, self)
+        self.overlay = DropOverlay(theme, self)
+        self.reviewed: TransferId | None = None
+        """The offer in the sheet."""
+        line = QFrame()
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
+        self._bar_row = QVBoxLayout()
+        self._bar_row.setContentsMargins(16, 12, 16, 0)
+        self._bar_row.addWidget(self.error_bar)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(line)
+        column.addLayout(self._bar_row)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.composer)
+
+    @property
+    def peer(self) -> PeerSnapshot | None:
+        """The device of this conversation."""
+        return self._peer
+
+    def show_conversation(self, peer: PeerSnapshot, model: ConversationModel) -> None:
+        """Show the conversation with *peer*."""
+        self.show_peer(peer)
+        self.view.show_conversation(model)
+        self.composer.set_receiver(isolated(one_line(peer.name)))
+
+    def show_peer(self, peer: PeerSnapshot) -> None:
+        """Show how *peer* is now."""
+        self._peer = peer
+        self.header.show_peer(peer, self._clock.wall())
+
+    def place_sheet(self) -> None:
+        """Put the sheet over the end of the messages, above the composer."""
+        if self.sheet.isHidden():
+            return
+        area = self.rect().adjusted(_SHEET_MARGIN_PX, 0, -_SHEET_MARGIN_PX, 0)
+        area.setTop(self.header.geometry().bottom())
+        area.setBottom(self.composer.geometry().top())
+        height = self.sheet.fit(self.height())
+        self.sheet.setGeometry(area.left(), area.bottom() - height, area.width(), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place_sheet()
+        self._place_overlay()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        files = local_files(event.mimeData())
+        if self._peer is None or not files:
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self._place_overlay()
+        self.overlay.announce(one_line(self._peer.name), len(files))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.overlay.hide()
+        files: list[Path] = local_files(event.mimeData())
+        if files:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.files_dropped.emit(files)
+
+    def _place_overlay(self) -> None:
+        top = self.header.height()
+        self.overlay.setGeometry(0, top, self.width(), self.height() - top)

@@ -1,0 +1,197 @@
+"""The list of messages and cards."""
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+
+from peerdrop.clock import Clock
+from peerdrop.gui.delegates.conversation import ConversationDelegate
+from peerdrop.gui.models.conversation import ENTRY_ROLE, ConversationModel
+from peerdrop.gui.models.entries import CardEntry, TextEntry, Tick
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.words.card_face import CardAction
+from peerdrop.gui.words.cards import card_face
+
+_AT_END_PX: Final = 24
+_NO_HOVER: Final = QPoint(-1, -1)
+
+
+class ConversationView(QListView):
+    """Stays at its end if it is there; asks for older rows at its top; finds a card's buttons under the pointer."""
+
+    card_action = Signal(str, CardAction)
+    message_retried = Signal(str)
+
+    def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messages")
+        self.setAccessibleName("Conversation")
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.verticalScrollBar().setSingleStep(24)
+        self.delegate = ConversationDelegate(theme, clock, self)
+        self.setItemDelegate(self.delegate)
+        self.delegate.card_action.connect(self.card_action)
+        self.delegate.message_retried.connect(self.message_retried)
+        self._model: ConversationModel | None = None
+        self._follows_end = True
+        # A reload of the layout moves the bar by itself; only the user's own moves say where they want to be.
+        self.verticalScrollBar().actionTriggered.connect(lambda _: QTimer.singleShot(0, self._scrolled))
+        self.verticalScrollBar().rangeChanged.connect(self._range_changed)
+        theme.changed.connect(self.viewport().update)
+
+    def show_conversation(self, model: ConversationModel) -> None:
+        """Show another conversation, from its end."""
+        if self._model is not None:
+            self._model.row_repainted.disconnect(self._repaint_row)
+        self._model = model
+        self._follows_end = True
+        self.setModel(model)
+        model.forget_older()
+        model.row_repainted.connect(self._repaint_row)
+        self.scrollToBottom()
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._range_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def wheelEvent(self, event: object) -> None:
+        super().wheelEvent(event)  # type: ignore[arg-type]
+        self._scrolled()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(event.position().toPoint())
+
+    def leaveEvent(self, event: object) -> None:
+        super().leaveEvent(event)  # type: ignore[arg-type]
+        self._hover(_NO_HOVER)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        position = event.position().toPoint()
+        index = self.indexAt(position)
+        if event.button() is Qt.MouseButton.LeftButton and index.isValid():
+            self.delegate.press(index.data(ENTRY_ROLE), self.visualRect(index), position)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        entry = self.indexAt(event.pos()).data(ENTRY_ROLE) if self.indexAt(event.pos()).isValid() else None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(entry, TextEntry):
+            menu.addAction("Copy", lambda: QGuiApplication.clipboard().setText(entry.text))
+            if entry.tick is Tick.FAILED:
+                menu.addAction("Send again", lambda: self.message_retried.emit(entry.message_id))
+        elif isinstance(entry, CardEntry):
+            for button in card_face(entry.facts).buttons:
+                self._add_card_action(menu, entry, button.action)
+        if not menu.isEmpty():
+            menu.popup(event.globalPos())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._model is not None and self._model.rowCount():
+            self.setCurrentIndex(self._model.index(self._model.rowCount() - 1))
+        self._focus_button(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        entry = self.currentIndex().data(ENTRY_ROLE) if self.currentIndex().isValid() else None
+        key = event.key()
+        if isinstance(entry, TextEntry) and event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(entry.text)
+        elif isinstance(entry, CardEntry) and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._focus_button(1 if key == Qt.Key.Key_Right else -1)
+        elif isinstance(entry, CardEntry) and key == Qt.Key.Key_Delete:
+            self._press_if_there(entry, CardAction.CANCEL)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._press_focused(entry)
+        else:
+            super().keyPressEvent(event)
+            self._focus_button(0)
+            self._scrolled()
+
+    def _add_card_action(self, menu: QMenu, entry: CardEntry, action: CardAction) -> None:
+        transfer_id = entry.facts.transfer.transfer_id
+        menu.addAction(action.value, lambda: self.card_action.emit(transfer_id, action))
+
+    def _press_focused(self, entry: object) -> None:
+        if isinstance(entry, TextEntry) and entry.tick is Tick.FAILED:
+            self.message_retried.emit(entry.message_id)
+        elif isinstance(entry, CardEntry) and self.delegate.focused is not None:
+            self._press_if_there(entry, self.delegate.focused[1])
+
+    def _press_if_there(self, entry: CardEntry, action: CardAction) -> None:
+        if any(each.action is action for each in card_face(entry.facts).buttons):
+            self.card_action.emit(entry.facts.transfer.transfer_id, action)
+
+    def _focus_button(self, step: int) -> None:
+        """Move the ring among the buttons of the current card; Accept is never where it starts."""
+        index = self.currentIndex()
+        entry = index.data(ENTRY_ROLE) if index.isValid() else None
+        actions = [each.action for each in card_face(entry.facts).buttons] if isinstance(entry, CardEntry) else []
+        focused = None
+        if isinstance(entry, CardEntry) and actions:
+            before = self.delegate.focused
+            if before is not None and before[0] == entry.row_id and before[1] in actions:
+                position = max(0, min(len(actions) - 1, actions.index(before[1]) + step))
+            else:
+                position = actions.index(CardAction.REVIEW) if CardAction.REVIEW in actions else 0
+            focused = (entry.row_id, actions[position])
+        if self.delegate.set_focused(focused):
+            self.viewport().update()
+
+    def _hover(self, position: QPoint) -> None:
+        index = self.indexAt(position)
+        hovered = None
+        if index.isValid():
+            entry = index.data(ENTRY_ROLE)
+            action = self.delegate.action_at(entry, self.visualRect(index), position)
+            hovered = None if action is None else (entry.row_id, action)
+        if self.delegate.set_hovered(hovered):
+            self.viewport().setCursor(
+                Qt.CursorShape.ArrowCursor if hovered is None else Qt.CursorShape.PointingHandCursor
+            )
+            self.viewport().update()
+
+    def _repaint_row(self, row: int) -> None:
+        if self._model is not None:
+            self.viewport().update(self.visualRect(self._model.index(row)))
+
+    def _scrolled(self) -> None:
+        bar = self.verticalScrollBar()
+        self._follows_end = bar.value() >= bar.maximum() - _AT_END_PX
+        if bar.value() > bar.minimum() or self._model is None:
+            return
+        top = self._top_index()
+        if self._model.show_older() and top is not None:
+            self.doItemsLayout()
+            # The rows that were in view stay there.
+            self.scrollTo(self._model.index(self._model.rowCount() - top), QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def _top_index(self) -> int | None:
+        """The first row in view, counted from the end."""
+        index: QModelIndex = self.indexAt(QPoint(4, 4))
+        return self._model.rowCount() - index.row() if index.isValid() and self._model is not None else None
+
+    def _range_changed(self) -> None:
+        if self._follows_end:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())

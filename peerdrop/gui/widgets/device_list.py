@@ -1,0 +1,98 @@
+"""The devices as a list that takes files on each row."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QFocusEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from peerdrop.clock import Clock
+from peerdrop.gui.delegates.device import DeviceDelegate
+from peerdrop.gui.models.devices import DeviceOrder, DeviceRole
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.dropped_files import local_files
+from peerdrop.wire.identifiers import DeviceId
+
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+
+
+class DeviceList(QListView):
+    """One stop for Tab; the arrows open conversations; files dropped on a row go to that device."""
+
+    device_opened = Signal(str)
+    files_dropped = Signal(str, list)
+
+    def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("devices")
+        self.setAccessibleName("Devices")
+        self.delegate = DeviceDelegate(theme, clock, self)
+        self.setItemDelegate(self.delegate)
+        self.setModel(order)
+        self._order = order
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.selectionModel().currentChanged.connect(self._current_changed)
+        theme.changed.connect(self.viewport().update)
+
+    def open_device(self, device_id: DeviceId) -> None:
+        """Choose a device, as a click does."""
+        index = self._order.index_of(device_id)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def opened_device(self) -> DeviceId | None:
+        """The device that is chosen."""
+        peer = self.currentIndex().data(DeviceRole.PEER) if self.currentIndex().isValid() else None
+        return None if peer is None else peer.device_id
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """Show only tiles."""
+        if self.delegate.collapsed != collapsed:
+            self.delegate.collapsed = collapsed
+            self.scheduleDelayedItemsLayout()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.delegate.shows_focus = event.reason() in _BY_KEYBOARD
+        super().focusInEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        peer = self._peer_at(event)
+        self._set_target(peer)
+        if peer is not None and local_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._set_target(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        target = self._peer_at(event)
+        files = local_files(event.mimeData())
+        self._set_target(None)
+        if target is not None and files:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.files_dropped.emit(target, files)
+
+    def _peer_at(self, event: QDropEvent) -> DeviceId | None:
+        index = self.indexAt(event.position().toPoint())
+        peer = index.data(DeviceRole.PEER) if index.isValid() else None
+        return None if peer is None else peer.device_id
+
+    def _set_target(self, device_id: DeviceId | None) -> None:
+        if self.delegate.drop_target != device_id:
+            self.delegate.drop_target = device_id
+            self.viewport().update()
+
+    def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        peer = current.data(DeviceRole.PEER) if current.isValid() else None
+        if peer is not None:
+            self.device_opened.emit(peer.device_id)

@@ -1,0 +1,138 @@
+"""The window: the devices on the left, the conversation with one of them on the right."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget
+
+from peerdrop.clock import Clock
+from peerdrop.gui.models.devices import DeviceOrder
+from peerdrop.gui.resources import resource_path
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.add_address import AddAddress
+from peerdrop.gui.widgets.conversation_page import ConversationPage
+from peerdrop.gui.widgets.first_start import FirstStart
+from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX, Rail
+from peerdrop.gui.widgets.shortcuts import add_shortcuts
+from peerdrop.wire.identifiers import DeviceId
+
+_MINUTE_MS = 60_000
+
+
+class MainWindow(QMainWindow):
+    """Arranges the parts; what they do together is the Controller's."""
+
+    closed = Signal()
+    """The user wants to leave."""
+    shown = Signal()
+    """The window is on the screen for the first time."""
+    minute_passed = Signal()
+    scan_asked = Signal()
+    review_asked = Signal()
+
+    def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock) -> None:
+        super().__init__()
+        self._order = order
+        self._was_shown = False
+        self.setWindowTitle("PeerDrop")
+        self.setWindowIcon(QIcon(str(resource_path("icons/peerdrop.svg"))))
+        self.setMinimumSize(480, 520)
+        self.resize(1180, 820)
+        self.rail = Rail(order, theme, clock)
+        self.first_start = FirstStart(theme)
+        self.page = ConversationPage(theme, clock)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.first_start)
+        self.stack.addWidget(self.page)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.rail)
+        self._splitter.addWidget(self.stack)
+        self._splitter.setStretchFactor(1, 1)
+        self.setCentralWidget(self._splitter)
+        self.add_address = AddAddress(theme, self._splitter)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
+        self._minute.timeout.connect(self.minute_passed)
+        self._minute.start()
+        add_shortcuts(self, self._shortcuts())
+        self._fit_rail()
+
+    def show_conversation(self) -> None:
+        """Bring the conversation to the front."""
+        self.stack.setCurrentWidget(self.page)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.closed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rail()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            # After the first paint, so that the engine's start never delays it.
+            QTimer.singleShot(0, self.shown.emit)
+
+    def _fit_rail(self) -> None:
+        width = self.rail.wanted_width(self.width())
+        self.rail.setFixedWidth(width)
+        self.rail.set_collapsed(width == RAIL_COLLAPSED_PX)
+
+    def _shortcuts(self) -> dict[str, Callable[[], object]]:
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+L": lambda: self.add_address.ask(),
+            "Ctrl+F": self._search,
+            "Ctrl+O": self._attach,
+            "Alt+Up": lambda: self._step_device(-1),
+            "Alt+Down": lambda: self._step_device(1),
+            "Ctrl+R": lambda: self.review_asked.emit(),
+            "F5": lambda: self.scan_asked.emit(),
+            "F6": lambda: self._next_area(1),
+            "Shift+F6": lambda: self._next_area(-1),
+            "Ctrl+W": self.close,
+            "Ctrl+Q": self.close,
+        }
+        for number in range(1, 10):
+            keys[f"Ctrl+{number}"] = partial(self._open_device, number - 1)
+        return keys
+
+    def _search(self) -> None:
+        if self.rail.search.isVisible():
+            self.rail.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _attach(self) -> None:
+        if self.stack.currentWidget() is self.page:
+            self.page.composer.choose_files()
+
+    def _step_device(self, step: int) -> None:
+        devices = self._order.device_ids()
+        opened = self.rail.devices.opened_device()
+        if not devices:
+            return
+        position = devices.index(opened) + step if opened in devices else 0
+        self._open_device(max(0, min(len(devices) - 1, position)))
+
+    def _open_device(self, position: int) -> None:
+        devices: tuple[DeviceId, ...] = self._order.device_ids()
+        if position < len(devices):
+            self.rail.devices.open_device(devices[position])
+
+    def _next_area(self, step: int) -> None:
+        areas = [self.rail.devices, self.page.view, self.page.sheet.accept, self.page.composer.field]
+        areas = [each for each in areas if each.isVisible()]
+        if not areas:
+            return
+        focus = QApplication.focusWidget()
+        inside = [number for number, each in enumerate(areas) if focus is each or _holds(each, focus)]
+        position = (inside[0] + step) % len(areas) if inside else 0
+        areas[position].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _holds(area: object, focus: object) -> bool:
+    return focus is not None and area is getattr(focus, "parent", lambda: None)()

@@ -1,0 +1,225 @@
+"""The left side: this device, the search, the devices, and the foot."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from peerdrop.clock import Clock
+from peerdrop.core.events import NodeStarted
+from peerdrop.core.snapshots import TransferSnapshot
+from peerdrop.core.states import Direction, TransferState
+from peerdrop.gui.models.devices import DeviceOrder
+from peerdrop.gui.safe_text import ElidedLabel, PlainLabel, one_line
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
+from peerdrop.gui.widgets.device_list import DeviceList
+from peerdrop.gui.widgets.tile import Tile
+from peerdrop.gui.words.amounts import rate_text
+from peerdrop.wire.identifiers import short_id
+
+_NOBODY_HERE = ("No devices yet", "They appear here by themselves.")
+_NOBODY_FITS = ("No device fits", "Names, IDs and addresses are searched.")
+
+RAIL_PX = 288
+RAIL_SMALL_PX = 264
+RAIL_COLLAPSED_PX = 64
+
+
+class Rail(QWidget):
+    """Devices and what belongs to this one; `set_collapsed` leaves only the tiles."""
+
+    add_asked = Signal()
+
+    def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._order = order
+        self._theme = theme
+        self._is_collapsed = False
+        self.own = OwnDevice(theme)
+        self.search = SearchField(theme)
+        self.devices = DeviceList(order, theme, clock)
+        self.empty = self._make_empty()
+        self.add = TextButton("Add by address…", ButtonLook.LINK, theme, icon="plus")
+        self.add_icon = IconButton("plus", "Add by address… (Ctrl+L)", theme)
+        self.add_icon.hide()
+        self.foot = RailFoot(theme)
+        self._arrange()
+        self.add.clicked.connect(self.add_asked)
+        self.add_icon.clicked.connect(self.add_asked)
+        self.search.textChanged.connect(order.set_wanted)
+        for changed in (order.rowsInserted, order.rowsRemoved, order.modelReset):
+            changed.connect(lambda *_: self._show_or_hide_empty())
+        self._show_or_hide_empty()
+
+    def wanted_width(self, window_width: int) -> int:
+        """How wide the rail is in a window of that width; grows with the user's font."""
+        if window_width < 640:
+            return RAIL_COLLAPSED_PX
+        em = QFontMetrics(self._theme.fonts.control).horizontalAdvance("m")
+        base = RAIL_SMALL_PX if window_width < 900 else RAIL_PX
+        return max(base, min(21 * em, window_width // 2))
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """Show only tiles and icons, or everything."""
+        self._is_collapsed = collapsed
+        self.own.set_collapsed(collapsed)
+        self.search.setVisible(not collapsed)
+        self.devices.set_collapsed(collapsed)
+        self.add.setVisible(not collapsed)
+        self.add_icon.setVisible(collapsed)
+        self.foot.set_collapsed(collapsed)
+        self._show_or_hide_empty()
+
+    def _make_empty(self) -> QWidget:
+        empty = QWidget()
+        head = PlainLabel()
+        head.setFont(self._theme.fonts.body_bold)
+        line = PlainLabel(name="meta")
+        line.setWordWrap(True)
+        column = QVBoxLayout(empty)
+        column.setContentsMargins(20, 20, 20, 0)
+        column.setSpacing(4)
+        column.addWidget(head)
+        column.addWidget(line)
+        column.addStretch(1)
+        self._empty_head, self._empty_line = head, line
+        return empty
+
+    def _show_or_hide_empty(self) -> None:
+        nobody = self._order.rowCount() == 0
+        searching = bool(self.search.text().strip())
+        self._empty_head.setText("No device fits" if searching else "No devices yet")
+        self._empty_line.setText(
+            "Names, IDs and addresses are searched." if searching else "They appear here by themselves."
+        )
+        self.empty.setVisible(nobody and not self._is_collapsed)
+        self.devices.setVisible(not nobody or self._is_collapsed)
+
+    def _arrange(self) -> None:
+        margin = QHBoxLayout()
+        margin.setContentsMargins(16, 0, 16, 8)
+        margin.addWidget(self.search)
+        add = QHBoxLayout()
+        add.setContentsMargins(14, 4, 14, 4)
+        add.addWidget(self.add)
+        add.addWidget(self.add_icon)
+        add.addStretch(1)
+        line = QFrame()
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.own)
+        column.addLayout(margin)
+        column.addWidget(self.devices, 1)
+        column.addWidget(self.empty, 1)
+        column.addLayout(add)
+        column.addWidget(line)
+        column.addWidget(self.foot)
+
+
+class OwnDevice(QWidget):
+    """What others see of this device."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tile = Tile("laptop", theme, fill="accent", stroke="on_accent", edge="")
+        self.name = ElidedLabel("PeerDrop", mode=Qt.TextElideMode.ElideMiddle)
+        self.name.setFont(theme.fonts.body_bold)
+        self.state = ElidedLabel("Starting…", name="meta")
+        self.state.setFont(theme.fonts.meta)
+        self.id = ElidedLabel("", name="quiet")
+        self.id.setFont(theme.fonts.meta)
+        self._texts = QWidget()
+        column = QVBoxLayout(self._texts)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        for label in (self.name, self.state, self.id):
+            column.addWidget(label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 14, 12, 12)
+        row.setSpacing(12)
+        row.addWidget(self.tile, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._texts, 1)
+        self._row = row
+
+    def show_started(self, started: NodeStarted) -> None:
+        """The node runs."""
+        self.name.setText(one_line(started.name))
+        self.state.setText("Visible on this network")
+        self.id.setText(f"ID {short_id(started.device_id)}")
+
+    def show_stopped(self, line: str) -> None:
+        """The node does not run."""
+        self.state.setText(line)
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """Show only the tile."""
+        self._texts.setVisible(not collapsed)
+        self._row.setContentsMargins(12 if collapsed else 16, 14, 12, 12)
+
+
+class SearchField(QLineEdit):
+    """Filters the devices; Esc clears it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("Search devices")
+        self.setAccessibleName("Search devices")
+        self._theme = theme
+        self._action = self.addAction(self._icon(), QLineEdit.ActionPosition.LeadingPosition)
+        theme.changed.connect(lambda: self._action.setIcon(self._icon()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    def _icon(self) -> QIcon:
+        return self._theme.icons.icon("search", self._theme.tokens.text2)
+
+
+class RailFoot(QWidget):
+    """How many transfers run, and how fast all of them are together."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(56)
+        self.icon = Tile("transfers", theme, size_px=36, fill="rail", stroke="text2", edge="")
+        self.line = ElidedLabel("No transfers")
+        self.line.setFont(theme.fonts.control)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 12, 0)
+        row.setSpacing(6)
+        row.addWidget(self.icon)
+        row.addWidget(self.line, 1)
+
+    def show_transfers(self, transfers: tuple[TransferSnapshot, ...]) -> None:
+        """Sum up those that are not over."""
+        self.line.setText(transfers_line(transfers))
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """Show only the icon."""
+        self.line.setVisible(not collapsed)
+
+
+def transfers_line(transfers: tuple[TransferSnapshot, ...]) -> str:
+    """ "↑ 412 MB/s · 1 active", "1 waiting for you" or "No transfers"."""
+    moving = [each for each in transfers if each.state is TransferState.TRANSFERRING]
+    waiting = [
+        each for each in transfers if each.state is TransferState.OFFERED and each.direction is Direction.INCOMING
+    ]
+    if moving:
+        parts = []
+        for arrow, direction in (("↑", Direction.OUTGOING), ("↓", Direction.INCOMING)):
+            rate = sum(each.bytes_per_second for each in moving if each.direction is direction)
+            if rate:
+                parts.append(f"{arrow} {rate_text(rate)}")
+        return " · ".join([*parts, f"{len(transfers)} active"])
+    if waiting:
+        return f"{len(waiting)} waiting for you"
+    return f"{len(transfers)} active" if transfers else "No transfers"

@@ -1,0 +1,109 @@
+"""Sizes, speeds and times, as this user's language writes them."""
+
+from typing import Final
+
+from PySide6.QtCore import QDateTime, QLocale
+
+_ETA_STEPS_S: Final = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50)
+
+
+def size_text(size_bytes: int) -> str:
+    """3800000000 -> "3.8 GB" (SI units, at most one decimal)."""
+    digits = 0 if size_bytes < 1_000_000 else 1
+    text = QLocale().formattedDataSize(size_bytes, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
+    if size_bytes < 1000:
+        return f"{QLocale().toString(size_bytes)} B"
+    return _without_zero_decimal(text)
+
+
+def progress_text(done_bytes: int, size_bytes: int) -> str:
+    """(2.4e9, 3.8e9) -> "2.4 of 3.8 GB"; the unit of the first stands only if it is another one."""
+    done, whole = size_text(done_bytes), size_text(size_bytes)
+    done_number, _, done_unit = done.rpartition(" ")
+    return f"{done_number if whole.endswith(' ' + done_unit) else done} of {whole}"
+
+
+def rate_text(bytes_per_second: float) -> str:
+    """412000000 -> "412 MB/s"."""
+    size_bytes = int(bytes_per_second)
+    digits = 0 if size_bytes < 1_000_000 or size_bytes >= 100_000_000 else 1
+    text = QLocale().formattedDataSize(size_bytes, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
+    return f"{_without_zero_decimal(text)}/s" if size_bytes >= 1000 else f"{size_bytes} B/s"
+
+
+def left_text(eta_s: float) -> str:
+    """4.2 -> "4 s left", in steps, so that it does not flicker."""
+    if eta_s < 55:
+        step = min(_ETA_STEPS_S, key=lambda each: abs(each - eta_s))
+        return f"{step} s left"
+    minutes = max(1, round(eta_s / 60))
+    if minutes < 60:
+        return f"{minutes} min left"
+    hours = round(eta_s / 3600)
+    return f"{hours} h left" if hours < 48 else f"{round(hours / 24)} days left"
+
+
+def seconds_text(seconds: float) -> str:
+    """9.3 -> "9 s", 125 -> "2 min 5 s"."""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def percent(done_bytes: int, size_bytes: int) -> int:
+    """How much is done, 0 to 100; 100 only when all of it is."""
+    if size_bytes <= 0:
+        return 0
+    return min(100, done_bytes * 100 // size_bytes)
+
+
+def files_text(count: int) -> str:
+    """1 -> "1 file", 12340 -> "12,340 files"."""
+    return "1 file" if count == 1 else f"{QLocale().toString(count)} files"
+
+
+def rtt_text(rtt_ms: float) -> str:
+    """0.42 -> "0.4 ms", 96.2 -> "96 ms"."""
+    return f"{rtt_ms:.1f} ms" if rtt_ms < 10 else f"{rtt_ms:.0f} ms"
+
+
+def clock_text(at: float) -> str:
+    """A time of day, "09:14"."""
+    return QLocale().toString(_moment(at).time(), QLocale.FormatType.ShortFormat)
+
+
+def ago_text(at: float, now: float) -> str:
+    """When a device was last seen: "just now", "5 min", "2 h", "Tuesday", "3 Nov"."""
+    gone_s = max(0.0, now - at)
+    if gone_s < 60:
+        return "just now"
+    if gone_s < 3600:
+        return f"{int(gone_s // 60)} min"
+    if gone_s < 24 * 3600:
+        return f"{int(gone_s // 3600)} h"
+    day = _moment(at).date()
+    return QLocale().dayName(day.dayOfWeek()) if gone_s < 6 * 24 * 3600 else QLocale().toString(day, "d MMM")
+
+
+def day_text(at: float, now: float) -> str:
+    """The label above a day's messages: "Today", "Yesterday", "Tuesday, 3 November"."""
+    day = _moment(at).date()
+    days = day.daysTo(_moment(now).date())
+    if days <= 0:
+        return "Today"
+    if days == 1:
+        return "Yesterday"
+    return QLocale().toString(day, "dddd, d MMMM")
+
+
+def _without_zero_decimal(text: str) -> str:
+    point = QLocale().decimalPoint()
+    return text.replace(f"{point}0 ", " ")
+
+
+def _moment(at: float) -> QDateTime:
+    return QDateTime.fromMSecsSinceEpoch(int(at * 1000))

@@ -1,0 +1,83 @@
+"""Everything a file card shows, and everything it is made from."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from peerdrop.core.snapshots import PublishedFile, TransferSnapshot
+
+
+class CardAction(Enum):
+    """A button of a card; its value is the label."""
+
+    ACCEPT = "Accept"
+    REVIEW = "Review…"
+    DECLINE = "Decline"
+    CANCEL = "Cancel"
+    RETRY = "Retry"
+    SEND_AGAIN = "Send again"
+    OPEN = "Open"
+    SHOW_IN_FOLDER = "Show in folder"
+
+
+class ButtonKind(Enum):
+    """How a button of a card looks."""
+
+    PRIMARY = auto()
+    EDGED = auto()
+    LINK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class CardButton:
+    """One button of a card."""
+
+    action: CardAction
+    kind: ButtonKind
+
+    @property
+    def label(self) -> str:
+        return self.action.value
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A progress bar: *done* from 0 to 1, *colour* a token name."""
+
+    done: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardFace:
+    """Everything a card shows but its time. Colours are token names; *tile* is the pair of background and stroke."""
+
+    icon: str
+    tile: tuple[str, str]
+    title: str
+    detail: str
+    status: str
+    status_icon: str
+    status_colour: str
+    bar: Bar | None
+    buttons: tuple[CardButton, ...]
+    accent_edge: bool = False
+    note: str = ""
+    """A line of its own above the status, with a warning sign."""
+    widest_status: str = ""
+    """What the status can grow to in this state, so that the card's height does not depend on changing figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What a card is made from, beside the transfer itself."""
+
+    transfer: TransferSnapshot
+    can_send_again: bool = False
+    """The paths of an outgoing job are known."""
+    published: tuple[PublishedFile, ...] = ()
+    seconds: float | None = None
+    """How long a completed job took."""
+    free_bytes: int | None = None
+    """Space in the folder for received files."""
+    reviewed: bool = False
+    """The sheet below shows this offer."""

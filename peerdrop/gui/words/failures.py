@@ -1,0 +1,120 @@
+"""Every error is a cause and one next step."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from PySide6.QtCore import QLocale
+
+from peerdrop.core.errors import ConnectionFailed, PeerDropError
+from peerdrop.core.events import WarningRaised
+from peerdrop.core.states import FailureReason
+from peerdrop.gui.safe_text import isolated, one_line
+from peerdrop.wire.limits import TEXT_CHARS
+
+
+class NextStep(Enum):
+    """What the button of an error bar does."""
+
+    NONE = auto()
+    RETRY = auto()
+    """Do again what failed, or connect again."""
+    ADD_ADDRESS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What an error bar says: the cause, one line of help, and the button."""
+
+    cause: str
+    help: str = ""
+    step: NextStep = NextStep.NONE
+    step_label: str = ""
+    heals_on_connect: bool = False
+    """A new connection with the device makes it past."""
+
+
+_CONNECTION: Final = {
+    FailureReason.SIGNALING: ("Could not reach {name}.", "Its address may have changed.", "Retry"),
+    FailureReason.SIGNALING_TIMEOUT: (
+        "Could not connect: {name} did not answer.",
+        "Check that it is awake and on the same network.",
+        "Retry",
+    ),
+    FailureReason.ICE: ("No direct way to {name}: a firewall or a strict network is between you.", "", "Retry"),
+    FailureReason.CONNECT_TIMEOUT: ("{name} answered, but the connection did not open in time.", "", "Retry"),
+    FailureReason.HELLO_TIMEOUT: ("{name} connected but did not prove who it is.", "", "Retry"),
+    FailureReason.IDENTITY: (
+        "This is not the {name} you know.",
+        "Its identity has changed, so nothing was sent.",
+        "",
+    ),
+    FailureReason.VERSION: ("{name} runs another PeerDrop that this one cannot talk to.", "Update the older one.", ""),
+    FailureReason.LOST: (
+        "The connection to {name} was lost.",
+        "It is tried again in the background.",
+        "Retry now",
+    ),
+}
+
+
+def connection_failure(name: str, reason: FailureReason | None) -> Failure:
+    """What is said of a device that could not be connected."""
+    cause, help_line, label = _CONNECTION[reason or FailureReason.SIGNALING_TIMEOUT]
+    return Failure(
+        cause=cause.format(name=isolated(one_line(name))),
+        help=help_line,
+        step=NextStep.RETRY if label else NextStep.NONE,
+        step_label=label,
+        heals_on_connect=True,
+    )
+
+
+def command_failure(name: str, error: PeerDropError) -> Failure:
+    """What is said when a command did not work; the error carries the user's sentence."""
+    if isinstance(error, ConnectionFailed) and error.failure in FailureReason.__members__:
+        return connection_failure(name, FailureReason[error.failure])
+    return Failure(
+        cause=error.message,
+        help=error.next_step,
+        step=NextStep.RETRY,
+        step_label="Retry",
+        heals_on_connect=isinstance(error, ConnectionFailed),
+    )
+
+
+def too_long(chars: int) -> Failure:
+    """A message that can't be sent; it stays in the composer."""
+    locale = QLocale()
+    return Failure(
+        cause=f"Too long for a message: {locale.toString(chars)} characters, the limit is "
+        f"{locale.toString(TEXT_CHARS)}.",
+        help="Shorten it, or send it as a file.",
+    )
+
+
+def too_many_bytes(size_bytes: int, limit_bytes: int) -> Failure:
+    """A message whose characters are wide; it stays in the composer."""
+    locale = QLocale()
+    return Failure(
+        cause=f"Too long for a message: {locale.toString(size_bytes)} bytes, the limit is "
+        f"{locale.toString(limit_bytes)}.",
+        help="Shorten it, or send it as a file.",
+    )
+
+
+def not_started(error: PeerDropError) -> Failure:
+    """PeerDrop itself could not start."""
+    return Failure(cause=error.message, help=error.next_step, step=NextStep.RETRY, step_label="Retry")
+
+
+def unexpected_failure() -> PeerDropError:
+    """For what should not happen; the log has the rest."""
+    return PeerDropError(
+        "Something in PeerDrop went wrong.", next_step="Try it again. If it happens again, look into the log."
+    )
+
+
+def warning(event: WarningRaised) -> Failure:
+    """Something the user should know, which stops nothing."""
+    return Failure(cause=event.message, help=event.next_step)
