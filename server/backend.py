@@ -54,7 +54,7 @@ _READ_INTERFACES_S: Final = 15.0
 _SLEPT_S: Final = 5.0
 _BURST_S: Final = 3.0
 # How long a device that TCP can't reach has to make contact with us, once it was told by UDP.
-_ANSWER_BY_CONTACT_S: Final = 3.0
+_ANSWER_BY_CONTACT_S: Final = 2.0
 
 
 class Backend:
@@ -141,7 +141,7 @@ class Backend:
                 "UDP port %d can't be opened: devices are found by address only", self._config.discovery_port
             )
         self._presence.start()
-        self._tasks.spawn(self._watch_network(), name="network")
+        self._tasks.spawn(self._watch_network(self._ahead_s()), name="network")
 
     async def stop(self) -> None:
         """Say bye and end everything; returns when nothing runs. May be called twice, and after a failed start."""
@@ -189,7 +189,7 @@ class Backend:
     async def add_address(self, text: str, source: Source = Source.ADDRESS) -> DeviceRecord:
         """Make contact with `host`, `host:port` or `[v6]:port`; all addresses of a name are tried at once.
 
-        If TCP does not get there, the host is told by UDP and has 3 s to make contact with us. Raises
+        If TCP does not get there, the host is told by UDP and has 2 s to make contact with us. Raises
         AddressMalformed, NobodyAnswers, AnswersItself or NoCommonVersion.
         """
         endpoints = await resolve(parse_address(text))
@@ -245,12 +245,15 @@ class Backend:
             await asyncio.gather(*attempts, return_exceptions=True)
         raise min(failures, key=lambda failure: isinstance(failure, NobodyAnswers))
 
-    async def _watch_network(self) -> None:
-        ahead_s = self._clock.wall() - self._clock.monotonic()
+    def _ahead_s(self) -> float:
+        """By how much the wall clock is ahead of the one that stands still in sleep."""
+        return self._clock.wall() - self._clock.monotonic()
+
+    async def _watch_network(self, ahead_s: float) -> None:
         read_at = self._clock.monotonic()
         while True:
             await self._clock.sleep(_LOOK_S)
-            was_ahead_s, ahead_s = ahead_s, self._clock.wall() - self._clock.monotonic()
+            was_ahead_s, ahead_s = ahead_s, self._ahead_s()
             if ahead_s - was_ahead_s > _SLEPT_S:
                 logger.info("the machine slept %.0f s", ahead_s - was_ahead_s)
                 read_at = self._clock.monotonic()

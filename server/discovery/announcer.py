@@ -169,8 +169,11 @@ class Announcer:
     async def _visit(self, visit: _Visit, *, answer: bool) -> None:
         instance, endpoint = visit
         try:
-            # A whole office must not call the newcomer in the same instant.
-            await self._clock.sleep(self._rng.uniform(0, _CONTACT_WITHIN_S))
+            # A whole office must not call the newcomer in the same instant. And of the addresses by which one instance
+            # is heard at the same time, the one that people know it by comes first.
+            is_second_choice = ":" in endpoint.host or endpoint.host.startswith("127.")
+            delay_s = self._rng.uniform(0, _CONTACT_WITHIN_S) + (_CONTACT_WITHIN_S if is_second_choice else 0)
+            await self._clock.sleep(delay_s)
             if answer:
                 self._answer()
             if self._was_met(instance, endpoint):

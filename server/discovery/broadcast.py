@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from peerdrop.wire.limits import ANNOUNCEMENT_BYTES
 from server.discovery.address import scoped_host
 from server.discovery.interfaces import Interface
 
@@ -170,9 +169,7 @@ class _Receiver(asyncio.DatagramProtocol):
         self._on_packet = on_packet
 
     def datagram_received(self, data: bytes, addr: tuple[object, ...]) -> None:
-        # Longer ones are cut by the limit here already, before anything looks at them.
-        if len(data) <= ANNOUNCEMENT_BYTES:
-            self._on_packet(data, scoped_host(str(addr[0]), addr[3] if len(addr) == 4 else 0))
+        self._on_packet(data, scoped_host(str(addr[0]), addr[3] if len(addr) == 4 else 0))
 
     def error_received(self, exc: Exception) -> None:
         # Windows reports another host's "port unreachable" here.

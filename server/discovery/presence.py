@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 _SWEEP_S: Final = 2.5
 _ASK_LIMIT_S: Final = 2.0
 _TRIES: Final = 2
-_AFTER_BYE_S: Final = 5.0
+_AFTER_BYE_S: Final = 3.0
 _RECHECK_UNREACHABLE_S: Final = 30.0
 _FIRST_RETRY_S: Final = 10.0
 _LONGEST_PAUSE_S: Final = 300.0
@@ -86,7 +86,7 @@ class Presence:
                 answers = await asyncio.gather(*(self._ask_at(device_id, each) for each in record.endpoints))
                 if _Answer.YES in answers:
                     return
-                if all(answer is _Answer.NOBODY for answer in answers):
+                if record.can_call is Reach.NO or all(answer is _Answer.NOBODY for answer in answers):
                     break
             if said_bye or any(record.device_id == device_id for record in self._registry.stale()):
                 self._registry.lose(device_id)

@@ -1,0 +1,286 @@
+"""Two and more whole backends in one process, over loopback."""
+
+import asyncio
+import socket
+from dataclasses import replace
+
+import pytest
+
+from peerdrop.identity.identity import Identity
+from peerdrop.wire.contact import Reach
+from server.discovery.interfaces import Interfaces
+from server.errors import (
+    AddressMalformed,
+    AnswersItself,
+    DeviceUnknown,
+    DeviceUnreachable,
+    NobodyAnswers,
+    OtherDeviceAnswers,
+    PortsTaken,
+)
+from server.events import (
+    CloneHeard,
+    DeviceFound,
+    DeviceLost,
+    DeviceRestarted,
+    NetworkChanged,
+    SignalArrived,
+)
+from server.record import Source
+from server.refusals import Refusal
+from tests.conftest import ExpectedLog
+from tests.manual_clock import ManualClock
+from tests.unit.server.hosts import LOOPBACK, OFFER, SESSION, Host, free_port, make_host, running
+from tests.until import until
+
+
+async def test_two_backends_that_share_a_network_find_each_other_both_ways_by_broadcast() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    first, second = make_host("first", discovery_port=port), make_host("second", discovery_port=port)
+    async with running(first, second):
+        seen = (await first.told(DeviceFound)).record
+        await second.told(DeviceFound)
+        assert seen.card.name == "second"
+        assert seen.source is Source.BROADCAST
+        assert seen.endpoints == (second.endpoint,)
+        for host, other in ((first, second), (second, first)):
+            await until(lambda: _reaches(host, other))  # noqa: B023
+
+
+async def test_three_instances_on_one_machine_all_find_each_other() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    hosts = [make_host(f"host-{number}", discovery_port=port) for number in range(3)]
+    async with running(*hosts):
+        await until(lambda: all(len(host.backend.devices()) == 2 for host in hosts), 15)
+
+
+async def test_a_typed_address_teaches_both_sides() -> None:
+    caller, called = make_host("caller"), make_host("called")
+    async with running(caller, called):
+        record = await caller.backend.add_address(called.address)
+        assert (record.source, record.can_call, record.called_by) == (Source.ADDRESS, Reach.YES, Reach.YES)
+        learned = called.backend.device(caller.device_id)
+        assert learned is not None
+        assert (learned.source, learned.can_call, learned.called_by) == (Source.CONTACT, Reach.YES, Reach.YES)
+        assert learned.endpoints == (caller.endpoint,)
+
+
+async def test_both_making_contact_at_once_is_harmless() -> None:
+    first, second = make_host("first"), make_host("second")
+    async with running(first, second):
+        await asyncio.gather(first.backend.add_address(second.address), second.backend.add_address(first.address))
+        for host in (first, second):
+            assert len(host.of(DeviceFound)) == 1
+            assert not host.of(DeviceRestarted)
+            assert not host.backend.refusals
+
+
+async def test_a_name_is_resolved_before_anything_is_asked() -> None:
+    caller, called = make_host(), make_host()
+    async with running(caller, called):
+        record = await caller.backend.add_address(f"localhost:{called.backend.port}")
+        assert record.endpoints[0].host in ("127.0.0.1", "::1")
+        assert not called.backend.refusals
+
+
+@pytest.mark.parametrize("text", ["", "a b", "host:0", "host:65536", "[::1", "1.2.3", "http://host"])
+async def test_what_is_no_address_is_refused_without_a_packet(text: str) -> None:
+    host = make_host()
+    async with running(host):
+        with pytest.raises(AddressMalformed):
+            await host.backend.add_address(text)
+
+
+async def test_the_own_address_is_told_apart() -> None:
+    host = make_host()
+    async with running(host):
+        with pytest.raises(AnswersItself):
+            await host.backend.add_address(host.address)
+
+
+async def test_an_address_where_nobody_listens_is_said() -> None:
+    clock = ManualClock()
+    host = make_host(clock=clock)
+    async with running(host):
+        with pytest.raises(NobodyAnswers, match=r"127\.0\.0\.1"):
+            await host.backend.add_address(f"127.0.0.1:{free_port()}")
+
+
+async def test_an_address_that_tcp_cannot_reach_is_told_by_udp_and_makes_contact_itself() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    # Without interfaces nobody announces: the one unicast packet is all that the called side hears.
+    silent = Interfaces(lambda: (), frozenset)
+    caller = make_host(discovery_port=port, interfaces=silent)
+    called = make_host(discovery_port=port, interfaces=silent)
+    async with running(caller, called):
+        record = await caller.backend.add_address(f"127.0.0.1:{free_port()}")
+        assert record.device_id == called.device_id
+        assert record.source is Source.ADDRESS
+
+
+async def test_a_signal_arrives_once_with_the_hash_its_sender_was_given() -> None:
+    sender, receiver = make_host(), make_host()
+    async with running(sender, receiver):
+        await sender.backend.add_address(receiver.address)
+        sent = await sender.send(receiver, OFFER)
+        assert sent.via_mailbox is False
+        (arrived,) = receiver.of(SignalArrived)
+        assert arrived.payload_hash == sent.payload_hash
+        assert arrived.via_mailbox is False
+        assert arrived.envelope.sender == sender.device_id
+        assert arrived.envelope.session_id == SESSION
+        assert arrived.envelope.body == OFFER
+
+
+async def test_a_stranger_and_a_device_that_left_are_told_apart() -> None:
+    sender, receiver = make_host(), make_host()
+    async with running(sender):
+        with pytest.raises(DeviceUnknown):
+            await sender.send(receiver)
+        async with running(receiver):
+            await sender.backend.add_address(receiver.address)
+        with pytest.raises(DeviceUnreachable):
+            await sender.send(receiver)
+
+
+async def test_a_receiver_that_restarted_gets_the_signal_after_one_new_contact() -> None:
+    sender, receiver = make_host(), make_host()
+    async with running(sender):
+        async with running(receiver):
+            await sender.backend.add_address(receiver.address)
+        again = make_host(identity=receiver.identity, port=receiver.backend.port)
+        async with running(again):
+            sent = await sender.send(again)
+            assert (await again.told(SignalArrived)).payload_hash == sent.payload_hash
+            restarted = await sender.told(DeviceRestarted)
+            assert restarted.previous == receiver.backend.instance
+            assert restarted.record.card.instance == again.backend.instance
+
+
+async def test_a_receiver_that_forgot_us_gets_the_signal_after_one_new_contact() -> None:
+    sender, receiver = make_host(), make_host()
+    async with running(sender, receiver):
+        # As after the receiver's table was full: the sender has its card, not the other way round.
+        await sender.backend._contacts.meet(receiver.endpoint, Source.ADDRESS, reveal=False)
+        assert receiver.backend.device(sender.device_id) is None
+        await sender.send(receiver)
+        assert receiver.backend.device(sender.device_id) is not None
+        assert len(receiver.of(SignalArrived)) == 1
+        assert receiver.backend.refusals == {Refusal.UNKNOWN_SENDER: 1}
+
+
+async def test_another_device_at_the_known_address_gets_nothing_and_is_told_apart() -> None:
+    sender, receiver = make_host(), make_host()
+    async with running(sender):
+        async with running(receiver):
+            await sender.backend.add_address(receiver.address)
+        other = make_host(port=receiver.backend.port)
+        async with running(other):
+            with pytest.raises(OtherDeviceAnswers):
+                await sender.send(receiver)
+            assert not other.of(SignalArrived)
+
+
+async def test_a_clone_of_this_device_is_said_once() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    identity = Identity.generate()
+    first, second = (make_host(discovery_port=port, identity=identity) for _ in range(2))
+    async with running(first, second):
+        await first.told(CloneHeard)
+        await second.told(CloneHeard)
+        with pytest.raises(AnswersItself, match="identity"):
+            await first.backend.add_address(second.address)
+        assert len(first.of(CloneHeard)) == 1
+        assert not first.backend.devices()
+
+
+async def test_who_is_not_to_be_discovered_sees_others_and_is_not_seen() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    hidden, open_ = make_host(discovery_port=port, discoverable=False), make_host(discovery_port=port)
+    async with running(hidden, open_):
+        await hidden.told(DeviceFound)
+        assert hidden.backend.devices()[0].called_by is Reach.UNKNOWN
+        assert not open_.backend.devices()
+        await hidden.send(open_)
+        await open_.told(SignalArrived)
+
+
+async def test_a_taken_port_is_refused_and_nothing_stays_open() -> None:
+    first = make_host()
+    async with running(first):
+        second = make_host(port=first.backend.port)
+        with pytest.raises(PortsTaken, match=str(first.backend.port)):
+            await second.backend.start()
+        await second.backend.stop()
+        assert second.backend.port == 0
+
+
+async def test_it_starts_where_there_is_no_network() -> None:
+    host = make_host(interfaces=Interfaces(lambda: (), frozenset))
+    async with running(host):
+        assert host.backend.addresses == ("127.0.0.1",)
+
+
+async def test_waking_up_is_told_and_announced() -> None:
+    clock = ManualClock()
+    host = make_host(clock=clock)
+    async with running(host):
+        clock.suspend(600)
+        await clock.advance(3)
+        assert host.of(NetworkChanged) == [NetworkChanged(addresses=("127.0.0.1",), after_sleep=True)]
+        await clock.advance(3)
+        assert len(host.of(NetworkChanged)) == 1
+
+
+async def test_a_changed_address_is_told_within_fifteen_seconds() -> None:
+    clock = ManualClock()
+    present = [LOOPBACK]
+    host = make_host(clock=clock, interfaces=Interfaces(lambda: present, frozenset))
+    async with running(host):
+        present.append(replace(LOOPBACK, index=7, name="lan", ip="127.0.0.9", prefix=32))
+        await clock.advance(12)
+        assert not host.of(NetworkChanged)
+        await clock.advance(3)
+        assert len(host.of(NetworkChanged)) == 1
+
+
+async def test_a_device_that_ends_is_lost_at_once_and_found_again() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    staying, leaving = make_host(discovery_port=port), make_host("leaver", discovery_port=port)
+    async with running(staying):
+        async with running(leaving):
+            await staying.told(DeviceFound)
+            await until(lambda: _reaches(staying, leaving))
+        lost = await staying.told(DeviceLost)
+        assert lost.record.online is False
+        again = make_host("leaver", discovery_port=port, identity=leaving.identity)
+        async with running(again):
+            await until(lambda: len(staying.of(DeviceFound)) == 2)
+            assert staying.of(DeviceRestarted)
+
+
+async def test_stop_may_be_called_twice_and_before_start() -> None:
+    host = make_host()
+    await host.backend.stop()
+    host = make_host()
+    await host.backend.start()
+    await host.backend.stop()
+    await host.backend.stop()
+
+
+async def test_a_listener_that_fails_does_not_become_an_answer(expected_log: ExpectedLog) -> None:
+    expected_log("listener failed")
+    sender, receiver = make_host(), make_host()
+
+    def fail(event: object) -> None:
+        raise RuntimeError("listener")
+
+    receiver.backend._on_event = fail
+    async with running(sender, receiver):
+        await sender.backend.add_address(receiver.address)
+        assert (await sender.send(receiver)).via_mailbox is False
+
+
+def _reaches(host: Host, other: Host) -> bool:
+    record = host.backend.device(other.device_id)
+    return record is not None and record.can_call is Reach.YES and record.called_by is Reach.YES
