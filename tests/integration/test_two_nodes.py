@@ -79,7 +79,7 @@ async def test_files_arrive_whole_and_both_sides_know_it(network: Network, tmp_p
 
 
 async def test_a_link_that_breaks_in_mid_transfer_is_replaced_and_the_file_arrives_whole(tmp_path: Path) -> None:
-    network = MemoryNetwork()
+    network = MemoryNetwork(delay_s=0.02)
     file = make_file(tmp_path / "big.raw", 40 * MIB)
     async with two_nodes(tmp_path, network=network) as (ana, ben):
         await ana.node.send_files(ben.device_id, [file])
