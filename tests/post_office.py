@@ -13,7 +13,7 @@ from peerdrop.core.features import FeatureSet
 from peerdrop.core.peer import Peer, Shown
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import PeerUnreachable, Route, SentSignal, Signal
-from peerdrop.core.states import ConnectionState, FoundBy
+from peerdrop.core.states import ConnectionState, FoundBy, Quality
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.identity.identity import Identity
 from peerdrop.transport.memory import MemoryLinkFactory, MemoryNetwork
@@ -115,6 +115,7 @@ class Side:
     links: MemoryLinkFactory
     supervisor: Supervisor
     shown: list[Shown] = field(default_factory=list)
+    qualities: list[Quality | None] = field(default_factory=list)
     work: bool = False
 
     @property
@@ -129,6 +130,11 @@ class _Roster:
     def peer_state_changed(self, peer: Peer, previous: Shown) -> None:
         assert self.side is not None
         self.side.shown.append(peer.shown)
+
+    def peer_quality_changed(self, peer: Peer) -> None:
+        assert self.side is not None
+        assert peer.live is not None
+        self.side.qualities.append(peer.live.heartbeat.quality)
 
     def peer_sessions_changed(self, peer: Peer) -> None:
         pass

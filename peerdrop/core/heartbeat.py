@@ -5,6 +5,8 @@ from typing import Final
 
 from peerdrop.clock import Clock, Timer
 from peerdrop.core.connection_table import ConnectionLimits
+from peerdrop.core.quality import quality_of
+from peerdrop.core.states import Quality
 
 _SMOOTHING: Final = 0.3
 
@@ -13,7 +15,8 @@ class Heartbeat:
     """Pings after silence and counts what stays unanswered.
 
     Any authenticated bytes count as alive, so a busy link is never pinged. *missed* is called when enough pings stay
-    unanswered, *returned* when bytes come again after that.
+    unanswered, *returned* when bytes come again after that, *measured* when the round trip or the
+    count of unanswered pings is new.
     """
 
     def __init__(
@@ -24,12 +27,14 @@ class Heartbeat:
         ping: Callable[[int], None],
         missed: Callable[[], None],
         returned: Callable[[], None],
+        measured: Callable[[], None],
     ) -> None:
         self._clock = clock
         self._limits = limits
         self._ping = ping
         self._missed = missed
         self._returned = returned
+        self._measured = measured
         self._heard_at = clock.monotonic()
         self._timer: Timer | None = None
         self._serial = 0
@@ -42,6 +47,11 @@ class Heartbeat:
     def unanswered(self) -> int:
         """Pings sent since something was heard."""
         return len(self._pinged_at)
+
+    @property
+    def quality(self) -> Quality | None:
+        """How the link feels; None before the first answer."""
+        return quality_of(self.rtt_s, self.unanswered)
 
     def start(self) -> None:
         """Begin to listen for silence; the first ping goes out at once, to have a round trip to show."""
@@ -75,6 +85,7 @@ class Heartbeat:
             return
         rtt_s = self._clock.monotonic() - sent_at
         self.rtt_s = rtt_s if self.rtt_s is None else self.rtt_s + _SMOOTHING * (rtt_s - self.rtt_s)
+        self._measured()
 
     def _arm(self, delay_s: float) -> None:
         self._timer = self._clock.call_later(delay_s, self._tick)
@@ -91,6 +102,7 @@ class Heartbeat:
             self._missed()
         if self._timer is not None:
             self._send_ping()
+            self._measured()
 
     def _send_ping(self) -> None:
         self._serial += 1

@@ -16,7 +16,7 @@ from peerdrop.core.sentences import connection_failure
 from peerdrop.core.session import Session
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import Signal
-from peerdrop.core.states import ConnectionState, FailureReason
+from peerdrop.core.states import ConnectionState, FailureReason, Quality
 from peerdrop.wire.envelope import Answer, IceScope, Offer, Presence, Refusal
 from peerdrop.wire.identifiers import DeviceId, SessionId
 from peerdrop.wire.limits import NONCE_BYTES
@@ -42,6 +42,9 @@ class PeerObserver(Protocol):
 
     def peer_sessions_changed(self, peer: "Peer") -> None:
         """A session of *peer* changed its state, shown or not."""
+
+    def peer_quality_changed(self, peer: "Peer") -> None:
+        """The live link of *peer* feels better or worse than before."""
 
     def work_waits(self, device_id: DeviceId) -> bool:
         """Something would be sent to the device if it were connected."""
@@ -73,6 +76,7 @@ class Peer:
         self._ended = Shown(state=S.NEW)
         self.shown = self._ended
         self.via_mailbox = False
+        self._quality: Quality | None = None
         self._waiters: list[asyncio.Future[None]] = []
 
     @property
@@ -240,6 +244,11 @@ class Peer:
         self._show()
         self._observer.peer_sessions_changed(self)
 
+    def session_measured(self, session: Session) -> None:
+        if session is self.live and session.heartbeat.quality is not self._quality:
+            self._quality = session.heartbeat.quality
+            self._observer.peer_quality_changed(self)
+
     def _attempt_changed(self, session: Session) -> None:
         self.via_mailbox = session.via_mailbox
         if session.state is S.CONNECTED:
@@ -257,6 +266,7 @@ class Peer:
 
     def _put_in_place(self, session: Session) -> None:
         replaced, self.live, self.attempt = self.live, session, None
+        self._quality = None
         if replaced is not None:
             replaced.discard()
         self._give_up()

@@ -147,6 +147,9 @@ class Peers:
 
     # PeerObserver
 
+    def peer_quality_changed(self, peer: Peer) -> None:
+        self._bus.publish(PeerUpdated(peer=self._snapshot(peer)))
+
     def peer_sessions_changed(self, peer: Peer) -> None:
         self._changed.set()
 
@@ -188,7 +191,7 @@ class Peers:
 
     def _snapshot(self, peer: Peer) -> PeerSnapshot:
         facts = peer.facts
-        rtt_s = peer.live.rtt_s if peer.live is not None else None
+        rtt_s = peer.live.heartbeat.rtt_s if peer.live is not None else None
         return PeerSnapshot(
             device_id=facts.device_id,
             name=facts.name,
@@ -204,5 +207,6 @@ class Peers:
             state=peer.shown.state,
             reason=peer.shown.reason,
             path=peer.live.path if peer.live is not None else None,
+            quality=peer.live.heartbeat.quality if peer.live is not None else None,
             rtt_ms=None if rtt_s is None else rtt_s * 1000.0,
         )

@@ -41,6 +41,9 @@ class SessionObserver(Protocol):
     def session_changed(self, session: "Session", previous: ConnectionState) -> None:
         """The session's state is another than *previous*."""
 
+    def session_measured(self, session: "Session") -> None:
+        """The session's round trip was measured anew, or a ping stays unanswered."""
+
 
 class Session:
     """Runs one attempt by CONNECTION_TABLE; once CONNECTED it is a FeatureSession.
@@ -78,12 +81,13 @@ class Session:
         )
         # A glare changes the link under the channel, so the link is looked up at each message.
         self._control = ControlChannel(context.features.codec, lambda raw: self._link.send_control(raw), self)
-        self._heartbeat = Heartbeat(
+        self.heartbeat = Heartbeat(
             context.clock,
             context.limits,
             ping=lambda serial: self._control.say(Ping(serial=serial)),
             missed=lambda: self._machine.handle(E.KEEPALIVE_MISSED),
             returned=lambda: self._machine.handle(E.KEEPALIVE_OK),
+            measured=lambda: self._observer.session_measured(self),
         )
         self._link, self._call = self._new_call(session_id, generation, ice)
 
@@ -111,10 +115,6 @@ class Session:
     def via_mailbox(self) -> bool:
         """An envelope of this attempt was collected by polling."""
         return self._call.via_mailbox
-
-    @property
-    def rtt_s(self) -> float | None:
-        return self._heartbeat.rtt_s
 
     @property
     def awaits_answer(self) -> bool:
@@ -183,7 +183,7 @@ class Session:
     def probe(self) -> None:
         """Ask at once whether the other side is still there."""
         if self.state in LIVE:
-            self._heartbeat.probe()
+            self.heartbeat.probe()
 
     # FeatureSession
 
@@ -228,7 +228,7 @@ class Session:
 
     def control_received(self, raw: bytes) -> None:
         if self.state in LIVE or self.state is S.CLOSING:
-            self._heartbeat.bytes_received()
+            self.heartbeat.bytes_received()
             self._control.received(raw)
         elif self._hello_raw is None:
             self._hello_raw = raw
@@ -239,7 +239,7 @@ class Session:
 
     def frame_received(self, raw: bytes) -> None:
         if self.state in LIVE:
-            self._heartbeat.bytes_received()
+            self.heartbeat.bytes_received()
             self._context.features.frame_received(self, raw)
 
     def link_failed(self, failure: LinkFailure) -> None:
@@ -280,7 +280,7 @@ class Session:
     # ControlEvents
 
     def pong_received(self, serial: int) -> None:
-        self._heartbeat.pong_received(serial)
+        self.heartbeat.pong_received(serial)
 
     def bye_received(self) -> None:
         self._machine.handle(E.BYE_RECEIVED)
@@ -323,7 +323,7 @@ class Session:
             self._start_timer(limits.hello_s)
             self._say_hello()
         elif state is S.CONNECTED and previous is S.AUTHENTICATING:
-            self._heartbeat.start()
+            self.heartbeat.start()
         elif state is S.DISCONNECTED:
             self._start_timer(limits.disconnected_s)
         elif state is S.CLOSING:
@@ -337,7 +337,7 @@ class Session:
         self._context.features.session_opened(self)
 
     def _begin_closing(self, *, said: bool) -> None:
-        self._heartbeat.stop()
+        self.heartbeat.stop()
         self._close_to_features()
         if not said:
             self._stop()
@@ -363,7 +363,7 @@ class Session:
         self._machine.handle(E.TIMEOUT)
 
     def _stop(self) -> None:
-        self._heartbeat.stop()
+        self.heartbeat.stop()
         self._cancel_timer()
         self._close_to_features()
         self._call.stop()

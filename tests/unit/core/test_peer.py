@@ -9,7 +9,7 @@ import pytest
 from peerdrop.core.connection_table import ConnectionLimits
 from peerdrop.core.errors import ConnectionFailed
 from peerdrop.core.states import ConnectionState as S
-from peerdrop.core.states import FailureReason
+from peerdrop.core.states import FailureReason, Quality
 from peerdrop.identity.identity import Identity
 from peerdrop.wire.envelope import Answer, IceScope, Offer, Presence, SignalBody
 from peerdrop.wire.identifiers import SessionId
@@ -330,3 +330,21 @@ async def test_a_second_wish_makes_a_silent_attempt_visible() -> None:
         pair.office.refuses = False
         await connect(pair, pair.polite)
         assert pair.polite.states[-4:] == [S.SIGNALING, S.CONNECTING, S.AUTHENTICATING, S.CONNECTED]
+
+
+async def test_a_link_feels_good_then_poor_while_nothing_comes_back() -> None:
+    async with two_peers() as pair:
+        await connect(pair, pair.polite)
+        await pair.clock.advance(5)
+        assert pair.polite.qualities == [Quality.GOOD]
+        pair.network.cut()
+        await pair.clock.advance(9)
+        assert pair.polite.qualities[-1] is Quality.POOR
+
+
+async def test_a_slow_link_feels_fair() -> None:
+    async with two_peers() as pair:
+        pair.network.delay_s = 0.04
+        await connect(pair, pair.polite)
+        await pair.clock.advance(5)
+        assert pair.polite.qualities == [Quality.FAIR]
