@@ -231,7 +231,7 @@ async def test_an_idle_link_that_works_stays_connected() -> None:
         await pair.clock.advance(120)
         assert pair.polite.states[-1] is S.CONNECTED
         assert pair.polite.peer.live is not None
-        assert pair.polite.peer.live.rtt_s is not None
+        assert pair.polite.peer.live.heartbeat.rtt_s is not None
 
 
 async def test_a_long_cut_is_replaced_by_a_new_link_as_soon_as_signals_pass() -> None:
