@@ -19,6 +19,8 @@ _LEAVE_LIMIT_S = 15.0
 _SHOWN_EVENTS = 15
 _SHOWN_CHARS = 4000
 _LINE_BYTES = 1 << 20
+# What no user may ever see: the exceptions nobody caught, and what was left open.
+_NEVER_ON_STDERR = ("Traceback (most recent call last)", "ResourceWarning", "RuntimeWarning", "was never")
 
 
 class PeerdropProcess:
@@ -70,6 +72,8 @@ class PeerdropProcess:
     ) -> None:
         try:
             await self.stop()
+            if any(mark in self.stderr for mark in _NEVER_ON_STDERR):
+                raise self._failure("stderr tells of a bug")
         except AssertionError:
             # What the test failed of says more.
             if error is None:
@@ -219,6 +223,7 @@ def _environment(home: Path) -> dict[str, str]:
     user = home.with_name(f"{home.name}-user")
     return environment | {
         "HOME": str(user),
+        "PYTHONWARNINGS": "default::ResourceWarning,default::RuntimeWarning",
         "XDG_DATA_HOME": str(user / "data"),
         "XDG_CONFIG_HOME": str(user / "config"),
         "XDG_CACHE_HOME": str(user / "cache"),

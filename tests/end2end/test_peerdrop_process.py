@@ -97,3 +97,12 @@ for line in sys.stdin:
     async with PeerdropProcess("serve", home=tmp_path / "home", program=program, takes_lines=True) as process:
         process.tell("grüß dich")
         await process.expect("heard", text="grüß dich", within_s=10)
+
+
+@pytest.mark.parametrize("bug", ["1 / 0", "open(sys.executable, 'rb')"])
+async def test_a_program_that_shows_a_bug_on_stderr_fails_the_test(tmp_path: Path, bug: str) -> None:
+    process = says(tmp_path / "home", [], bug)
+    await process.__aenter__()
+    await process.exit_code(within_s=10)
+    with pytest.raises(AssertionError, match="stderr tells of a bug"):
+        await process.__aexit__(None, None, None)

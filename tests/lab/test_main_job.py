@@ -102,3 +102,32 @@ async def test_a_message_needs_nothing_but_its_one_command(lab: Lab, tmp_path: P
         async with Device("Bea", h2, tmp_path).start("message", "hello", "--to", "ada") as bea:
             await bea.expect_exit(0, within_s=30)
         assert (await ada.expect("message_received", within_s=10))["text"] == "hello"
+
+
+async def test_who_starts_first_does_not_matter(lab: Lab, tmp_path: Path, payload: Payload) -> None:
+    h1, h2 = lab.add_hosts(2)
+    receiving = Device("Ada", h1, tmp_path)
+    async with Device("Bea", h2, tmp_path).start("send", payload.path, "--to", "Ada", "--wait", "30") as bea:
+        await started(bea)
+        async with receiving.receive() as ada:
+            await bea.expect_exit(0, within_s=_TRANSFER_LIMIT_S)
+            await ada.expect_exit(0, within_s=_LEAVE_LIMIT_S)
+    assert_arrived(payload, bea, ada, receiving)
+
+
+async def test_two_senders_at_once_each_get_their_file_through(lab: Lab, tmp_path: Path, payload: Payload) -> None:
+    h1, h2, h3 = lab.add_hosts(3)
+    receiving = Device("Ada", h1, tmp_path)
+    async with receiving.start("receive", "--accept", "all", "--count", "2", "--dir", receiving.downloads) as ada:
+        await started(ada)
+        async with (
+            Device("Bea", h2, tmp_path).start("send", payload.path, "--to", "Ada") as bea,
+            Device("Cem", h3, tmp_path).start("send", payload.path, "--to", "Ada") as cem,
+        ):
+            for sending in (bea, cem):
+                await sending.expect_exit(0, within_s=_TRANSFER_LIMIT_S)
+        await ada.expect_exit(0, within_s=_LEAVE_LIMIT_S)
+    received = {file["path"] for event in ada.of("transfer_completed") for file in event["files"]}
+    # The names are the same: both are kept.
+    assert len(received) == 2
+    assert all(payload.is_at(path) for path in received)

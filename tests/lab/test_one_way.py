@@ -99,6 +99,23 @@ async def test_with_no_way_for_datagrams_the_attempt_ends_with_a_reason(
     assert sending.of("peer_found", name="Dan")[0]["can_call"] == "yes"
 
 
+async def test_a_typed_address_that_can_not_be_called_answers_all_the_same(
+    lab: Lab, tmp_path: Path, payload: Payload
+) -> None:
+    caller, called = lab.add_host(), lab.add_host(lab.far_lan)
+    lab.one_way(caller=caller, called=called, kind=OneWay.TCP)
+    receiving = Device("Cal", caller, tmp_path)
+    async with receiving.receive() as cal:
+        await started(cal)
+        # Dan's call fails, but the datagram that goes along with it asks Cal to call him.
+        async with Device("Dan", called, tmp_path).start("send", payload.path, "--to", caller.address) as dan:
+            await dan.expect_exit(0, within_s=_LIMIT_S)
+        await cal.expect_exit(0, within_s=15)
+    assert payload.is_at(only(cal.of("transfer_completed"))["files"][0]["path"])
+    assert dan.of("peer_found", name="Cal")[0]["can_call"] == "no"
+    assert cal.of("peer_state_changed", state="CONNECTED", via_mailbox=True)
+
+
 async def exchange_messages(pair: Pair, cal: PeerdropProcess, dan: PeerdropProcess) -> None:
     """A text each way."""
     for sender, receiver, receiving in ((pair.cal, pair.dan, dan), (pair.dan, pair.cal, cal)):
