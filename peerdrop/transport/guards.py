@@ -64,15 +64,14 @@ class AssociationGuard:
         violated: Callable[[str], None],
         received: Callable[[str, bytes], None],
         packet_handled: Callable[[], None],
-        held_bytes_max: int = HELD_BYTES_MAX,
     ) -> None:
         self._sctp: Any = sctp
         self._labels = tuple(labels)
         self._violated = violated
         self._received = received
         self._packet_handled = packet_handled
-        self.held_bytes_max = held_bytes_max
         self._broken = False
+        self.held_bytes_max = HELD_BYTES_MAX
         self.peer_opens = True
         """The peer is the offerer."""
         self._full_window_bytes = int(private(sctp, "_advertised_rwnd"))

@@ -2,14 +2,17 @@
 
 import asyncio
 import gc
+import re
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
+from aioice import ice, stun
 
 from peerdrop.clock import SystemClock
 from peerdrop.link import Description, DescriptionRefused, Link, LinkClosed, LinkFailure, Path
+from peerdrop.transport.hooks import replace_method
 from peerdrop.transport.send_queue import WINDOW_MAX_BYTES
 from peerdrop.transport.webrtc import WebRtcFactory, WebRtcLink
 from tests.link_witness import LinkWitness, WitnessedLink, negotiate
@@ -208,6 +211,46 @@ async def test_a_changed_fingerprint_is_refused_or_never_opens() -> None:
         await until(lambda: theirs.witness.failures)
         assert theirs.witness.failures == [LinkFailure.PROTOCOL]
         assert ours.witness.opened == theirs.witness.opened == 0
+
+
+async def test_a_link_that_finds_no_way_through_fails_with_ice(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Once instead of seven times over a minute.
+    monkeypatch.setattr(stun, "RETRY_MAX", 0)
+    async with factories() as (here, there):
+        ours, theirs = WitnessedLink(here), WitnessedLink(there)
+        answer = await theirs.link.create_answer(await ours.link.create_offer())
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+            silent.bind(("127.0.0.1", 0))
+            port = silent.getsockname()[1]
+            elsewhere = re.sub(r"127\.0\.0\.1 [0-9]+", f"127.0.0.1 {port}", answer.sdp)
+            theirs.link.close()
+            await ours.link.apply_answer(Description(sdp=elsewhere, fingerprint=answer.fingerprint))
+            await until(lambda: ours.witness.failures)
+        assert ours.witness.failures == [LinkFailure.ICE]
+        assert (ours.witness.opened, ours.link.path) == (0, None)
+
+
+async def test_a_peer_that_vanishes_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ice, "CONSENT_INTERVAL", 0.01)
+    monkeypatch.setattr(ice, "CONSENT_FAILURES", 2)
+    async with factories() as (here, there):
+        ours, theirs = WitnessedLink(here), WitnessedLink(there)
+        await connect(ours, theirs)
+        silence(concrete(theirs.link))
+        sending = asyncio.gather(*(ours.link.send_frame(bytes(FRAME_BYTES)) for _ in range(10)), return_exceptions=True)
+        await until(lambda: ours.witness.failures)
+        assert ours.witness.failures == [LinkFailure.CLOSED]
+        assert ours.link.path is Path.LAN
+        assert any(isinstance(each, LinkClosed) for each in await sending)
+
+
+def silence(link: WebRtcLink) -> None:
+    """Nothing comes from *link* any more, and nothing reaches it."""
+    connection = link._connection
+    assert connection is not None
+    for protocol in connection.sctp.transport.transport._connection._protocols:
+        replace_method(protocol, "datagram_received", lambda *_: None)
+        replace_method(protocol.transport, "sendto", lambda *_: None)
 
 
 async def test_many_links_at_once_open_and_close() -> None:
