@@ -1,5 +1,6 @@
 """A node for tests of its faces: it does what the test says, and tells what it was asked for."""
 
+import asyncio
 import inspect
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -127,6 +128,11 @@ def raising(error: Exception) -> Callable[..., Any]:
         raise error
 
     return reply
+
+
+def waiting_forever(*_arguments: object) -> "asyncio.Future[None]":
+    """A reply that never comes."""
+    return asyncio.get_running_loop().create_future()
 
 
 def make_peer(name: str = "Bea", id_start: str = "BEA", **changes: Any) -> PeerSnapshot:

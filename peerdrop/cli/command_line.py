@@ -177,11 +177,9 @@ async def _until_done(command: Command, run: Run, opened: OpenedNode) -> None:
     body = asyncio.create_task(command.run(run), name=f"cli-{run.arguments.command}")
     try:
         await asyncio.wait({body, opened.ended}, return_when=asyncio.FIRST_COMPLETED)
-        if not body.done():
-            opened.ended.result()
-        else:
-            body.result()
+        (body if body.done() else opened.ended).result()
     finally:
-        body.cancel()
-        with suppress(asyncio.CancelledError, PeerDropError):
-            await body
+        if not body.done():
+            body.cancel()
+            with suppress(asyncio.CancelledError, PeerDropError):
+                await body

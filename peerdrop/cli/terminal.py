@@ -8,7 +8,7 @@ from typing import Final
 from peerdrop.cli.figures import files_text, size_text, speed_text
 from peerdrop.cli.progress_bar import ProgressBar
 from peerdrop.cli.sentences import transfer_sentence
-from peerdrop.cli.visible_text import visible, visible_lines
+from peerdrop.cli.visible_text import columns_of, visible, visible_lines
 from peerdrop.core import events
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.snapshots import PeerSnapshot
@@ -51,9 +51,10 @@ class Terminal:
             (visible(peer.name), short_id(peer.device_id), _address(peer), peer.found_by.value, _reachable(peer))
             for peer in sorted(peers, key=lambda each: (each.name.casefold(), each.device_id))
         ]
-        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+        widths = [max(columns_of(row[column]) for row in rows) for column in range(len(rows[0]))]
         for row in rows:
-            self._out("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+            cells = (cell + " " * (width - columns_of(cell)) for cell, width in zip(row, widths, strict=True))
+            self._out("  ".join(cells).rstrip())
 
     def note(self, text: str) -> None:
         self._err(text)

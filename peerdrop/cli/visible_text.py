@@ -16,3 +16,10 @@ def visible(text: str) -> str:
 def visible_lines(text: str) -> list[str]:
     """The lines of *text*, each made `visible`; tabs become spaces."""
     return [visible(line.expandtabs(4)) for line in text.replace("\r\n", "\n").split("\n")]
+
+
+def columns_of(text: str) -> int:
+    """How many columns of a terminal *text* takes: East Asian characters two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
+    )

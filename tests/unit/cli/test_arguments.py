@@ -1,0 +1,102 @@
+"""peerdrop/cli/arguments.py: what can be typed, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from peerdrop.cli.arguments import Arguments, parse_arguments, wants_json
+from peerdrop.core.errors import UsageError
+from peerdrop.core.states import AcceptMode
+from peerdrop.settings import default_home
+
+HOME = Path("/home/of/mine")
+
+
+def parse(*argv: str) -> Arguments:
+    return parse_arguments(argv, {"PEERDROP_HOME": str(HOME)})
+
+
+def test_nothing_typed_is_the_window_with_the_defaults() -> None:
+    assert parse() == Arguments(command=None, home=HOME, wait_s=10, timeout_s=60, offer_timeout_s=600)
+
+
+def test_the_home_is_the_option_or_the_variable_or_the_users_own() -> None:
+    assert parse("serve", "--home", "/x").home == Path("/x")
+    assert parse("serve").home == HOME
+    assert parse_arguments(["serve"], {}).home == default_home()
+    assert parse_arguments(["serve", "--home", "here"], {}).home == Path.cwd() / "here"
+
+
+def test_options_of_every_command_may_stand_before_it_and_after_it() -> None:
+    typed = ("--name", "Ada", "--port", "3005", "--wait", "2.5", "--timeout", "3", "--json", "--verbose")
+    expected = Arguments(
+        command="serve", home=HOME, name="Ada", port=3005, wait_s=2.5, timeout_s=3, json=True, verbose=True
+    )
+    assert parse(*typed, "serve") == parse("serve", *typed) == expected
+
+
+def test_send_takes_paths_a_peer_and_how_long_the_offer_stands() -> None:
+    arguments = parse("send", "a", "/b", "--to", "Bea", "--offer-timeout", "20")
+    assert arguments.paths == (Path.cwd() / "a", Path("/b"))
+    assert (arguments.to, arguments.offer_timeout_s) == ("Bea", 20)
+
+
+def test_message_takes_a_text_as_it_is() -> None:
+    assert parse("message", " two\nlines ", "--to", "Bea").text == " two\nlines "
+    assert parse("message", "--to", "Bea", "--", "--json").text == "--json"
+
+
+def test_receive_takes_a_folder_a_sender_a_mode_and_a_count() -> None:
+    arguments = parse("receive", "--dir", "in", "--from", "Bea", "--accept", "known", "--count", "3")
+    assert arguments.directory == Path.cwd() / "in"
+    assert (arguments.sender, arguments.accept, arguments.count) == ("Bea", AcceptMode.KNOWN, 3)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("nonsense",),
+        ("serve", "--nonsense"),
+        ("serve", "--port", "0"),
+        ("serve", "--port", "65536"),
+        ("serve", "--port", "x"),
+        ("serve", "--name", ""),
+        ("serve", "--name", "x" * 65),
+        ("serve", "--name", "a\x1b"),
+        ("serve", "--name", "a\u202e"),
+        ("serve", "--wait", "-1"),
+        ("serve", "--wait", "nan"),
+        ("serve", "--timeout", "soon"),
+        ("serve", "--accept", "some"),
+        ("serve", "--count", "1"),
+        ("receive", "--count", "0"),
+        ("message", "hi"),
+        ("message", "", "--to", "Bea"),
+        ("message", "\udcff", "--to", "Bea"),
+        ("message", "--to", "Bea"),
+        ("send", "--to", "Bea"),
+        ("send", "a"),
+        ("peers", "--accept", "all"),
+    ],
+)
+def test_what_cannot_be_typed_is_a_usage_error_with_a_next_step(argv: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(*argv)
+    assert "--help" in caught.value.next_step
+    assert "seconds value" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [(["serve", "--json"], True), (["serve"], False), (["message", "--to", "x", "--", "--json"], False)],
+)
+def test_json_is_seen_in_arguments_that_are_wrong_otherwise(argv: list[str], expected: bool) -> None:
+    assert wants_json(argv) is expected
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_are_printed_and_end_it(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        parse(option)
+    assert caught.value.code == 0
+    assert "eer" in capsys.readouterr().out

@@ -1,0 +1,58 @@
+"""peerdrop/cli/question.py: an answer typed at a terminal, while the loop goes on."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+import pytest
+
+from peerdrop.cli.question import TerminalQuestions
+from tests.manual_clock import settle
+
+if sys.platform == "win32":
+    pytest.skip("needs a pseudo terminal", allow_module_level=True)
+else:
+    import pty
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, TextIO]]:
+    """The side that types, and the side that reads."""
+    typing, reading = pty.openpty()
+    with os.fdopen(reading, encoding="utf-8") as stdin:
+        yield typing, stdin
+    os.close(typing)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        (b"y\n", True),
+        (b"Yes\n", True),
+        (b" y \n", True),
+        (b"n\n", False),
+        (b"\n", False),
+        (b"yo\n", False),
+        (b"\x04", False),
+    ],
+)
+async def test_only_yes_is_yes(terminal: tuple[int, TextIO], typed: bytes, answer: bool) -> None:
+    typing, stdin = terminal
+    asking = asyncio.create_task(TerminalQuestions(stdin).ask(), name="asking")
+    await settle()
+    assert not asking.done()
+    os.write(typing, typed)
+    assert await asyncio.wait_for(asking, 5) is answer
+
+
+async def test_a_question_that_is_withdrawn_reads_nothing_more(terminal: tuple[int, TextIO]) -> None:
+    typing, stdin = terminal
+    questions = TerminalQuestions(stdin)
+    first = asyncio.create_task(questions.ask(), name="asking")
+    await settle()
+    first.cancel()
+    await asyncio.wait({first})
+    os.write(typing, b"y\n")
+    assert await asyncio.wait_for(questions.ask(), 5) is True

@@ -1,0 +1,237 @@
+"""peerdrop/cli/send.py: files to one device, and how each end of it is told."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from peerdrop.core.errors import ConnectionFailed, SourceUnreadable
+from peerdrop.core.events import Event, TransferCompleted, TransferFailed, TransferOffered, TransferProgressed
+from peerdrop.core.snapshots import ProblemFile, PublishedFile
+from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
+from peerdrop.link import Path as LinkPath
+from tests.fake_node import (
+    TRANSFER_ID,
+    FakeNode,
+    make_peer,
+    make_transfer,
+    raising,
+    state_changed,
+    waiting_forever,
+)
+from tests.manual_clock import settle
+from tests.typed_command import TypedCommand
+
+BEA = make_peer()
+OUT = Direction.OUTGOING
+
+
+def completed(*problems: ProblemFile, transfer_id: str = TRANSFER_ID) -> TransferCompleted:
+    return TransferCompleted(
+        transfer_id=TRANSFER_ID if transfer_id == TRANSFER_ID else type(TRANSFER_ID)(transfer_id),
+        direction=OUT,
+        device_id=BEA.device_id,
+        files=(PublishedFile(path=Path("/f"), size_bytes=5, digest="blake3:" + "0" * 64),),
+        size_bytes=5,
+        lane=LaneKind.DATA_CHANNEL,
+        path=LinkPath.LAN,
+        seconds=1.0,
+        problems=problems,
+    )
+
+
+def failed(reason: TransferReason) -> TransferFailed:
+    return TransferFailed(transfer_id=TRANSFER_ID, direction=OUT, device_id=BEA.device_id, reason=reason)
+
+
+def changed(
+    state: TransferState, previous: TransferState = TransferState.OFFERED, reason: TransferReason | None = None
+) -> Event:
+    return state_changed(state, previous, reason, direction=OUT)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "file.bin"
+    path.write_bytes(b"12345")
+    return path
+
+
+@asynccontextmanager
+async def sending(node: FakeNode, file: Path, *options: str) -> AsyncIterator[TypedCommand]:
+    async with TypedCommand(node, file.parent / "home", "send", str(file), "--to", BEA.device_id, *options) as command:
+        await command.until_running()
+        yield command
+
+
+@asynccontextmanager
+async def offering(node: FakeNode, file: Path, *options: str) -> AsyncIterator[TypedCommand]:
+    """A command whose offer is out."""
+    async with sending(node, file, *options) as command:
+        assert await command.until_called("send_files") == (BEA.device_id, (file,))
+        node.push(changed(TransferState.OFFERED, TransferState.NEW))
+        node.push(TransferOffered(transfer=make_transfer(direction=OUT)))
+        await settle()
+        yield command
+
+
+async def test_a_transfer_that_completes_is_told_step_by_step_and_ends_with_0(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file) as command:
+        node.push(
+            changed(TransferState.ACCEPTED),
+            changed(TransferState.TRANSFERRING, TransferState.ACCEPTED),
+            TransferProgressed(transfer_id=TRANSFER_ID, bytes_done=5, size_bytes=5, bytes_per_second=5, eta_s=0),
+            changed(TransferState.VERIFYING, TransferState.TRANSFERRING),
+            changed(TransferState.COMPLETED, TransferState.VERIFYING),
+            completed(),
+        )
+        assert await command.exit_code() == 0
+    assert command.names == [
+        "node_started",
+        "peer_found",
+        "transfer_state_changed",
+        "transfer_offered",
+        "transfer_state_changed",
+        "transfer_state_changed",
+        "transfer_progress",
+        "transfer_state_changed",
+        "transfer_state_changed",
+        "transfer_completed",
+    ]
+    assert node.called("cancel") == []
+    assert node.policies_seen == []
+
+
+async def test_another_transfer_that_completes_ends_nothing(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file) as command:
+        node.push(completed(transfer_id="8" * 32))
+        await settle()
+        assert not command.task.done()
+        node.push(completed())
+        assert await command.exit_code() == 0
+
+
+async def test_an_outcome_that_comes_before_the_command_has_its_answer_is_not_lost(file: Path) -> None:
+    node = FakeNode([BEA])
+
+    def at_once(*_arguments: object) -> str:
+        node.push(failed(TransferReason.DECLINED))
+        return TRANSFER_ID
+
+    node.replies["send_files"] = at_once
+    async with sending(node, file) as command:
+        assert await command.exit_code() == 5
+
+
+@pytest.mark.parametrize("reason", ["DECLINED", "NOT_ATTENDED", "NOT_FROM_YOU", "OFFER_TIMEOUT"])
+async def test_an_offer_that_is_not_taken_ends_with_5(file: Path, reason: str) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file) as command:
+        node.push(failed(TransferReason[reason]))
+        assert await command.exit_code() == 5
+    assert command.error["reason"] == reason
+    assert "Bea" in command.error["message"]
+    assert command.error["next_step"]
+    assert node.called("cancel") == []
+
+
+async def test_an_offer_declined_for_want_of_space_ends_with_5(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file) as command:
+        node.push(changed(TransferState.DECLINED, reason=TransferReason.NO_SPACE), failed(TransferReason.NO_SPACE))
+        assert await command.exit_code() == 5
+    assert command.error["reason"] == "NO_SPACE"
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [each for each in TransferReason if each not in ("DECLINED", "NOT_ATTENDED", "NOT_FROM_YOU", "OFFER_TIMEOUT")],
+)
+async def test_a_transfer_that_fails_ends_with_6(file: Path, reason: TransferReason) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file) as command:
+        node.push(changed(TransferState.ACCEPTED), failed(reason))
+        assert await command.exit_code() == 6
+    assert command.error["reason"] == reason.name
+    assert command.error["message"]
+    assert command.error["next_step"]
+
+
+async def test_a_transfer_that_leaves_files_out_ends_with_6(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file) as command:
+        node.push(changed(TransferState.ACCEPTED), completed(ProblemFile(path="f", reason=TransferReason.DAMAGED)))
+        assert await command.exit_code() == 6
+    assert command.names[-2:] == ["transfer_completed", "error"]
+    assert command.error["reason"] == "DAMAGED"
+
+
+async def test_nobody_who_answers_the_offer_ends_with_5_and_takes_it_back(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file, "--offer-timeout", "20") as command:
+        await command.clock.advance(19)
+        assert not command.task.done()
+        await command.clock.advance(1)
+        assert await command.exit_code() == 5
+    assert command.error["reason"] == "OFFER_TIMEOUT"
+    assert node.called("cancel") == [(TRANSFER_ID,)]
+
+
+async def test_an_offer_whose_connection_was_lost_still_waits_for_its_answer(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file, "--offer-timeout", "20") as command:
+        node.push(changed(TransferState.SUSPENDED))
+        await command.clock.advance(20)
+        assert await command.exit_code() == 5
+
+
+async def test_an_accepted_transfer_may_take_as_long_as_it_takes(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file, "--offer-timeout", "20", "--timeout", "5") as command:
+        node.push(changed(TransferState.ACCEPTED))
+        await command.clock.advance(100_000)
+        assert not command.task.done()
+        node.push(completed())
+        assert await command.exit_code() == 0
+
+
+async def test_a_device_that_cannot_be_connected_ends_with_4(file: Path) -> None:
+    node = FakeNode([BEA])
+    node.replies["connect"] = raising(ConnectionFailed("No way.", next_step="Try.", failure="ICE"))
+    async with sending(node, file) as command:
+        assert await command.exit_code() == 4
+    assert command.error["reason"] == "ICE"
+    assert node.called("send_files") == []
+
+
+async def test_timeout_is_how_long_connecting_may_take(file: Path) -> None:
+    node = FakeNode([BEA])
+    node.replies["connect"] = waiting_forever
+    async with sending(node, file, "--timeout", "7") as command:
+        await command.until_called("connect")
+        await command.clock.advance(6.9)
+        assert not command.task.done()
+        await command.clock.advance(0.1)
+        assert await command.exit_code() == 4
+    assert command.error["reason"] == "CONNECT_TIMEOUT"
+
+
+async def test_a_file_that_is_not_there_ends_with_1_and_starts_no_node(tmp_path: Path) -> None:
+    missing = tmp_path / "no such file"
+    async with TypedCommand(FakeNode(), tmp_path, "send", str(missing), "--to", "Bea") as command:
+        assert await command.exit_code() == 1
+    assert command.options is None
+    assert command.names == ["error"]
+    assert command.error["reason"] == "SOURCE_UNREADABLE"
+    assert str(missing) in command.error["message"]
+
+
+async def test_a_file_that_the_node_cannot_read_ends_with_1(file: Path) -> None:
+    node = FakeNode([BEA])
+    node.replies["send_files"] = raising(SourceUnreadable("It vanished.", next_step="Look."))
+    async with sending(node, file) as command:
+        assert await command.exit_code() == 1
+    assert command.error["reason"] == "SOURCE_UNREADABLE"
