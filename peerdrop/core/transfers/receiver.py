@@ -170,7 +170,7 @@ class Incoming(Transfer):
         if not self._fits(frame):
             self._break_off(TransferReason.PROTOCOL)
             return
-        self._waiting_bytes += len(frame.payload)
+        self._waiting_bytes += _data_bytes(frame)
         self._waiting_frames += 1
         if not self._lane.allows(self._waiting_bytes, self._waiting_frames):
             self._break_off(TransferReason.PROTOCOL)
@@ -263,7 +263,7 @@ class Incoming(Transfer):
                         return
                     if written.full and not await self._wait_for_space():
                         break
-                self._waiting_bytes -= sum(len(frame.payload) for frame in batch)
+                self._waiting_bytes -= sum(map(_data_bytes, batch))
                 self._waiting_frames -= len(batch)
             if self._dropping:
                 # The sender sends it again from where the disk is.
@@ -284,13 +284,13 @@ class Incoming(Transfer):
 
     async def _write(self, batch: deque[Frame]) -> Written | None:
         assert self._writer is not None
-        before_bytes, before_frames = sum(len(frame.payload) for frame in batch), len(batch)
+        before_bytes, before_frames = sum(map(_data_bytes, batch)), len(batch)
         try:
             written = await self._worker.run(partial(self._writer.write, batch))
         except OSError:
             self._break_off(TransferReason.DISK)
             return None
-        self._waiting_bytes -= before_bytes - sum(len(frame.payload) for frame in batch)
+        self._waiting_bytes -= before_bytes - sum(map(_data_bytes, batch))
         self._waiting_frames -= before_frames - len(batch)
         self._note(written)
         if len(self._problems) > PROBLEMS_MAX:
@@ -368,6 +368,10 @@ class Incoming(Transfer):
             )
         )
         return journal
+
+
+def _data_bytes(frame: Frame) -> int:
+    return len(frame.payload) if frame.kind is FrameKind.DATA else 0
 
 
 def _open_writer(writer: JobWriter, directory: Path, needed_bytes: int) -> Written:
