@@ -35,6 +35,7 @@ from peerdrop.identity.identity import Identity
 from peerdrop.link import LinkFactory
 from peerdrop.machine_profile import machine_kind, machine_name
 from peerdrop.settings import Settings
+from peerdrop.wire.card import fit_name
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 from server.config import BackendConfig, Profile
 from server.errors import BackendError, PortsTaken
@@ -71,7 +72,7 @@ class Node:
         self._make_links = make_links or self._webrtc_links
         self._limits = limits or ConnectionLimits()
         self._offer_timeout_s = offer_timeout_s
-        self._name = settings.name or machine_name()
+        self._name = fit_name(settings.name or machine_name())
         self.bus = Bus()
         self._supervisor = Supervisor("node")
         self._started: asyncio.Future[NodeStarted] | None = None

@@ -17,7 +17,7 @@ from peerdrop import __version__
 from peerdrop.clock import SystemClock
 from peerdrop.identity.errors import IdentityError
 from peerdrop.identity.identity import Identity
-from peerdrop.wire.card import DeviceKind
+from peerdrop.wire.card import DeviceKind, fit_name
 from peerdrop.wire.identifiers import short_id
 from peerdrop.wire.limits import DEFAULT_PORT
 from server.backend import Backend
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except IdentityError as exc:
         return _fail(str(exc))
     profile = Profile(
-        name=options.name or socket.gethostname().split(".")[0],
+        name=fit_name(options.name or socket.gethostname().split(".")[0]),
         kind=DeviceKind.SERVER,
         features=(),
         app_version=__version__,
