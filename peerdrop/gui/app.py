@@ -13,7 +13,6 @@ from typing import Final
 
 from PySide6.QtCore import QSocketNotifier, Qt
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
 
 from peerdrop.clock import SystemClock
 from peerdrop.control.handle import NodeHandle
@@ -23,6 +22,7 @@ from peerdrop.core.errors import HomeDamaged
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.controller import Controller
 from peerdrop.gui.engine import Engine, OpenNode
+from peerdrop.gui.qt_loop import new_qt_loop
 from peerdrop.gui.theme import Theme
 from peerdrop.home import Home
 from peerdrop.settings import APP_NAME, Settings, load_settings
@@ -43,7 +43,7 @@ def run(home: Path, *, name: str | None = None, port: int | None = None) -> int:
         async with open_node(Home(home), options) as node, node.hold_policy(AcceptPolicy(attended=True)):
             yield node
 
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
+    with asyncio.Runner(loop_factory=lambda: new_qt_loop(application)) as runner:
         return runner.run(serve_window(application, open_attended, _settings_or_defaults(home)))
 
 

@@ -81,6 +81,7 @@ class Reviewer(QObject):
             self._conversations.model(self._transfer.device_id).set_reviewed(None)
             self._transfer = None
         self._page.sheet.hide()
+        self._page.place_sheet()
 
     def _accepted(self, directory: Path | None) -> None:
         transfer = self._transfer

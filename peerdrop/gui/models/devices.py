@@ -187,7 +187,7 @@ class DeviceOrder(QSortFilterProxyModel):
     def set_wanted(self, text: str) -> None:
         """Keep the devices whose name, ID or address holds *text*."""
         self._wanted = text.casefold().strip()
-        self.invalidateFilter()
+        self.invalidate()
 
     def index_of(self, device_id: DeviceId) -> QModelIndex:
         """The row of a device here; invalid if it is filtered out."""

@@ -7,15 +7,18 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
+from peerdrop.core.conversations import check_text
+from peerdrop.core.errors import UsageError
 from peerdrop.gui.models.failures import ShownFailure
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton
 from peerdrop.gui.widgets.dropped_files import local_files
-from peerdrop.gui.words.failures import too_long, too_many_bytes
-from peerdrop.wire.limits import TEXT_BYTES, TEXT_CHARS
+from peerdrop.gui.words.failures import text_refused
 
 _FIELD_PX: Final = 40
 _MAX_LINES: Final = 6
+_FRAME_PX: Final = 12
+"""Edge and padding of the style sheet, above and below together."""
 
 
 class Composer(QWidget):
@@ -55,12 +58,10 @@ class Composer(QWidget):
         text = self.field.toPlainText()
         if not text.strip():
             return
-        if len(text) > TEXT_CHARS:
-            self.refused.emit(ShownFailure(too_long(len(text))))
-            return
-        size_bytes = len(text.encode("utf-8", errors="replace"))
-        if size_bytes > TEXT_BYTES:
-            self.refused.emit(ShownFailure(too_many_bytes(size_bytes, TEXT_BYTES)))
+        try:
+            check_text(text)
+        except UsageError as exc:
+            self.refused.emit(ShownFailure(text_refused(text, exc)))
             return
         self.field.clear()
         self.message_composed.emit(text)
@@ -91,7 +92,6 @@ class ComposerField(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(False)
-        self.document().setDocumentMargin(2)
         self.textChanged.connect(self._fit)
         self._fit()
 
@@ -130,8 +130,12 @@ class ComposerField(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = min(_MAX_LINES, max(1, self._line_count()))
-        text = self.fontMetrics().lineSpacing() * lines
-        self.setFixedHeight(max(_FIELD_PX, text + 2 * 2 + 2 * 5 + 2 + 2))
+        line_height = self.fontMetrics().lineSpacing()
+        # One line stands in the middle of the smallest field; more lines keep that margin.
+        margin = max(2, (_FIELD_PX - _FRAME_PX - line_height) // 2)
+        if self.document().documentMargin() != margin:
+            self.document().setDocumentMargin(margin)
+        self.setFixedHeight(max(_FIELD_PX, line_height * lines + 2 * margin + _FRAME_PX))
         scrolls = self._line_count() > _MAX_LINES
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)

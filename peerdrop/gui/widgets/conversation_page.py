@@ -78,12 +78,14 @@ class ConversationPage(QWidget):
     def place_sheet(self) -> None:
         """Put the sheet over the end of the messages, above the composer."""
         if self.sheet.isHidden():
+            self.view.set_covered(0)
             return
         area = self.rect().adjusted(_SHEET_MARGIN_PX, 0, -_SHEET_MARGIN_PX, 0)
         area.setTop(self.header.geometry().bottom())
         area.setBottom(self.composer.geometry().top())
         height = self.sheet.fit(self.height())
         self.sheet.setGeometry(area.left(), area.bottom() - height, area.width(), height)
+        self.view.set_covered(height + 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -66,6 +66,11 @@ class ConversationView(QListView):
         model.row_repainted.connect(self._repaint_row)
         self.scrollToBottom()
 
+    def set_covered(self, height_px: int) -> None:
+        """Leave that much free at the end, where the sheet lies."""
+        if self.viewportMargins().bottom() != height_px:
+            self.setViewportMargins(0, 0, 0, height_px)
+
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
         self._range_changed()

@@ -27,7 +27,7 @@ class ErrorBar(QFrame):
         self.help.setWordWrap(True)
         self.step = TextButton("", ButtonLook.EDGED, theme)
         self.close_button = IconButton("close", "Close", theme, size_px=32)
-        icon = Tile("alert", theme, size_px=24, fill="bad_tint", stroke="bad", edge="")
+        icon = Tile("alert", theme, size_px=36, fill="bad_tint", stroke="bad", edge="")
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self.cause)

@@ -10,6 +10,8 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
 from peerdrop.gui.widgets.error_bar import ErrorBar
 
+_STEPS_PX = 460
+_INFO_PX = 620
 _STEPS = (
     ("Open PeerDrop on the other machine.", "It needs no account and no setup."),
     ("Use the same network.", "Same Wi-Fi or cable. Guest Wi-Fi often keeps devices apart."),
@@ -26,6 +28,7 @@ class FirstStart(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._theme = theme
         self.error_bar = ErrorBar(theme)
         self.picture = SearchPicture(theme)
@@ -116,11 +119,11 @@ class FirstStart(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.detail)
         column.addSpacing(20)
-        column.addWidget(self.steps, 0, centre)
+        column.addLayout(_centred(self.steps, _STEPS_PX))
         column.addSpacing(20)
         column.addLayout(buttons)
         column.addStretch(1)
-        column.addWidget(self.info, 0, centre)
+        column.addLayout(_centred(self.info, _INFO_PX))
 
     def _fill_steps(self) -> None:
         column = QVBoxLayout(self.steps)
@@ -132,7 +135,6 @@ class FirstStart(QWidget):
             line = PlainLabel(detail, name="meta")
             for label in (title, line):
                 label.setWordWrap(True)
-                label.setMinimumWidth(300)
             texts = QVBoxLayout()
             texts.setSpacing(1)
             texts.addWidget(title)
@@ -200,3 +202,13 @@ class SearchPicture(QWidget):
         inner = QRect(0, 0, size // 2, size // 2)
         inner.moveCenter(square.center())
         self._theme.icons.paint(painter, icon, stroke, inner)
+
+
+def _centred(widget: QWidget, width_px: int) -> QHBoxLayout:
+    """A row that gives *widget* up to *width_px*; with an alignment instead, wrapped labels get no height."""
+    widget.setMaximumWidth(width_px)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget, 1000)
+    row.addStretch(1)
+    return row

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self._splitter.addWidget(self.stack)
         self._splitter.setStretchFactor(1, 1)
         self.setCentralWidget(self._splitter)
-        self.add_address = AddAddress(theme, self._splitter)
+        self.add_address = AddAddress(theme, self)
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self.minute_passed)
         self._minute.start()
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
+            self.first_start.setFocus()
             # After the first paint, so that the engine's start never delays it.
             QTimer.singleShot(0, self.shown.emit)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -23,6 +25,7 @@ from peerdrop.gui.widgets.offered_files_model import OfferedFilesModel
 from peerdrop.gui.words.amounts import files_text, size_text
 
 _WIDEST_SHARE = 0.62
+_ROW_PX = 32
 
 
 class OfferSheet(QFrame):
@@ -47,6 +50,7 @@ class OfferSheet(QFrame):
         self.files = OfferedFilesModel(self)
         self.list = self._make_list()
         self.space = PlainLabel(name="meta")
+        self.space.setWordWrap(True)
         self.folder = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.change = TextButton("C&hange…", ButtonLook.EDGED, theme)
         self.decline = TextButton("&Decline", ButtonLook.EDGED, theme)
@@ -135,6 +139,7 @@ class OfferSheet(QFrame):
         view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         view.setMinimumHeight(84)
+        view.setItemDelegate(RowHeight(view))
         view.setModel(self.files)
         header = view.header()
         header.setStretchLastSection(False)
@@ -159,7 +164,7 @@ class OfferSheet(QFrame):
         where.addWidget(self.change)
         decide = QHBoxLayout()
         decide.setSpacing(8)
-        decide.addWidget(self.space, 1)
+        decide.addStretch(1)
         decide.addWidget(self.decline)
         decide.addWidget(self.accept)
         column = QVBoxLayout(self)
@@ -167,5 +172,14 @@ class OfferSheet(QFrame):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self.list, 1)
+        column.addWidget(self.space)
         column.addLayout(where)
         column.addLayout(decide)
+
+
+class RowHeight(QStyledItemDelegate):
+    """Rows of one height, whatever the style sheet has been applied to yet."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width() + 12, max(_ROW_PX, size.height()))

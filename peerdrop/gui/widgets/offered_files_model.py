@@ -2,7 +2,7 @@
 
 from typing import Any, Final, TypeAlias
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from peerdrop.core.snapshots import OfferedFile
 from peerdrop.gui.safe_text import isolated, one_line, tooltip
@@ -64,8 +64,6 @@ class OfferedFilesModel(QAbstractTableModel):
                 return tooltip(one_line(file.path, limit_chars=1024))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(index.column())
-            case Qt.ItemDataRole.SizeHintRole:
-                return QSize(0, 32)
             case _:
                 return None
 

@@ -1,7 +1,7 @@
 """The left side: this device, the search, the devices, and the foot."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from peerdrop.clock import Clock
@@ -131,14 +131,20 @@ class OwnDevice(QWidget):
         self.name.setFont(theme.fonts.body_bold)
         self.state = ElidedLabel("Starting…", name="meta")
         self.state.setFont(theme.fonts.meta)
+        self.dot = StateDot(theme)
         self.id = ElidedLabel("", name="quiet")
         self.id.setFont(theme.fonts.meta)
         self._texts = QWidget()
         column = QVBoxLayout(self._texts)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
-        for label in (self.name, self.state, self.id):
-            column.addWidget(label)
+        second = QHBoxLayout()
+        second.setSpacing(7)
+        second.addWidget(self.dot)
+        second.addWidget(self.state, 1)
+        column.addWidget(self.name)
+        column.addLayout(second)
+        column.addWidget(self.id)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 14, 12, 12)
         row.setSpacing(12)
@@ -150,11 +156,13 @@ class OwnDevice(QWidget):
         """The node runs."""
         self.name.setText(one_line(started.name))
         self.state.setText("Visible on this network")
+        self.dot.set_colour("ok")
         self.id.setText(f"ID {short_id(started.device_id)}")
 
     def show_stopped(self, line: str) -> None:
         """The node does not run."""
         self.state.setText(line)
+        self.dot.set_colour("text3")
 
     def set_collapsed(self, collapsed: bool) -> None:
         """Show only the tile."""
@@ -162,11 +170,36 @@ class OwnDevice(QWidget):
         self._row.setContentsMargins(12 if collapsed else 16, 14, 12, 12)
 
 
+class StateDot(QWidget):
+    """A disc while this device can be found, a ring while not."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._colour = "text3"
+        self.setFixedSize(QSize(11, 11))
+        theme.changed.connect(self.update)
+
+    def set_colour(self, colour: str) -> None:
+        """The name of a token; "ok" fills the disc."""
+        self._colour = colour
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = QColor(getattr(self._theme.tokens, self._colour))
+        painter.setPen(QPen(colour, 2))
+        painter.setBrush(colour if self._colour == "ok" else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
+
+
 class SearchField(QLineEdit):
     """Filters the devices; Esc clears it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("search")
         self.setPlaceholderText("Search devices")
         self.setAccessibleName("Search devices")
         self._theme = theme

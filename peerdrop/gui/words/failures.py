@@ -6,11 +6,13 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from peerdrop.core.errors import ConnectionFailed, PeerDropError
+from peerdrop.core.errors import ConnectionFailed, PeerDropError, TextTooLong, UsageError
 from peerdrop.core.events import WarningRaised
 from peerdrop.core.states import FailureReason
 from peerdrop.gui.safe_text import isolated, one_line
-from peerdrop.wire.limits import TEXT_CHARS
+from peerdrop.gui.words.amounts import size_text
+from peerdrop.wire.conversation import text_size_bytes
+from peerdrop.wire.limits import TEXT_BYTES, TEXT_CHARS
 
 
 class NextStep(Enum):
@@ -83,23 +85,17 @@ def command_failure(name: str, error: PeerDropError) -> Failure:
     )
 
 
-def too_long(chars: int) -> Failure:
+def text_refused(text: str, error: UsageError) -> Failure:
     """A message that can't be sent; it stays in the composer."""
+    if not isinstance(error, TextTooLong):
+        return Failure(cause=error.message, help=error.next_step)
     locale = QLocale()
+    if len(text) > TEXT_CHARS:
+        length, limit = f"{locale.toString(len(text))} characters", locale.toString(TEXT_CHARS)
+    else:
+        length, limit = size_text(text_size_bytes(text)), size_text(TEXT_BYTES)
     return Failure(
-        cause=f"Too long for a message: {locale.toString(chars)} characters, the limit is "
-        f"{locale.toString(TEXT_CHARS)}.",
-        help="Shorten it, or send it as a file.",
-    )
-
-
-def too_many_bytes(size_bytes: int, limit_bytes: int) -> Failure:
-    """A message whose characters are wide; it stays in the composer."""
-    locale = QLocale()
-    return Failure(
-        cause=f"Too long for a message: {locale.toString(size_bytes)} bytes, the limit is "
-        f"{locale.toString(limit_bytes)}.",
-        help="Shorten it, or send it as a file.",
+        cause=f"Too long for a message: {length}, the limit is {limit}.", help="Shorten it, or send it as a file."
     )
 
 
