@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from server.backend import Backend
-
 from peerdrop import __version__
 from peerdrop.backend_adapter import BackendAdapter, address_error, start_error
 from peerdrop.clock import Clock, SystemClock
@@ -37,6 +35,7 @@ from peerdrop.machine_profile import machine_kind, machine_name
 from peerdrop.settings import Settings
 from peerdrop.wire.card import fit_name
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
+from server.backend import Backend
 from server.config import BackendConfig, Profile
 from server.errors import BackendError, PortsTaken
 
