@@ -156,12 +156,15 @@ class AssociationGuard:
 
     def _check_held(self) -> None:
         streams = self._sctp._inbound_streams
+        chunks = 0
+        for stream in streams.values():
+            chunks += len(stream.reassembly)
         if len(streams) > len(self._labels):
             self._violate("there are no more streams than channels")
-        elif self.held_bytes > self.held_bytes_max:
-            self._violate(f"at most {self.held_bytes_max} bytes wait for what is missing before them")
-        elif sum(len(stream.reassembly) for stream in streams.values()) > HELD_CHUNKS_MAX:
+        elif chunks > HELD_CHUNKS_MAX:
             self._violate(f"at most {HELD_CHUNKS_MAX} chunks wait for what is missing before them")
+        elif chunks and self.held_bytes > self.held_bytes_max:
+            self._violate(f"at most {self.held_bytes_max} bytes wait for what is missing before them")
 
     def _last_sent_tsn(self) -> int:
         sent = self._sctp._sent_queue

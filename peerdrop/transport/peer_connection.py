@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -101,14 +102,16 @@ class PeerConnection:
     async def create_offer(self) -> tuple[SessionDescription, dict[str, RTCDataChannel]]:
         """Our description and our channels, which are not open yet."""
         self.association.peer_opens = False
-        channels = {label: self._pc.createDataChannel(label) for label in self._labels}
-        await self._set_local(await self._pc.createOffer())
+        with _closed_meanwhile():
+            channels = {label: self._pc.createDataChannel(label) for label in self._labels}
+            await self._set_local(await self._pc.createOffer())
         return self._local_description(), channels
 
     async def create_answer(self, offer: SessionDescription) -> SessionDescription:
         """Our description for the *offer* of the other side."""
-        await self._set_remote(offer, "offer")
-        await self._set_local(await self._pc.createAnswer())
+        with _closed_meanwhile():
+            await self._set_remote(offer, "offer")
+            await self._set_local(await self._pc.createAnswer())
         return self._local_description()
 
     async def apply_answer(self, answer: SessionDescription) -> None:
@@ -117,7 +120,8 @@ class PeerConnection:
             raise DescriptionRefused("an answer is active or passive")
         if answer.mid != self.sctp.mid:
             raise DescriptionRefused("an answer has the mid of its offer")
-        await self._set_remote(answer, "answer")
+        with _closed_meanwhile():
+            await self._set_remote(answer, "answer")
 
     async def aclose(self, limit_s: float = CLOSE_LIMIT_S) -> None:
         """Close everything within about *limit_s*; what the library still waits for then is taken from it."""
@@ -162,10 +166,7 @@ class PeerConnection:
         await unref_mdns_protocol(self._connection)
 
     async def _set_local(self, description: RTCSessionDescription) -> None:
-        try:
-            await self._pc.setLocalDescription(description)
-        except InvalidStateError as exc:
-            raise LinkClosed("the link is closed") from exc
+        await self._pc.setLocalDescription(description)
         if not self._connection.local_candidates:
             # The library would stay in its first state for ever, without a word.
             raise LinkError("this machine has no address that a connection could use")
@@ -176,8 +177,6 @@ class PeerConnection:
         rendered = replace(description, candidates=usable).render()
         try:
             await self._pc.setRemoteDescription(RTCSessionDescription(sdp=rendered, type=kind))
-        except InvalidStateError as exc:
-            raise LinkClosed("the link is closed") from exc
         except PARSER_ERRORS as exc:
             raise DescriptionRefused(f"the WebRTC library does not take it ({exc})") from exc
 
@@ -240,6 +239,14 @@ class PeerConnection:
     def _fail(self, failure: LinkFailure, why: str) -> None:
         if not self._closing:
             self._failed(failure, why)
+
+
+@contextmanager
+def _closed_meanwhile() -> Iterator[None]:
+    try:
+        yield
+    except InvalidStateError as exc:
+        raise LinkClosed("the link is closed") from exc
 
 
 async def _cancel(*tasks: "asyncio.Task[Any] | None") -> None:

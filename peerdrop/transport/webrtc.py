@@ -172,7 +172,7 @@ class WebRtcLink:
     def close(self) -> None:
         if self._closed:
             return
-        self._remember_path()
+        self._path = self.path
         self._closed = True
         if self._queue is not None:
             self._queue.close()
@@ -252,9 +252,6 @@ class WebRtcLink:
         logger.info("%r failed (%s): %s", self, failure.name, why)
         self.close()
         self._tell(self._events.link_failed, failure)
-
-    def _remember_path(self) -> None:
-        _ = self.path
 
     def _open_queue(self) -> SendQueue:
         if self._closed or self._queue is None:

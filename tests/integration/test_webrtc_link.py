@@ -182,8 +182,7 @@ async def test_a_caller_that_is_canceled_while_it_gathers_leaves_nothing() -> No
     async with factories(1) as (here,):
         ours = WitnessedLink(here)
         offering = asyncio.ensure_future(ours.link.create_offer())
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        await until(lambda: (connection := concrete(ours.link)._connection) and connection._gathering)
         offering.cancel()
         with pytest.raises(asyncio.CancelledError):
             await offering
