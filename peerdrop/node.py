@@ -201,9 +201,10 @@ class Node:
         try:
             return Identity.load_or_create(self._home), TrustStore(self._home)
         except KeyFileDamaged as exc:
-            raise HomeDamaged(str(exc)) from exc
+            # The text says how to stay the same device; this is what is left.
+            raise HomeDamaged(str(exc), next_step="Or start with another folder: --home.") from exc
         except KeyFileUnreadable as exc:
-            raise HomeError(str(exc)) from exc
+            raise HomeError(str(exc), next_step="Or start with another folder: --home.") from exc
         except OSError as exc:
             raise HomeError(
                 f"The folder {self._home} can't be used ({exc.strerror}).",
