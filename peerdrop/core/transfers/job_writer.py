@@ -1,6 +1,8 @@
 """The receiver's hands: writes the frames of one job to disk. Everything here runs in the job's own thread."""
 
+import contextlib
 import errno
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -8,12 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from blake3 import blake3
+
 from peerdrop.core.snapshots import PublishedFile
 from peerdrop.core.states import TransferReason
-from peerdrop.core.transfers.folder import Folder
+from peerdrop.core.transfers.folder import Folder, identity_of
+from peerdrop.core.transfers.interrupted_job import InterruptedJob
 from peerdrop.core.transfers.job_stream import JobStream
 from peerdrop.core.transfers.journal import Journal, PartLine, ProblemLine, PublishedLine, TopLine, WrittenLine
 from peerdrop.core.transfers.part_file import OpenPart, PartFile, part_name
+from peerdrop.core.transfers.safe_target import numbered
 from peerdrop.core.transfers.space import free_bytes, is_nearly_full, means_full
 from peerdrop.wire.frames import Frame, FrameKind
 from peerdrop.wire.limits import MIB
@@ -85,6 +91,23 @@ class JobWriter:
         self._advance()
         # Now, and not with the first frame: whether the folder can be written is asked while somebody looks.
         if self._index < len(self._stream):
+            self._open_next()
+        return self._after(state)
+
+    def reopen(self, found: InterruptedJob) -> Written:
+        """Go on where a run before this one was interrupted; a part file that is gone is begun anew."""
+        self._root = Folder.open_root(self._directory)
+        self._directory = self._root.path
+        self._journal = self._make_journal()
+        self._tops = dict(found.tops)
+        self._index = found.index
+        state = self._state()
+        state.published.extend(found.published.items())
+        state.problems.extend(found.problems.items())
+        if found.part is not None and not self._was_published(found.part, state):
+            self._reopen_part(found.part, found.offset)
+        self._advance()
+        if self._part is None and self._index < len(self._stream):
             self._open_next()
         return self._after(state)
 
@@ -165,14 +188,16 @@ class JobWriter:
         folder = self._folder(names[:-1])
         chosen = part.publish(folder, names[-1], entry.modified_ns)
         self._part = None
-        digest = part.digest().hex()
-        path = folder.path / chosen
+        self._note_published(folder.path / chosen, part.digest().hex(), state)
+        self._advance()
+
+    def _note_published(self, path: Path, digest: str, state: Written) -> None:
         self._journal_of().append(PublishedLine(index=self._index, path=str(path), digest=digest))
+        size_bytes = self._stream.entries[self._index].size_bytes
         state.published.append(
-            (self._index, PublishedFile(path=path, size_bytes=entry.size_bytes, digest=f"blake3:{digest}"))
+            (self._index, PublishedFile(path=path, size_bytes=size_bytes, digest=f"blake3:{digest}"))
         )
         self._index += 1
-        self._advance()
 
     def _drop_file(self, reason: TransferReason, state: Written) -> None:
         if self._part is not None:
@@ -201,6 +226,32 @@ class JobWriter:
         self._journal_of().append(PartLine(index=self._index, name=part.name, device=device, inode=inode))
         self._part = part
         return part
+
+    def _reopen_part(self, line: PartLine, offset: int) -> None:
+        try:
+            self._part = PartFile.reopen(self._root_of(), line.name, (line.device, line.inode), offset)
+        except OSError:
+            self._part = None  # Gone, or not ours: the entry comes again from its beginning.
+
+    def _was_published(self, line: PartLine, state: Written) -> bool:
+        """The crash came after the file got its name and before the journal knew: it must not come a second time."""
+        names = self._names[line.index] if line.index < len(self._names) else None
+        if names is None:
+            return False
+        folder = self._folder(names[:-1])
+        identity = (line.device, line.inode)
+        number = 0
+        with contextlib.suppress(FileNotFoundError):
+            while True:
+                chosen = numbered(names[-1], number) if number else names[-1]
+                if identity_of(folder.stat(chosen)) == identity:
+                    break
+                number += 1
+            self._root_of().unlink(line.name, identity)
+            digest = _digest_of(folder, chosen)
+            self._note_published(folder.path / chosen, digest, state)
+            return True
+        return False
 
     def _new_part(self) -> PartFile:
         attempt = 0
@@ -285,3 +336,14 @@ class JobWriter:
         self._folders.clear()
         if self._root is not None:
             self._root.close()
+
+
+def _digest_of(folder: Folder, name: str) -> str:
+    descriptor = folder.open_file(name)
+    try:
+        hasher = blake3()
+        while block := os.read(descriptor, MIB):
+            hasher.update(block)
+        return hasher.hexdigest()
+    finally:
+        os.close(descriptor)

@@ -31,6 +31,13 @@ class JobLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="
     directory: str
     at: float
     entries: tuple[FileEntry, ...]
+    boot: str = ""
+
+
+class BootLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="boot"):
+    """The program went on with the job; what follows was written in this run of the machine."""
+
+    boot: str
 
 
 class TopLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="top"):
@@ -72,7 +79,7 @@ class ProblemLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", t
     reason: str
 
 
-Line = JobLine | TopLine | PartLine | WrittenLine | PublishedLine | ProblemLine
+Line = JobLine | BootLine | TopLine | PartLine | WrittenLine | PublishedLine | ProblemLine
 
 
 class Journal:
@@ -81,11 +88,12 @@ class Journal:
     A home that can't be written any more does not stop a job: the journal just claims nothing further.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, fresh: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = path
         self._broken = False
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        self._descriptor = os.open(path, flags | (os.O_TRUNC if fresh else 0), 0o600)
 
     def append(self, line: Line) -> None:
         """Write *line*; it outlives a crash of this program."""
@@ -115,9 +123,22 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
 
+def journal_directory(home: Path) -> Path:
+    """Where journals are kept."""
+    return home / "transfers"
+
+
 def journal_path(home: Path, transfer_id: TransferId) -> Path:
     """Where the journal of *transfer_id* is kept."""
-    return home / "transfers" / f"{transfer_id}{JOURNAL_SUFFIX}"
+    return journal_directory(home) / f"{transfer_id}{JOURNAL_SUFFIX}"
+
+
+def boot_id() -> str:
+    """Which run of the machine this is; "" where the system does not tell."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError):
+        return ""
 
 
 def read_journal(path: Path) -> tuple[Line, ...]:

@@ -1,23 +1,23 @@
 """The receiving end of a job."""
 
-import asyncio
 import contextlib
-import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from peerdrop.core.errors import FolderUnwritable, NoSuchTransfer, NotEnoughSpace
+from peerdrop.core.errors import FolderUnwritable, NoSuchTransfer, NotEnoughSpace, PeerDropError
 from peerdrop.core.events import TransferConfirmed, TransferOffered
-from peerdrop.core.feature import FeatureSession
+from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.snapshots import OfferedFile, PublishedFile
 from peerdrop.core.states import Direction, LaneKind, TransferReason
 from peerdrop.core.transfers.data_channel_lane import DataChannelLane
+from peerdrop.core.transfers.frame_order import FrameOrder
+from peerdrop.core.transfers.interrupted_job import InterruptedJob, interrupted_job
 from peerdrop.core.transfers.job_stream import JobStream, ranges_of
 from peerdrop.core.transfers.job_writer import JobWriter, Written
-from peerdrop.core.transfers.journal import JobLine, Journal, journal_path
+from peerdrop.core.transfers.journal import BootLine, JobLine, Journal, boot_id, journal_path, read_journal
 from peerdrop.core.transfers.offer_intake import OfferIntake
 from peerdrop.core.transfers.safe_target import safe_label
 from peerdrop.core.transfers.space import free_bytes, is_enough
@@ -25,18 +25,17 @@ from peerdrop.core.transfers.table import TransferEvent
 from peerdrop.core.transfers.transfer import State, Transfer
 from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.core.transfers.worker import Worker
+from peerdrop.core.transfers.write_queue import WriteQueue
 from peerdrop.wire.codec import Message
-from peerdrop.wire.frames import Frame, FrameKind
+from peerdrop.wire.frames import Frame
 from peerdrop.wire.identifiers import DeviceId
 from peerdrop.wire.limits import MIB
 from peerdrop.wire.transfers import Accept, Complete, CompleteAck, Decline, EntryKind, FileProblem, TransferError
 
-_BATCH_BYTES: Final = 2 * MIB
-_BATCH_FRAMES: Final = 512
+PROBLEMS_MAX: Final = 4096
+"""What one Complete can list."""
 _CREDIT_STEP_BYTES: Final = MIB // 2
 _SPACE_RETRY_S: Final = 2.0
-PROBLEMS_MAX: Final = 4096
-_REASON: Final = re.compile(rb"[A-Z][A-Z_]{0,31}")
 
 
 class Incoming(Transfer):
@@ -56,23 +55,17 @@ class Incoming(Transfer):
             worker=Worker(f"receive-{intake.offer.transfer_id[:8]}"),
         )
         self._names: Sequence[tuple[str, ...] | None] = tuple(intake.names)
-        self._problems = dict.fromkeys(bad, TransferReason.BAD_NAME)
+        self._problems.update(dict.fromkeys(bad, TransferReason.BAD_NAME))
         self._published: dict[int, PublishedFile] = {}
         self._writer: JobWriter | None = None
-        self._opening = False
-        self._waits_to_accept = False
-        self._queue: deque[Frame] = deque()
-        self._waiting_bytes = 0
-        self._waiting_frames = 0
-        self._arrived = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._next_index = 0
-        self._next_offset = 0
-        self._end_received = False
+        self._is_open = False
+        """The folder was taken: somebody said yes."""
+        self._begun = False
+        """The sender was told so."""
+        self._queue = WriteQueue()
+        self._order = FrameOrder(self.stream, 0, 0)
         self._written = Written(index=0, offset=0, position=0)
         self._credited_position = 0
-        self._dropping = False
         self.confirmed = False
 
     def offered_files(self) -> tuple[OfferedFile, ...]:
@@ -97,9 +90,8 @@ class Incoming(Transfer):
 
     def offered_again(self) -> None:
         """The sender repeats an offer that was cut off before it was answered."""
-        if self.state is State.SUSPENDED and self._writer is None:
+        if self.state is State.SUSPENDED and not self._begun:
             self._handle(TransferEvent.OFFER_RESTORED, own=True)
-        if self._waits_to_accept and self.state is State.OFFERED:
             self._begin()
 
     def repeat_complete(self, session: FeatureSession) -> None:
@@ -118,35 +110,23 @@ class Incoming(Transfer):
 
         While the connection is lost the yes is kept until the sender is back.
         """
-        if self._writer is not None or self._opening:
-            return
-        if self.state not in {State.OFFERED, State.SUSPENDED}:
-            raise NoSuchTransfer("That transfer is over.")
-        self._opening = True
+        if self._writer is None:
+            writer = self._make_writer(directory, fresh=True)
+            await self._take_folder(writer, partial(self._open_fresh, writer, directory), directory)
+
+    async def take_up(self) -> bool:
+        """Go on with what a run of this program before this one had begun; False if that is not possible."""
+        lines = await self._worker.run(partial(read_journal, journal_path(self._context.home, self.transfer_id)))
+        found = interrupted_job(lines, boot_id())
+        if found is None or found.job.device_id != self.device_id or found.job.entries != self.stream.entries:
+            return False
+        directory = Path(found.job.directory)
+        writer = self._make_writer(directory, fresh=False)
         try:
-            writer = JobWriter(
-                transfer_id=self.transfer_id,
-                stream=self.stream,
-                names=self._names,
-                directory=directory,
-                make_journal=partial(self._make_journal, directory),
-                open_part=self._context.open_part,
-                monotonic=self._context.clock.monotonic,
-            )
-            written = await self._worker.run(partial(_open_writer, writer, directory, self._needed_bytes()))
-        finally:
-            self._opening = False
-        if self.state not in {State.OFFERED, State.SUSPENDED}:
-            # Canceled while the folder was opened.
-            raise NoSuchTransfer("That transfer is over.")
-        self._writer = writer
-        self._written = written
-        self.directory = directory
-        self._note(written)
-        if self.state is State.OFFERED:
-            self._begin()
-        else:
-            self._waits_to_accept = True
+            await self._take_folder(writer, partial(_reopen, writer, found), directory)
+        except PeerDropError:
+            return False
+        return True
 
     def decline(self, reason: TransferReason = TransferReason.DECLINED) -> None:
         """Say no; nothing happens if it is over."""
@@ -167,136 +147,115 @@ class Incoming(Transfer):
         if self._lane is None or self.state not in {State.TRANSFERRING, State.PAUSED}:
             self._machine.ignored += 1
             return
-        if not self._fits(frame):
+        if not self._order.admits(frame):
             self._break_off(TransferReason.PROTOCOL)
             return
-        self._waiting_bytes += _data_bytes(frame)
-        self._waiting_frames += 1
-        if not self._lane.allows(self._waiting_bytes, self._waiting_frames):
+        self._queue.put(frame)
+        if not self._lane.allows(self._queue.waiting_bytes, self._queue.waiting_frames):
             self._break_off(TransferReason.PROTOCOL)
-            return
-        self._queue.append(frame)
-        self._idle.clear()
-        self._arrived.set()
 
     def _attached(self, session: FeatureSession) -> None:
-        if self._writer is not None and not self._waits_to_accept:
+        if self._begun:
             self._spawn(partial(self._go_on, session))
 
     def _let_go(self) -> None:
-        self._queue.clear()
         if self._writer is None:
             return
         if self.state is State.COMPLETED:
             self._writer.finish()
-        elif self.state is State.CANCELED:
+        elif self.state is State.CANCELED or not self._begun:
             self._writer.discard()
         else:
             self._writer.close()
 
+    def _forget(self) -> None:
+        super()._forget()
+        self._queue.close()
+        self._writer = None
+        self._names = ()
+
+    async def _take_folder(self, writer: JobWriter, open_writer: Callable[[], Written], directory: Path) -> None:
+        """Open the folder in the thread, then say yes to the sender."""
+        self._writer = writer
+        try:
+            written = await self._worker.run(open_writer)
+        except OSError as exc:
+            self._writer = None
+            raise FolderUnwritable(
+                f"Can't write to {exc.filename or directory} ({exc.strerror}).", next_step="Choose another folder."
+            ) from exc
+        except NotEnoughSpace:
+            self._writer = None
+            raise
+        if self.state.is_final:
+            # Canceled while the folder was opened: what was made for it goes with the job.
+            raise NoSuchTransfer("That transfer is over.", next_step="Ask for the files again.")
+        self._is_open = True
+        self.directory = directory
+        self._note(written)
+        self._begin()
+
     def _begin(self) -> None:
-        """Say yes and let it come."""
-        assert self._session is not None
-        self._waits_to_accept = False
-        self._handle(TransferEvent.ACCEPT, own=True)
-        self._spawn(self._write_all)
-        self._ask_for_the_rest(self._session)
+        """Say yes and let it come, if there is somebody to hear it; else when the offer is repeated."""
+        if self._is_open and self.state is State.OFFERED and self._session is not None:
+            self._begun = True
+            self._handle(TransferEvent.ACCEPT, own=True)
+            self._spawn(self._write_all)
+            self._ask_for_the_rest(self._session)
 
     async def _go_on(self, session: FeatureSession) -> None:
         """After a cut: finish writing what came before it, then say where to go on."""
-        self._dropping = True
-        self._arrived.set()
-        await self._idle.wait()
-        self._dropping = False
+        await self._queue.drop()
         if session is self._session and self.state is State.SUSPENDED:
             self._handle(TransferEvent.CONNECTION_RESTORED, own=True)
             self._ask_for_the_rest(session)
 
     def _ask_for_the_rest(self, session: FeatureSession) -> None:
-        self._next_index = self.stream.next_file(self._written.index)
-        self._next_offset = self._written.offset
-        self._end_received = False
-        self._credited_position = self._written.position
-        session.send(
-            Accept(
-                transfer_id=self.transfer_id,
-                lane=LaneKind.DATA_CHANNEL,
-                next_index=self._written.index,
-                offset=self._written.offset,
-                skip=ranges_of(self.stream.skip),
+        written = self._written
+        self._order = FrameOrder(self.stream, written.index, written.offset)
+        self._credited_position = written.position
+        try:
+            session.send(
+                Accept(
+                    transfer_id=self.transfer_id,
+                    lane=LaneKind.DATA_CHANNEL,
+                    next_index=written.index,
+                    offset=written.offset,
+                    skip=ranges_of(self.stream.skip),
+                )
             )
-        )
-        self._open_lane(DataChannelLane(session, self.transfer_id, self._written.position, self._written.index))
-
-    def _fits(self, frame: Frame) -> bool:
-        """The frame goes on exactly where the one before ended; moves that place."""
-        if self._end_received or frame.file_index != self._next_index or frame.offset != self._next_offset:
-            return False
-        if frame.kind is FrameKind.JOB_END:
-            self._end_received = True
-            return self._next_index == len(self.stream) and not frame.payload
-        if self._next_index >= len(self.stream):
-            return False
-        size_bytes = self.stream.entries[self._next_index].size_bytes
-        if frame.kind is FrameKind.DATA:
-            self._next_offset += len(frame.payload)
-            return len(frame.payload) > 0 and self._next_offset <= size_bytes
-        if frame.kind is FrameKind.FILE_END and frame.offset != size_bytes:
-            return False
-        if frame.kind is FrameKind.FILE_SKIPPED and not _REASON.fullmatch(frame.payload):
-            return False
-        self._next_index = self.stream.next_file(self._next_index + 1)
-        self._next_offset = 0
-        return True
+        except SessionClosed:
+            return  # It tells so itself; the next session begins here again.
+        self._open_lane(DataChannelLane(session, self.transfer_id, written.position, written.index))
 
     async def _write_all(self) -> None:
         """Hand what came to the thread, as much at a time as there is."""
-        assert self._writer is not None
         while not self._written.ended:
-            await self._arrived.wait()
-            self._arrived.clear()
-            while self._queue and not self._written.ended:
-                batch = self._take()
-                while batch:
-                    written = await self._write(batch)
-                    if written is None:
-                        return
-                    if written.full and not await self._wait_for_space():
-                        break
-                self._waiting_bytes -= sum(map(_data_bytes, batch))
-                self._waiting_frames -= len(batch)
-            if self._dropping:
-                # The sender sends it again from where the disk is.
-                self._queue.clear()
-            if not self._queue:
-                self._waiting_bytes = self._waiting_frames = 0
-                self._idle.set()
+            batch = await self._queue.take()
+            while batch:
+                if not await self._write(batch):
+                    return
+                if self._written.full and not await self._wait_for_space():
+                    self._queue.done(batch)
+                    break
+        self._queue.close()
         await self._finish()
 
-    def _take(self) -> deque[Frame]:
-        batch: deque[Frame] = deque()
-        size_bytes = 0
-        while self._queue and size_bytes < _BATCH_BYTES and len(batch) < _BATCH_FRAMES:
-            frame = self._queue.popleft()
-            size_bytes += len(frame.payload)
-            batch.append(frame)
-        return batch
-
-    async def _write(self, batch: deque[Frame]) -> Written | None:
+    async def _write(self, batch: deque[Frame]) -> bool:
+        """Write as many of *batch* as the disk takes; False if the job can't go on."""
         assert self._writer is not None
-        before_bytes, before_frames = sum(map(_data_bytes, batch)), len(batch)
+        frames = tuple(batch)
         try:
             written = await self._worker.run(partial(self._writer.write, batch))
         except OSError:
             self._break_off(TransferReason.DISK)
-            return None
-        self._waiting_bytes -= before_bytes - sum(map(_data_bytes, batch))
-        self._waiting_frames -= before_frames - len(batch)
+            return False
+        self._queue.done(frames[: len(frames) - len(batch)])
         self._note(written)
         if len(self._problems) > PROBLEMS_MAX:
             self._break_off(TransferReason.OTHER)
-            return None
-        return written
+            return False
+        return True
 
     def _note(self, written: Written) -> None:
         self._written = written
@@ -313,12 +272,12 @@ class Incoming(Transfer):
         """False if a cut made the waiting useless: the bytes will be sent again."""
         assert self._writer is not None
         self.pause(TransferReason.DISK_FULL)
-        while not self._dropping:
+        while not self._queue.dropping:
             await self._context.clock.sleep(_SPACE_RETRY_S)
             if await self._worker.run(self._writer.has_space):
                 self.resume(TransferReason.DISK_FULL)
                 return True
-        self._pausing.discard(TransferReason.DISK_FULL)
+        self._pauses.own.discard(TransferReason.DISK_FULL)
         return False
 
     async def _finish(self) -> None:
@@ -331,11 +290,7 @@ class Incoming(Transfer):
         with contextlib.suppress(OSError):
             await self._worker.run(self._context.completed.save)
         self._progress.finish()
-        if self.state is State.PAUSED:
-            # Nothing is left that could be paused.
-            self._pausing.clear()
-            self._peer_pausing = None
-            self._handle(TransferEvent.RESUME, own=True)
+        self._stop_pausing()
         if self.state is State.TRANSFERRING:
             self._handle(TransferEvent.END_OF_DATA, own=True)
         self._handle(TransferEvent.DIGEST_OK)
@@ -351,11 +306,22 @@ class Incoming(Transfer):
     def _file_problems(self) -> tuple[FileProblem, ...]:
         return tuple(FileProblem(index=index, reason=reason) for index, reason in sorted(self._problems.items()))
 
-    def _needed_bytes(self) -> int:
-        return self.stream.size_bytes - sum(self.stream.entries[index].size_bytes for index in self.stream.skip)
+    def _make_writer(self, directory: Path, *, fresh: bool) -> JobWriter:
+        return JobWriter(
+            transfer_id=self.transfer_id,
+            stream=self.stream,
+            names=self._names,
+            directory=directory,
+            make_journal=partial(self._make_journal, directory, fresh),
+            open_part=self._context.open_part,
+            monotonic=self._context.clock.monotonic,
+        )
 
-    def _make_journal(self, directory: Path) -> Journal:
-        journal = Journal(journal_path(self._context.home, self.transfer_id))
+    def _make_journal(self, directory: Path, fresh: bool) -> Journal:
+        journal = Journal(journal_path(self._context.home, self.transfer_id), fresh=fresh)
+        if not fresh:
+            journal.append(BootLine(boot=boot_id()))
+            return journal
         journal.append(
             JobLine(
                 transfer_id=self.transfer_id,
@@ -365,27 +331,31 @@ class Incoming(Transfer):
                 directory=str(directory),
                 at=self.at,
                 entries=self.stream.entries,
+                boot=boot_id(),
             )
         )
         return journal
 
-
-def _data_bytes(frame: Frame) -> int:
-    return len(frame.payload) if frame.kind is FrameKind.DATA else 0
-
-
-def _open_writer(writer: JobWriter, directory: Path, needed_bytes: int) -> Written:
-    """In the thread: the folder is there, can be written and has room, or a sentence says what is wrong."""
-    try:
+    def _open_fresh(self, writer: JobWriter, directory: Path) -> Written:
+        """In the thread: there is room, and the folder can be written."""
+        skipped = sum(self.stream.entries[index].size_bytes for index in self.stream.skip)
+        needed = self.stream.size_bytes - skipped
         free = free_bytes(directory)
-        if not is_enough(free, needed_bytes):
+        if not is_enough(free, needed):
             raise NotEnoughSpace(
-                f"Not enough space in {directory}: {free / 1e9:.1f} GB free, {needed_bytes / 1e9:.1f} GB needed.",
+                f"Not enough space in {directory}: {free / 1e9:.1f} GB free, {needed / 1e9:.1f} GB needed.",
                 next_step="Free some space or choose another folder.",
             )
-        return writer.open()
-    except OSError as exc:
-        writer.discard()
-        raise FolderUnwritable(
-            f"Can't write to {directory} ({exc.strerror}).", next_step="Choose another folder."
-        ) from exc
+        try:
+            return writer.open()
+        except OSError:
+            writer.discard()
+            raise
+
+
+def _reopen(writer: JobWriter, found: InterruptedJob) -> Written:
+    try:
+        return writer.reopen(found)
+    except OSError:
+        writer.close()
+        raise

@@ -67,6 +67,7 @@ class Outgoing(Transfer):
         self._digests: dict[int, str] = {}
         self._was_accepted = False
         self._offer_timeout_s = offer_timeout_s
+        self._offer_deadline: float | None = None
         self._pump: asyncio.Task[None] | None = None
         self._flowing = asyncio.Event()
         self._sent_position = 0
@@ -127,13 +128,20 @@ class Outgoing(Transfer):
 
     def _timeout(self) -> tuple[float, TransferReason] | None:
         if self.state is State.OFFERED:
-            return self._offer_timeout_s, TransferReason.OFFER_TIMEOUT
-        if self.state is State.VERIFYING:
+            # From the first time it was offered, whatever cuts came between.
+            now = self._context.clock.monotonic()
+            self._offer_deadline = self._offer_deadline or now + self._offer_timeout_s
+            return max(self._offer_deadline - now, 0), TransferReason.OFFER_TIMEOUT
+        if self.state is State.VERIFYING and self._pauses.peer is None:
             return self._context.verify_timeout_s, TransferReason.VERIFY_TIMEOUT
         return super()._timeout()
 
     def _let_go(self) -> None:
         self._reader.close()
+
+    def _forget(self) -> None:
+        super()._forget()
+        self._reader = JobReader(self.transfer_id, JobStream(()), ())
 
     async def _offer(self, session: FeatureSession) -> None:
         """Offer it, or offer it again after a cut: a receiver that knows it answers before this is over."""
@@ -200,16 +208,20 @@ class Outgoing(Transfer):
             if ahead:
                 reading = self._worker.submit(partial(self._reader.read, room.size_bytes, room.files))
             for raw in batch.frames:
-                await self._flowing.wait()
+                await self._until_flowing()
                 await lane.send(raw)
             if batch.ended:
                 break
             if not ahead:
                 room = await lane.room(batch.position, batch.index)
                 reading = self._worker.submit(partial(self._reader.read, room.size_bytes, room.files))
-        # Paused while the last frame left: the receiver's own state decides, ours waits for it.
-        await self._flowing.wait()
+        await self._until_flowing()
         self._handle(TransferEvent.END_OF_DATA, own=True)
+
+    async def _until_flowing(self) -> None:
+        # A pause may follow a resume before this task had its turn.
+        while not self._flowing.is_set():
+            await self._flowing.wait()
 
     def _note(self, batch: Batch) -> None:
         self._sent_position = batch.position
@@ -230,6 +242,7 @@ class Outgoing(Transfer):
 
     def _completed(self, complete: Complete) -> None:
         self._send(CompleteAck(transfer_id=self.transfer_id))
+        self._stop_pausing()
         if not self._machine.knows(TransferEvent.COMPLETE_RECEIVED):
             self._machine.ignored += 1
             return

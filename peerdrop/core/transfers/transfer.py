@@ -15,7 +15,9 @@ from peerdrop.core.snapshots import OfferedFile, ProblemFile, PublishedFile, Tra
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
 from peerdrop.core.transfers.job_stream import JobStream
 from peerdrop.core.transfers.lane import Lane, LaneFailed
+from peerdrop.core.transfers.pauses import Pauses
 from peerdrop.core.transfers.progress import Progress
+from peerdrop.core.transfers.stopwatch import Stopwatch
 from peerdrop.core.transfers.table import TRANSFER_TABLE, TransferEvent
 from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.core.transfers.worker import Worker
@@ -61,16 +63,16 @@ class Transfer:
         self._lane_kind: LaneKind | None = None
         self._path: Path | None = None
         self._problems: dict[int, TransferReason] = {}
-        self._pausing: set[TransferReason] = set()
-        self._peer_pausing: TransferReason | None = None
+        self._file_count = len(stream)
+        self._ended_problems: tuple[ProblemFile, ...] = ()
+        self._pauses = Pauses()
         self._machine = Machine(TRANSFER_TABLE, State.NEW, self._changed, label=f"transfer {transfer_id[:8]}")
         self._reasons: dict[TransferEvent, TransferReason | None] = {}
         self._progress = Progress(context.clock, stream.size_bytes, self._tell_progress)
         self._timer: Timer | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Task[None] | None = None
-        self._moving_since: float | None = None
-        self._moved_s = 0.0
+        self._stopwatch = Stopwatch(context.clock)
 
     # What is known of it
 
@@ -91,8 +93,8 @@ class Transfer:
             device_id=self.device_id,
             peer_name=self.peer_name,
             label=self.label,
-            file_count=len(self.stream),
-            size_bytes=self.stream.size_bytes,
+            file_count=self._file_count,
+            size_bytes=self._progress.size_bytes,
             state=self.state,
             reason=self.reason,
             bytes_done=self._progress.bytes_done,
@@ -102,7 +104,7 @@ class Transfer:
             path=self._session.path if self._session is not None else self._path,
             directory=self.directory,
             at=self.at,
-            problems=self.problems(),
+            problems=self._ended_problems or self.problems(),
         )
 
     def offered_files(self) -> tuple[OfferedFile, ...]:
@@ -114,6 +116,7 @@ class Transfer:
         return tuple(
             ProblemFile(path=self.stream.entries[index].path, reason=reason)
             for index, reason in sorted(self._problems.items())
+            if index < len(self.stream)
         )
 
     def published(self) -> tuple[PublishedFile, ...]:
@@ -168,20 +171,17 @@ class Transfer:
 
     def pause(self, reason: TransferReason = TransferReason.USER) -> None:
         """Stop the bytes until our side says `resume`; kept through a cut."""
-        if self.state.is_final or reason in self._pausing:
+        if self.state.is_final or reason in self._pauses.own:
             return
-        self._pausing.add(reason)
-        event = TransferEvent.DISK_FULL if reason is TransferReason.DISK_FULL else TransferEvent.PAUSE
-        if self._machine.knows(event):
-            self._send(Pause(transfer_id=self.transfer_id, reason=reason))
-            self._handle(event, self._pause_reason(), own=True)
+        self._pauses.own.add(reason)
+        self._tell_pause(reason)
 
     def resume(self, reason: TransferReason = TransferReason.USER) -> None:
         """Take back the own pause; the bytes go on when nobody else pauses."""
-        if reason not in self._pausing:
+        if reason not in self._pauses.own:
             return
-        self._pausing.discard(reason)
-        if not self._pausing:
+        self._pauses.own.discard(reason)
+        if not self._pauses.own:
             self._send(Resume(transfer_id=self.transfer_id))
         self._perhaps_go_on(TransferEvent.RESUME)
 
@@ -202,8 +202,7 @@ class Transfer:
         """Let go of everything; what a live job has written stays."""
         self._disarm()
         self._progress.stop()
-        if self._closing is None:
-            self._begin_closing()
+        self._begin_closing()
         await self.closed()
 
     # What the two directions do differently
@@ -226,6 +225,11 @@ class Transfer:
     def _let_go(self) -> None:
         """In the thread, last of all: close or delete files."""
 
+    def _forget(self) -> None:
+        """After that: what takes memory and is of no more use."""
+        self._ended_problems = self.problems()
+        self.stream = JobStream(())
+
     # Machinery
 
     def _handle(self, event: TransferEvent, reason: TransferReason | None = None, *, own: bool = False) -> bool:
@@ -244,7 +248,7 @@ class Transfer:
             return
         self.reason = reason
         self._flow(following is State.TRANSFERRING)
-        self._count_time(following)
+        self._stopwatch.run(following in _MOVING)
         if following is State.TRANSFERRING:
             self._progress.start()
         else:
@@ -273,7 +277,7 @@ class Transfer:
                     size_bytes=self.stream.size_bytes,
                     lane=self._lane_kind or LaneKind.DATA_CHANNEL,
                     path=self._session.path if self._session is not None else self._path,
-                    seconds=self._moved_s,
+                    seconds=self._stopwatch.seconds,
                     problems=self.problems(),
                 )
             )
@@ -323,46 +327,42 @@ class Transfer:
 
     def _peer_paused(self, message: Pause) -> None:
         full = message.reason == TransferReason.DISK_FULL
-        self._peer_pausing = TransferReason.DISK_FULL if full else TransferReason.PEER
-        self._handle(TransferEvent.PAUSE_RECEIVED, self._pause_reason())
+        self._pauses.peer = TransferReason.DISK_FULL if full else TransferReason.PEER
+        self._handle(TransferEvent.PAUSE_RECEIVED, self._pauses.reason)
+        self._arm()
 
     def _peer_resumed(self) -> None:
-        self._peer_pausing = None
+        self._pauses.peer = None
         self._perhaps_go_on(TransferEvent.RESUME_RECEIVED)
+        self._arm()
+
+    def _tell_pause(self, reason: TransferReason) -> None:
+        event = TransferEvent.DISK_FULL if reason is TransferReason.DISK_FULL else TransferEvent.PAUSE
+        if self._machine.knows(event):
+            self._send(Pause(transfer_id=self.transfer_id, reason=reason))
+            self._handle(event, self._pauses.reason, own=True)
 
     def _perhaps_go_on(self, event: TransferEvent) -> None:
-        if self._pausing or self._peer_pausing is not None:
-            if self._machine.knows(TransferEvent.LANE_FAILED) and self.state is State.PAUSED:
-                # Somebody else still pauses: who is shown changes.
-                self._handle(TransferEvent.PAUSE, self._pause_reason(), own=True)
-            return
-        self._handle(event)
+        if not self._pauses:
+            self._handle(event)
+        elif self.state is State.PAUSED:
+            # Somebody still pauses: who is shown may have changed.
+            self._handle(TransferEvent.PAUSE, self._pauses.reason, own=True)
 
-    def _pause_reason(self) -> TransferReason | None:
-        if TransferReason.DISK_FULL in self._pausing:
-            return TransferReason.DISK_FULL
-        return TransferReason.USER if self._pausing else self._peer_pausing
-
-    def _pause_again(self) -> None:
-        """Bytes flow again after a cut: our own pause still holds, the other side tells its own."""
-        self._peer_pausing = None
-        for reason in tuple(self._pausing):
-            self._pausing.discard(reason)
-            self.pause(reason)
+    def _stop_pausing(self) -> None:
+        """All bytes are there: nothing is left that could be paused."""
+        self._pauses.clear()
+        if self.state is State.PAUSED:
+            self._handle(TransferEvent.RESUME, own=True)
 
     def _open_lane(self, lane: Lane) -> None:
         self._lane = lane
         self._lane_kind = lane.kind
         self._handle(TransferEvent.LANE_OPEN, own=True)
-        self._pause_again()
-
-    def _count_time(self, following: TransferState) -> None:
-        now = self._context.clock.monotonic()
-        if following in _MOVING and self._moving_since is None:
-            self._moving_since = now
-        elif following not in _MOVING and self._moving_since is not None:
-            self._moved_s += now - self._moving_since
-            self._moving_since = None
+        # After a cut our own pause still holds; the other side tells its own again.
+        self._pauses.peer = None
+        for reason in tuple(self._pauses.own):
+            self._tell_pause(reason)
 
     def _arm(self) -> None:
         self._disarm()
@@ -377,6 +377,8 @@ class Transfer:
             self._timer = None
 
     def _begin_closing(self) -> None:
+        if self._closing is not None:
+            return
         waiting = [task for task in self._tasks if task is not asyncio.current_task()]
         for task in waiting:
             task.cancel()

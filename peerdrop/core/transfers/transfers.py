@@ -15,9 +15,11 @@ from peerdrop.core.events import TransferStateChanged
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.snapshots import OfferedFile, TransferSnapshot
 from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.completed_jobs import CompletedJobs
 from peerdrop.core.transfers.decision import OfferAction, OfferDecision
-from peerdrop.core.transfers.offer_intake import OfferIntake
+from peerdrop.core.transfers.intakes import Intakes
+from peerdrop.core.transfers.journals import Journals
 from peerdrop.core.transfers.part_file import OpenPart, PartFile
 from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
 from peerdrop.core.transfers.sender import Outgoing
@@ -46,7 +48,6 @@ logger = logging.getLogger(__name__)
 OFFER_TIMEOUT_S: Final = 600.0
 SUSPEND_TIMEOUT_S: Final = 60 * 60.0
 VERIFY_TIMEOUT_S: Final = 120.0
-_INTAKES_PER_DEVICE: Final = 4
 _OFFERS_PER_DEVICE: Final = 32
 _ENDED_JOBS_KEPT: Final = 200
 
@@ -79,6 +80,9 @@ class Transfers:
         self._offer_timeout_s = offer_timeout_s
         self._new_id = new_id
         self._completed = CompletedJobs(home, clock)
+        self._journals = Journals(home, clock)
+        self._swept = False
+        self._closed = False
         self._context = TransferContext(
             home=home,
             bus=bus,
@@ -90,8 +94,8 @@ class Transfers:
         )
         self._jobs: dict[TransferId, Transfer] = {}
         self._sessions: dict[DeviceId, FeatureSession] = {}
-        self._intakes: dict[tuple[DeviceId, TransferId], OfferIntake] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._intakes = Intakes()
+        self._supervisor = Supervisor("transfers")
         self.ignored = 0
         """Messages and frames about jobs that are not, or no longer, or not of that device."""
 
@@ -180,8 +184,8 @@ class Transfers:
         return self._known(transfer_id).snapshot()
 
     def offered_files(self, transfer_id: TransferId) -> tuple[OfferedFile, ...]:
-        """The manifest of a job; raises NoSuchTransfer."""
-        return self._known(transfer_id).offered_files()
+        """The manifest of a job that is not over; raises NoSuchTransfer."""
+        return self._live(transfer_id).offered_files()
 
     def has_work_for(self, device_id: DeviceId) -> bool:
         """A job with that device is not over: a connection is wanted."""
@@ -189,14 +193,17 @@ class Transfers:
 
     async def aclose(self) -> None:
         """End all threads and tasks. Live jobs keep what they have written."""
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._closed = True
+        await self._supervisor.aclose()
         await asyncio.gather(*(job.aclose() for job in self._jobs.values()))
 
     # What a session calls
 
     def session_opened(self, session: FeatureSession) -> None:
+        if self._closed:
+            return
+        self._sweep_once()
+        self._intakes.drop(session.device_id)
         self._sessions[session.device_id] = session
         for job in tuple(self._jobs.values()):
             if job.device_id != session.device_id:
@@ -206,15 +213,16 @@ class Transfers:
                 job.repeat_complete(session)
 
     def session_closed(self, session: FeatureSession) -> None:
+        if self._closed:
+            return
         if self._sessions.get(session.device_id) is session:
             del self._sessions[session.device_id]
-            for key in [key for key in self._intakes if key[0] == session.device_id]:
-                del self._intakes[key]
+            self._intakes.drop(session.device_id)
         for job in tuple(self._jobs.values()):
             job.detach(session)
 
     def message_received(self, session: FeatureSession, message: Message) -> None:
-        if session is not self._sessions.get(session.device_id):
+        if self._closed or session is not self._sessions.get(session.device_id):
             self.ignored += 1
             return
         try:
@@ -237,7 +245,7 @@ class Transfers:
             self.ignored += 1
             return
         job = self._jobs.get(frame.transfer_id)
-        if isinstance(job, Incoming) and session is self._sessions.get(job.device_id):
+        if isinstance(job, Incoming) and session is self._sessions.get(job.device_id) and not self._closed:
             job.frame_received(frame)
         else:
             self.ignored += 1
@@ -254,15 +262,12 @@ class Transfers:
         if job is not None:
             self._known_offer_received(session, offer, job)
             return
-        waiting = sum(device_id == session.device_id for device_id, _ in self._intakes)
         on_offer = sum(
             job.device_id == session.device_id and isinstance(job, Incoming) and job.state is TransferState.OFFERED
             for job in self._jobs.values()
         )
-        if waiting >= _INTAKES_PER_DEVICE or on_offer >= _OFFERS_PER_DEVICE:
+        if on_offer >= _OFFERS_PER_DEVICE or not self._intakes.begin(session.device_id, offer):
             session.send(Decline(transfer_id=offer.transfer_id, reason=TransferReason.OTHER))
-            return
-        self._intakes[key] = OfferIntake(offer)
 
     def _known_offer_received(self, session: FeatureSession, offer: TransferOffer, job: Transfer) -> None:
         if job.device_id != session.device_id or not isinstance(job, Incoming):
@@ -277,20 +282,17 @@ class Transfers:
             session.send(TransferError(transfer_id=offer.transfer_id, reason=job.reason or TransferReason.OTHER))
 
     def _manifest_received(self, session: FeatureSession, manifest: Manifest) -> None:
-        key = (session.device_id, manifest.transfer_id)
-        intake = self._intakes.get(key)
-        if intake is None:
+        if not self._intakes.knows(session.device_id, manifest.transfer_id):
             self.ignored += 1  # The rest of an offer that was answered by its head.
             return
         try:
-            if not intake.add(manifest):
-                return
+            intake = self._intakes.add(session.device_id, manifest)
         except MalformedMessage as exc:
             logger.debug("offer refused: %s", exc)
-            del self._intakes[key]
             session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.PROTOCOL))
             return
-        del self._intakes[key]
+        if intake is None:
+            return
         bad = intake.names.count(None)
         if bad == len(intake.names) or bad > PROBLEMS_MAX:
             session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.BAD_NAME))
@@ -301,15 +303,23 @@ class Transfers:
         self._decide(job)
 
     def _decide(self, job: Incoming) -> None:
+        if self._journals.has(job.transfer_id):
+            self._supervisor.spawn(self._take_up(job), name="take up")
+        else:
+            self._follow_policy(job)
+
+    async def _take_up(self, job: Incoming) -> None:
+        # Its user said yes in an earlier run; nobody is asked twice.
+        if not await job.take_up() and not job.state.is_final:
+            self._follow_policy(job)
+
+    def _follow_policy(self, job: Incoming) -> None:
         decision = self._policy(job.device_id)
         if decision.action is OfferAction.DECLINE:
             job.decline(decision.reason)
         elif decision.action is OfferAction.ACCEPT:
-            task = asyncio.get_running_loop().create_task(
-                self._accept_unasked(job, decision.directory or self._default_directory())
-            )
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            directory = decision.directory or self._default_directory()
+            self._supervisor.spawn(self._accept_unasked(job, directory), name="accept")
 
     @staticmethod
     async def _accept_unasked(job: Incoming, directory: Path) -> None:
@@ -318,7 +328,7 @@ class Transfers:
         except PeerDropError as exc:
             # Nobody is there to choose another folder.
             reason = TransferReason.NO_SPACE if exc.reason == TransferReason.NO_SPACE else TransferReason.DISK
-            logger.debug("offer declined: %s", exc)
+            logger.debug("offer declined reason=%s", reason)
             job.decline(reason)
 
     # Jobs
@@ -341,11 +351,23 @@ class Transfers:
                 else TransferError(transfer_id=transfer_id, reason=TransferReason.LOST)
             )
         elif isinstance(message, Cancel | TransferError):
-            self._intakes.pop((session.device_id, transfer_id), None)
+            self._intakes.drop(session.device_id, transfer_id)
 
     @staticmethod
     def _is_late(job: Transfer, message: Message) -> bool:
         return job.state.is_final and not isinstance(message, CompleteAck | Complete)
+
+    def _sweep_once(self) -> None:
+        if not self._swept:
+            self._swept = True
+            self._supervisor.spawn(self._sweep(), name="sweep")
+
+    async def _sweep(self) -> None:
+        worker = Worker("sweep-journals")
+        try:
+            await worker.run(self._journals.sweep)
+        finally:
+            await worker.aclose()
 
     def _add(self, job: Transfer) -> None:
         ended = [other.transfer_id for other in self._jobs.values() if other.state.is_final]

@@ -1,0 +1,68 @@
+"""A job that a run of this program before this one had begun, as its journal tells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from peerdrop.core.snapshots import PublishedFile
+from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.journal import (
+    BootLine,
+    JobLine,
+    Line,
+    PartLine,
+    ProblemLine,
+    PublishedLine,
+    TopLine,
+    WrittenLine,
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class InterruptedJob:
+    """Where the job goes on: at entry *index*, with *part* if it was begun, of which *offset* bytes can be trusted."""
+
+    job: JobLine
+    index: int = 0
+    offset: int = 0
+    part: PartLine | None = None
+    tops: dict[str, str] = field(default_factory=dict)
+    published: dict[int, PublishedFile] = field(default_factory=dict)
+    problems: dict[int, TransferReason] = field(default_factory=dict)
+
+
+def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
+    """What *lines* of a journal add up to in the run *boot* of the machine; None if they tell nothing.
+
+    What a write() returned for outlives a crash of the program, not one of the machine: after that only what was
+    synced counts.
+    """
+    if not lines or not isinstance(lines[0], JobLine):
+        return None
+    found = InterruptedJob(job=lines[0])
+    is_this_run = _same_run(lines[0].boot, boot)
+    for line in lines[1:]:
+        match line:
+            case BootLine():
+                is_this_run = _same_run(line.boot, boot)
+            case TopLine():
+                found.tops[line.wanted] = line.got
+            case PartLine():
+                found.index, found.offset, found.part = line.index, 0, line
+            case WrittenLine() if line.index == found.index and (line.synced or is_this_run):
+                found.offset = line.offset
+            case PublishedLine() if line.index < len(found.job.entries):
+                found.published[line.index] = PublishedFile(
+                    path=Path(line.path),
+                    size_bytes=found.job.entries[line.index].size_bytes,
+                    digest=f"blake3:{line.digest}",
+                )
+                found.index, found.offset, found.part = line.index + 1, 0, None
+            case ProblemLine():
+                found.problems[line.index] = TransferReason.parse(line.reason)
+                found.index, found.offset, found.part = line.index + 1, 0, None
+    return found
+
+
+def _same_run(one: str, other: str) -> bool:
+    return bool(one) and one == other
