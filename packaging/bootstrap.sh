@@ -9,9 +9,9 @@ cd "$(dirname "$0")/.."
 venv=.venv
 python=${PYTHON:-python3}
 
-# Qt loads these by itself, so its wheel can't bring them along. The second line is for a window under X.
+# Qt loads these by itself, and its wheel does not bring them. The second line is for a window under X or Wayland.
 qt_packages="libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 fonts-dejavu-core \
-libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libwayland-cursor0 libwayland-egl1"
 # A screen for the window's tests, PyInstaller (objdump), the desktop entry's test.
 test_packages="xvfb binutils desktop-file-utils"
 # The lab's hosts; without root it is skipped.

@@ -39,4 +39,6 @@ def test_the_desktop_entry_starts_the_command_that_is_installed() -> None:
 
 def test_links_and_icon_carry_the_names_that_desktops_look_for() -> None:
     assert entry()["MimeType"] == "x-scheme-handler/peerdrop;"
+    # A package installs resources/icons/peerdrop.svg, which the window shows as well, under this name.
     assert entry()["Icon"] == DESKTOP_ID
+    assert (ROOT / "resources" / "icons" / "peerdrop.svg").is_file()
