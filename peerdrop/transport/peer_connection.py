@@ -34,8 +34,6 @@ class PeerConnection:
     peer has opened. *packet_handled* is called after every packet.
     """
 
-    # A faster SCTP would be put in here: it takes the place of `pc.sctp` before the guard is fitted to it.
-
     def __init__(
         self,
         *,
@@ -61,6 +59,7 @@ class PeerConnection:
         self._pair: Pair | None = None
         self._remote_hides = False
         private(self._pc, "_RTCPeerConnection__createSctpTransport")()
+        # A faster RTCSctpTransport takes the place of this one here, before the guard is fitted to it.
         sctp = self._pc.sctp
         if sctp is None:
             raise LinkError("the WebRTC library made no SCTP transport")
