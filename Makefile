@@ -30,7 +30,7 @@ wheel:
 
 frozen:
 	@sh packaging/bootstrap.sh test
-	$(python) -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build packaging/peerdrop.spec
+	$(python) -m PyInstaller --noconfirm --log-level ERROR --distpath dist --workpath build packaging/peerdrop.spec
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
