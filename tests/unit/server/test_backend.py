@@ -8,6 +8,7 @@ import pytest
 
 from peerdrop.identity.identity import Identity
 from peerdrop.wire.contact import Reach
+from server import backend
 from server.discovery.interfaces import Interfaces
 from server.errors import (
     AddressMalformed,
@@ -98,9 +99,9 @@ async def test_the_own_address_is_told_apart() -> None:
             await host.backend.add_address(host.address)
 
 
-async def test_an_address_where_nobody_listens_is_said() -> None:
-    clock = ManualClock()
-    host = make_host(clock=clock)
+async def test_an_address_where_nobody_listens_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backend, "_ANSWER_BY_CONTACT_S", 0.05)
+    host = make_host()
     async with running(host):
         with pytest.raises(NobodyAnswers, match=r"127\.0\.0\.1"):
             await host.backend.add_address(f"127.0.0.1:{free_port()}")
