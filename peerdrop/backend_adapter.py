@@ -11,6 +11,7 @@ from peerdrop.core.errors import (
     OwnAddress,
     PeerDropError,
     PortTaken,
+    TransportRefused,
 )
 from peerdrop.core.events import WarningRaised
 from peerdrop.core.facts import PeerFacts
@@ -24,6 +25,7 @@ from peerdrop.core.signaling import (
     VersionRefused,
 )
 from peerdrop.core.states import FoundBy
+from peerdrop.link import TransportUnfit
 from peerdrop.wire.envelope import SignalBody
 from peerdrop.wire.identifiers import DeviceId, SessionId
 from server.errors import (
@@ -54,13 +56,21 @@ logger = logging.getLogger(__name__)
 class BackendAdapter:
     """A core Signaling over a Backend; tells *peers* what the backend tells.
 
-    Made before the backend, which wants `event_happened`; `attach` joins them.
+    Made before the backend, which wants `event_happened`; `attach` joins them. What the backend tells before
+    `begin` waits: a neighbour can make contact while we start, and NodeStarted is the first event.
     """
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._backend: Backend | None = None
         self._peers: Peers | None = None
+        self._early: list[BackendEvent] | None = []
+
+    def begin(self) -> None:
+        """Tell what was held back, and hold back no more."""
+        early, self._early = self._early or [], None
+        for event in early:
+            self.event_happened(event)
 
     def attach(self, backend: Backend, peers: Peers) -> None:
         """From now on, carry signals over *backend* and hand those that come to *peers*."""
@@ -93,7 +103,9 @@ class BackendAdapter:
 
     def event_happened(self, event: BackendEvent) -> None:
         """Take one event of the backend."""
-        if self._peers is None:
+        assert self._peers is not None
+        if self._early is not None:
+            self._early.append(event)
             return
         match event:
             case DeviceFound(record=record):
@@ -137,8 +149,13 @@ def facts_of(record: DeviceRecord) -> PeerFacts:
     )
 
 
-def start_error(failure: PortsTaken, port: int) -> PeerDropError:
-    """The user's sentence for a backend that could not start; *port* is what was asked for, 0 for any."""
+def start_error(failure: PortsTaken | TransportUnfit, port: int) -> PeerDropError:
+    """The user's sentence for a node that could not start; *port* is what was asked for, 0 for any."""
+    if isinstance(failure, TransportUnfit):
+        return TransportRefused(
+            f"The installed WebRTC library can't be used safely: {failure}.",
+            next_step="Install PeerDrop anew, with the library versions it names.",
+        )
     if port:
         return PortTaken(
             f"Could not start: port {port} is in use.",

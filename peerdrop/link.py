@@ -114,6 +114,9 @@ class Link(Protocol):
 class LinkFactory(Protocol):
     """Makes links and ends what they leave behind."""
 
+    async def check(self) -> None:
+        """Prove once that the transport can be used here; raises TransportUnfit."""
+
     def create(self, events: LinkEvents, *, ice: IceScope, peer_addresses: Sequence[str]) -> Link:
         """A new link that is not open yet. *peer_addresses* (IP literals) help to choose candidates."""
 

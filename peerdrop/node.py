@@ -30,7 +30,7 @@ from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.core.trust import TrustStore
 from peerdrop.identity.errors import KeyFileDamaged, KeyFileUnreadable
 from peerdrop.identity.identity import Identity
-from peerdrop.link import LinkFactory
+from peerdrop.link import LinkFactory, TransportUnfit
 from peerdrop.machine_profile import machine_kind, machine_name
 from peerdrop.settings import Settings
 from peerdrop.wire.card import fit_name
@@ -83,10 +83,11 @@ class Node:
             AcceptPolicy(mode=self._settings.accept, directory=self._settings.download_directory),
             self._trust.of,
         )
-        self._build(identity)
+        await self._build(identity)
         try:
+            await self.links.check()
             await self.backend.start()
-        except PortsTaken as exc:
+        except (TransportUnfit, PortsTaken) as exc:
             await self._close_parts()
             raise start_error(exc, self._settings.port) from exc
         started = NodeStarted(
@@ -98,6 +99,7 @@ class Node:
         )
         self._started.set_result(started)
         self.bus.publish(started)
+        self._adapter.begin()
         self._warn_of_damage()
         return self
 
@@ -211,8 +213,8 @@ class Node:
                 next_step="Check its permissions, or choose another with --home.",
             ) from exc
 
-    def _build(self, identity: Identity) -> None:
-        adapter = BackendAdapter(self.bus)
+    async def _build(self, identity: Identity) -> None:
+        adapter = self._adapter = BackendAdapter(self.bus)
         self.backend = Backend(
             identity,
             Profile(name=self._name, kind=machine_kind(), features=PROTOCOL_FEATURES, app_version=__version__),
@@ -225,7 +227,7 @@ class Node:
             clock=self._clock,
             on_event=adapter.event_happened,
         )
-        self.links = self._make_links(lambda: self.backend.addresses)
+        self.links = await asyncio.to_thread(self._make_links, lambda: self.backend.addresses)
         self.conversations = Conversations(self.bus, self._clock)
         self.jobs = Transfers(
             home=self._home,
@@ -259,7 +261,7 @@ class Node:
         adapter.attach(self.backend, self.peers_known)
 
     def _webrtc_links(self, addresses: Callable[[], Sequence[str]]) -> LinkFactory:
-        # Imported late: aiortc takes a third of a second, and tests of two nodes over memory links do without it.
+        # Imported late and in a thread: aiortc takes a third of a second, and nodes over memory links do without it.
         from peerdrop.transport.ice_server import IceServer
         from peerdrop.transport.webrtc import WebRtcFactory
 

@@ -12,6 +12,7 @@ PeerDropError
 ├── NetworkError
 │   ├── PortTaken
 │   └── NoNetwork
+├── TransportRefused
 ├── Unreachable
 │   ├── NothingAnswers
 │   └── OwnAddress
@@ -100,6 +101,12 @@ class NoNetwork(NetworkError):
     """This machine has no network."""
 
     reason = "NO_NETWORK"
+
+
+class TransportRefused(PeerDropError):
+    """The installed WebRTC library can't be used safely."""
+
+    reason = "TRANSPORT_REFUSED"
 
 
 class Unreachable(PeerDropError):

@@ -133,6 +133,9 @@ class MemoryLinkFactory:
         self._links = [link for link in self._links if not link.is_closed]
         return tuple(self._links)
 
+    async def check(self) -> None:
+        """Memory is always fit."""
+
     def create(self, events: LinkEvents, *, ice: IceScope, peer_addresses: Sequence[str]) -> "MemoryLink":
         """A new link that is not open yet; *ice* and *peer_addresses* make no difference here."""
         link = MemoryLink(self._network, events)

@@ -2,11 +2,13 @@
 
 import asyncio
 import hashlib
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from peerdrop.core.errors import TransportRefused
 from peerdrop.core.events import (
     MessageDelivered,
     MessageFailed,
@@ -21,9 +23,12 @@ from peerdrop.core.events import (
     TransferStateChanged,
 )
 from peerdrop.core.states import AcceptMode, ConnectionState, TransferReason, TransferState, Trust
-from peerdrop.transport.memory import MemoryNetwork
+from peerdrop.link import TransportUnfit
+from peerdrop.node import Node
+from peerdrop.settings import Settings
+from peerdrop.transport.memory import MemoryLinkFactory, MemoryNetwork
 from tests.recorder import Recorder
-from tests.two_nodes import make_file, two_nodes
+from tests.two_nodes import free_port, make_file, two_nodes
 from tests.until import until
 
 MIB = 1024 * 1024
@@ -182,3 +187,15 @@ async def test_both_dialing_at_once_many_times_makes_one_session_each_time(tmp_p
                 assert len(connected) == round_number
             await ana.node.disconnect(ben.device_id)
             await ben.said.expect(PeerStateChanged, where=lambda event: event.state is ConnectionState.CLOSED)
+
+
+async def test_a_transport_that_cannot_be_used_safely_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
+    class Unfit(MemoryLinkFactory):
+        async def check(self) -> None:
+            raise TransportUnfit("its packets can't be checked")
+
+    settings = Settings(port=free_port(socket.SOCK_STREAM), discovery_port=free_port(socket.SOCK_DGRAM))
+    node = Node(tmp_path, settings, make_links=lambda addresses: Unfit(MemoryNetwork()))
+    with pytest.raises(TransportRefused, match="can't be checked") as caught:
+        await node.__aenter__()
+    assert caught.value.next_step
