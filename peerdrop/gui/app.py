@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -38,13 +38,17 @@ def run(home: Path, *, name: str | None = None, port: int | None = None) -> int:
     application = _application()
     options = StartOptions(name=name, port=port)
 
-    @asynccontextmanager
-    async def open_attended() -> AsyncIterator[NodeHandle]:
-        async with open_node(Home(home), options) as node, node.hold_policy(AcceptPolicy(attended=True)):
-            yield node
-
     with asyncio.Runner(loop_factory=lambda: new_qt_loop(application)) as runner:
-        return runner.run(serve_window(application, open_attended, _settings_or_defaults(home)))
+        return runner.run(
+            serve_window(application, lambda: attended(open_node(Home(home), options)), _settings_or_defaults(home))
+        )
+
+
+@asynccontextmanager
+async def attended(opening: AbstractAsyncContextManager[NodeHandle]) -> AsyncIterator[NodeHandle]:
+    """The node that *opening* gives, with somebody there who decides on offers."""
+    async with opening as node, node.hold_policy(AcceptPolicy(attended=True)):
+        yield node
 
 
 async def serve_window(application: QApplication, open_node: OpenNode, settings: Settings) -> int:

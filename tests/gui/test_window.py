@@ -533,9 +533,8 @@ async def test_escape_closes_the_address_dialog_and_the_focus_stays_inside_while
 
 async def test_a_node_that_does_not_start_says_why_and_retry_starts_it_again(theme: Theme) -> None:
     engine = FakeEngine(FakeNode([BEA]))
-    engine.refusals.append(
-        PortTaken("Could not start: ports 3001 to 3010 are all in use.", next_step="Choose another.")
-    )
+    busy = PortTaken("Could not start: ports 3001 to 3010 are all in use.", next_step="Choose another.")
+    engine.refusals.append(busy)
     async with opened_window(theme, engine.open_node, wait=False) as window:
         bar = window.window.first_start.error_bar
         await until(bar.isVisible)

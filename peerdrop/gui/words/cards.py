@@ -210,8 +210,9 @@ def _completed(facts: CardFacts) -> CardFace:
     outgoing = transfer.direction is Direction.OUTGOING
     buttons = [] if outgoing else _open_buttons(facts)
     if transfer.problems:
-        missing = "1 could not be written" if len(transfer.problems) == 1 else f"{len(transfer.problems)} could not"
-        status = f"{arrived} of {files_text(transfer.file_count)} saved. {missing}."
+        count = len(transfer.problems)
+        verb, there = ("delivered", "sent") if outgoing else ("saved", "written")
+        status = f"{arrived} of {files_text(transfer.file_count)} {verb}. {count} could not be {there}."
         return _face(facts, _WARN, status, status_icon="warning", status_colour="warn", buttons=buttons)
     if outgoing:
         status = "Delivered" if facts.seconds is None else f"Delivered in {seconds_text(facts.seconds)}"

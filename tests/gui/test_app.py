@@ -1,0 +1,78 @@
+"""The window as a program: it is shown first, serves, and leaves in order."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from peerdrop.control.handle import NodeHandle
+from peerdrop.core.accept_policy import AcceptPolicy
+from peerdrop.gui.app import attended, serve_window
+from peerdrop.gui.widgets.main_window import MainWindow
+from peerdrop.settings import Settings
+from tests.fake_node import FakeNode
+from tests.until import until
+
+
+@pytest.fixture(autouse=True)
+def no_windows_left(qapp: QApplication) -> Iterator[None]:
+    yield
+    for widget in qapp.topLevelWidgets():
+        widget.deleteLater()
+
+
+class Stage:
+    """A node that notes whether the window was on the screen when it was opened."""
+
+    def __init__(self) -> None:
+        self.node = FakeNode()
+        self.window_was_shown = False
+        self.closed = False
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[NodeHandle]:
+        self.window_was_shown = any(each.isVisible() for each in windows())
+        yield self.node
+        self.closed = True
+
+
+def windows() -> list[MainWindow]:
+    return [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
+
+
+async def test_the_window_is_shown_before_the_node_is_opened_and_closing_it_ends_both(qapp: QApplication) -> None:
+    stage = Stage()
+    serving = asyncio.create_task(serve_window(qapp, lambda: attended(stage.open()), Settings()), name="window")
+    await until(lambda: bool(stage.node.policies))
+    assert stage.window_was_shown
+    assert stage.node.policies == [AcceptPolicy(attended=True)]
+    (window,) = [each for each in windows() if each.isVisible()]
+    window.close()
+    assert await serving == 0
+    assert stage.node.policies == []
+    assert not window.isVisible()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)
+async def test_a_signal_closes_the_window(qapp: QApplication, number: signal.Signals) -> None:
+    stage = Stage()
+    before = signal.getsignal(number)
+    serving = asyncio.create_task(serve_window(qapp, stage.open, Settings()), name="window")
+    await until(lambda: any(each.isVisible() for each in windows()))
+    os.kill(os.getpid(), number)
+    assert await asyncio.wait_for(serving, 10) == 0
+    assert signal.getsignal(number) is before
+
+
+async def test_a_task_that_waits_for_the_window_can_be_cancelled(qapp: QApplication) -> None:
+    stage = Stage()
+    serving = asyncio.create_task(serve_window(qapp, stage.open, Settings()), name="window")
+    await until(lambda: any(each.isVisible() for each in windows()))
+    serving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+    assert not any(each.isVisible() for each in windows())
