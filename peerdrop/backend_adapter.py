@@ -2,8 +2,6 @@
 
 import logging
 
-from server.backend import Backend
-
 from peerdrop.core.bus import Bus
 from peerdrop.core.errors import (
     AddressInvalid,
@@ -28,6 +26,7 @@ from peerdrop.core.states import FoundBy
 from peerdrop.link import TransportUnfit
 from peerdrop.wire.envelope import SignalBody
 from peerdrop.wire.identifiers import DeviceId, SessionId
+from server.backend import Backend
 from server.errors import (
     AddressMalformed,
     AnswersItself,
