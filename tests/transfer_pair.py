@@ -58,8 +58,9 @@ class TransferPair:
         path.write_bytes(content)
         return path
 
-    def leftovers(self) -> list[Path]:
-        """Part files and journals that are still there."""
+    async def leftovers(self) -> list[Path]:
+        """Part files and journals that are still there when both have closed."""
+        await self.aclose()
         return [*self.inbox.rglob("*.peerdrop-part"), *(self.root / "bob").rglob("*.journal")]
 
     async def aclose(self) -> None:

@@ -26,5 +26,5 @@ async def test_a_file_arrives_whole_under_its_name(tmp_path: Path) -> None:
             progress = events.of(TransferProgressed)
             assert sum(each.bytes_done == len(content) for each in progress) == 1
             assert events.of(TransferOffered)[0].transfer.state is TransferState.OFFERED
-        assert pair.leftovers() == []
+        assert await pair.leftovers() == []
         assert transfer_id == received.transfer_id

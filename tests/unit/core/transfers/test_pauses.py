@@ -1,0 +1,26 @@
+from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.pauses import Pauses
+
+
+def test_nobody_pauses_at_first() -> None:
+    assert not Pauses()
+    assert Pauses().reason is None
+
+
+def test_each_side_pauses_for_itself() -> None:
+    pauses = Pauses()
+    pauses.own.add(TransferReason.USER)
+    pauses.peer = TransferReason.PEER
+    assert pauses.reason == TransferReason.USER
+    pauses.own.clear()
+    assert pauses
+    assert pauses.reason == TransferReason.PEER
+    pauses.clear()
+    assert not pauses
+
+
+def test_a_full_disk_is_shown_before_anything_else() -> None:
+    pauses = Pauses()
+    pauses.own.add(TransferReason.USER)
+    pauses.peer = TransferReason.DISK_FULL
+    assert pauses.reason is TransferReason.DISK_FULL
