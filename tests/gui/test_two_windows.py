@@ -119,6 +119,7 @@ async def test_a_dropped_file_is_accepted_and_arrives_whole(theme: Theme, tmp_pa
         assert ben.opened_paths == [arrived.parent]
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")
 async def test_a_file_chosen_with_the_button_is_accepted_on_the_sheet(
     theme: Theme, tmp_path: Path, discovery_port: int
 ) -> None:
