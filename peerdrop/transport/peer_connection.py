@@ -131,7 +131,7 @@ class PeerConnection:
             # A gathering that went on would add its sockets after all others were closed.
             await asyncio.wait(self._gathering, timeout=limit_s)
         pump = private(self._dtls, "_task")
-        closing = asyncio.create_task(self._pc.close())
+        closing = asyncio.create_task(self._pc.close(), name="link:library close")
         await asyncio.wait({closing}, timeout=max(0.0, deadline_s - clock()))
         if not closing.done():
             await self._close_by_force(closing)
@@ -191,7 +191,7 @@ class PeerConnection:
 
     async def _gather_candidates(self, component: int, addresses: object, timeout: float = 0) -> Any:  # noqa: ASYNC109
         """In place of aioice's own, which takes every address of the machine in any order."""
-        task = asyncio.create_task(self._gather_chosen(component))
+        task = asyncio.create_task(self._gather_chosen(component), name="link:gather")
         self._gathering.add(task)
         task.add_done_callback(self._gathering.discard)
         # Whoever waits for our description may be canceled; half a gathering would leave its sockets to nobody.
