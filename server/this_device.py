@@ -5,10 +5,10 @@ import secrets
 import msgspec
 
 from peerdrop.identity.identity import Identity
-from peerdrop.wire.card import Card, CardAnswer
+from peerdrop.wire.card import Card, CardAnswer, fit_name
 from peerdrop.wire.codec import encode
 from peerdrop.wire.identifiers import DeviceId, Epoch, InstanceId
-from peerdrop.wire.limits import FEATURES, NAME_CHARS, PROTOCOL_MAX, PROTOCOL_MIN
+from peerdrop.wire.limits import FEATURES, PROTOCOL_MAX, PROTOCOL_MIN
 from peerdrop.wire.signed import Context, Signed
 from server.config import Profile
 from server.epochs import Epochs
@@ -38,8 +38,8 @@ class ThisDevice:
             device_id=self._identity.device_id,
             sealing_key=self._identity.sealing_key,
             sealing_signature=self._identity.sealing_signature,
-            name=_presentable(self._profile.name),
-            kind=self._profile.kind[:16],
+            name=fit_name(self._profile.name),
+            kind=self._profile.kind,
             instance=self.instance,
             epoch=self._epochs.current,
             port=self.port,
@@ -58,9 +58,3 @@ class ThisDevice:
     def sign_card(self, nonce: str) -> Signed:
         """The card over the asker's *nonce*."""
         return self.sign(Context.CARD, CardAnswer(nonce=nonce, card=self.card))
-
-
-def _presentable(name: str) -> str:
-    # A host name may hold bytes that are no text; they must not make every answer fail to encode.
-    text = name.encode("utf-8", "replace").decode("utf-8").strip()
-    return text[:NAME_CHARS] or "PeerDrop"

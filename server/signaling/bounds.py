@@ -28,7 +28,7 @@ class Bounds:
 
     def check(self, request: web.Request) -> None:
         """Raise Refused unless rate, Host, Origin and the headers of the body are in order."""
-        if not self._buckets.take(source_of(request)):
+        if not self._buckets.take(network_of(peer_host(request.transport))):
             raise Refused(429, Refusal.RATE_LIMITED, "Too many requests.")
         self._check_host(request.headers.getall(hdrs.HOST, []))
         if hdrs.ORIGIN in request.headers:
@@ -68,9 +68,8 @@ async def read_body(request: web.Request) -> bytes:
     return bytes(body)
 
 
-def source_of(request: web.Request) -> str:
-    """Whom a request is counted for: its address, or its network where one machine has a whole one (IPv6)."""
-    host = peer_host(request.transport)
+def network_of(host: str) -> str:
+    """Whom *host* is counted for: itself, or its whole network where one machine has that many addresses (IPv6)."""
     address = host.partition("%")[0]
     if ":" not in address:
         return address

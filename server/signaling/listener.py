@@ -14,6 +14,7 @@ from aiohttp import web
 from peerdrop.wire.limits import DEFAULT_PORT, PORT_WALK
 from server.errors import PortsTaken
 from server.refusals import Refusal, Refusals
+from server.signaling.bounds import network_of, peer_host
 from server.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -77,11 +78,9 @@ class Listener:
 
     def _has_room(self, server: web.Server, host: str) -> bool:
         held = Counter(
-            peer[0]
-            for handler in server.connections
-            if handler.transport is not None and (peer := handler.transport.get_extra_info("peername"))
+            network_of(peer_host(handler.transport)) for handler in server.connections if handler.transport is not None
         )
-        return held.total() < self._total and held[host] < self._per_address
+        return held.total() < self._total and held[network_of(host)] < self._per_address
 
 
 def _listening_sockets(port: int) -> tuple[socket.socket, ...]:

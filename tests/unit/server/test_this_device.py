@@ -29,7 +29,7 @@ def test_two_starts_of_one_device_are_two_instances() -> None:
     assert first.instance != second.instance
 
 
-@pytest.mark.parametrize("name", ["", "  ", "n" * 200, "bad\udc80name", "Zoë 🦊"])
+@pytest.mark.parametrize("name", ["", "  ", "n" * 200, "bad\udc80name", "Zoë 🦊", "two\nlines", "\u202egnp.exe"])
 def test_any_host_name_makes_a_card_that_others_can_read(name: str) -> None:
     device, nonce = make_device(name=name), new_nonce()
     shown = open_card(device.sign_card(nonce), nonce).name

@@ -6,7 +6,7 @@ import pytest
 
 from server.refusals import Refusal
 from server.signaling import bounds, public_face
-from server.signaling.bounds import _without_port
+from server.signaling.bounds import _without_port, network_of
 from tests.unit.server.hosts import make_host, running
 from tests.unit.server.signaling.raw_http import GOOD_HOST, JSON, read_reply, request
 
@@ -29,6 +29,14 @@ from tests.unit.server.signaling.raw_http import GOOD_HOST, JSON, read_reply, re
 )
 def test_the_port_is_taken_off(host: str, name: str) -> None:
     assert _without_port(host) == name
+
+
+def test_an_ipv6_network_counts_as_one_source_and_an_ipv4_address_too() -> None:
+    assert network_of("fd77::1") == network_of("fd77::ffff:1") != network_of("fd78::1")
+    assert network_of("10.0.0.1") != network_of("10.0.0.2")
+    assert network_of("fe80::1%2") != network_of("fe80::2%2")
+    assert network_of("::1") == "::1"
+    assert network_of("") == ""
 
 
 async def test_a_body_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
