@@ -1,24 +1,25 @@
 """python -m peerdrop: the window, or one command of the command line."""
 
+import signal
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from peerdrop.cli.arguments import Arguments
 
 
 def main() -> int:
     """Run what the arguments ask for; the exit code."""
+    # Ctrl-C while modules load ends the process without a word; a command that runs sets its own handlers.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    from peerdrop.cli.arguments import Arguments
     from peerdrop.cli.main import run
 
-    return run(sys.argv[1:], show_window=_show_window)
+    def show_window(arguments: Arguments) -> int:
+        # Only here do the two faces meet; a command never loads Qt.
+        from peerdrop.gui.app import run as show
 
+        return show(arguments.home, name=arguments.name, port=arguments.port)
 
-def _show_window(arguments: "Arguments") -> int:
-    # Only here do the two faces meet; a command never loads Qt.
-    from peerdrop.gui.app import run
-
-    return run(arguments.home, name=arguments.name, port=arguments.port)
+    return run(sys.argv[1:], show_window=show_window)
 
 
 if __name__ == "__main__":

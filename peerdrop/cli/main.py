@@ -52,10 +52,7 @@ def _open_window(arguments: Arguments, show_window: ShowWindow) -> int:
 
 def _execute(arguments: Arguments) -> int:
     command_line = CommandLine(Streams(sys.stdin, sys.stdout, sys.stderr))
-    try:
-        return asyncio.run(command_line.execute(arguments))
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+    return asyncio.run(command_line.execute(arguments))
 
 
 def _refuse(argv: Sequence[str], error: PeerDropError) -> int:
