@@ -70,6 +70,9 @@ class PeerdropProcess:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            # The test may have failed for what went wrong in another process than the one it waited for.
+            sys.stderr.write(f"{self._failure('while the test failed')}\n")
         try:
             await self.stop()
             if any(mark in self.stderr for mark in _NEVER_ON_STDERR):

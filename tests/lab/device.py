@@ -21,7 +21,7 @@ class Device:
 
     def start(self, command: str, *arguments: str | Path) -> PeerdropProcess:
         """A node of its own for *command*."""
-        return PeerdropProcess(command, *arguments, "--name", self.name, home=self.home, host=self.host)
+        return self.attach(command, *arguments, "--name", self.name)
 
     def serve(self, *arguments: str | Path) -> PeerdropProcess:
         """`peerdrop serve` that saves into `downloads`."""
@@ -33,7 +33,8 @@ class Device:
 
     def attach(self, command: str, *arguments: str | Path) -> PeerdropProcess:
         """One more command on the home of the node that already runs."""
-        return PeerdropProcess(command, *arguments, home=self.home, host=self.host)
+        # Verbose: a task that fails tells of it in the log, and what is logged explains a test that fails.
+        return PeerdropProcess(command, *arguments, "--verbose", home=self.home, host=self.host)
 
     def orders(self) -> PeerdropProcess:
         """Attached, and waiting for `tell`: see orders.py."""

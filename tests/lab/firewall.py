@@ -71,6 +71,10 @@ class Firewall:
         """Count all datagrams."""
         return self.count("meta l4proto udp")
 
+    def count_udp_from(self, addresses: Sequence[str]) -> "ByteCounter":
+        """Count the datagrams that come from *addresses*."""
+        return self.count(*(f"meta l4proto udp {_match('saddr', address)}" for address in addresses))
+
     def _add(self, *rules: str) -> None:
         self._load(*(f"add rule inet {_TABLE} {rule}" for rule in rules))
 

@@ -27,7 +27,7 @@ async def test_a_stuck_disk_stops_the_sender_within_the_window_and_fills_no_memo
     h1, h2 = lab.add_hosts(2)
     payload = Payload.create(tmp_path / "film.bin", _SIZE_BYTES)
     left, right = Device("Ada", h1, tmp_path), Device("Bea", h2, tmp_path)
-    on_the_wire = h1.firewall.count_udp()
+    on_the_wire = h1.firewall.count_udp_from(h2.all_addresses)
     with StuckDisk(tmp_path, size_bytes=4 * _SIZE_BYTES) as disk:
         async with (
             left.start("serve", "--accept", "all", "--dir", disk.path) as ada,

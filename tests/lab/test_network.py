@@ -115,6 +115,7 @@ def test_a_dropped_port_is_dead_in_both_directions_until_the_firewall_opens(lab:
 def test_counters_count_both_directions_of_their_port_only(lab: Lab) -> None:
     h1, h2 = lab.add_hosts(2)
     tcp, udp, other = h1.firewall.count_tcp_port(_PORT), h1.firewall.count_udp(), h1.firewall.count_tcp_port(_PORT + 1)
+    coming = h1.firewall.count_udp_from(h2.all_addresses)
     with Answering(h1):
         assert ways(h2, h1) == _TCP | _UDP
     # SYN, SYN+ACK, ACK, "tcp", its ACK and the two FINs at least, of 40 or 60 bytes and more.
@@ -122,6 +123,7 @@ def test_counters_count_both_directions_of_their_port_only(lab: Lab) -> None:
     assert tcp.read_bytes() >= 6 * 40 + 6 * 60 + 2 * len("tcp")
     assert udp.read_packets() == 4
     assert udp.read_bytes() == 2 * (20 + 8) + 2 * (40 + 8) + 2 * len("?" + "udp")
+    assert coming.read_packets() == 2
     assert other.read_bytes() == 0
 
 

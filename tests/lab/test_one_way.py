@@ -90,7 +90,7 @@ async def test_with_no_way_for_datagrams_the_attempt_ends_with_a_reason(
     async with Device("Dan", called, tmp_path).serve("--accept", "all") as dan:
         await started(dan)
         cal = Device("Cal", caller, tmp_path)
-        async with cal.start("send", payload.path, "--to", called.address, "--timeout", "12") as sending:
+        async with cal.start("send", payload.path, "--to", called.address, "--timeout", "6") as sending:
             await sending.expect_exit(4, within_s=30)
     error = only(sending.of("error"))
     assert sending.events[-1] == error
