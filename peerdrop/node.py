@@ -171,7 +171,8 @@ class Node:
         transfer_id = await self.jobs.offer(device_id, name, paths)
         try:
             await self.peers_known.connect(device_id)
-        except ConnectionFailed:
+        except BaseException:
+            # Also when whoever asked gave up or died meanwhile: nobody would know of a job that waited here.
             self.jobs.fail(transfer_id, TransferReason.LOST)
             raise
         return transfer_id
