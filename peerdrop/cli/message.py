@@ -11,8 +11,8 @@ from peerdrop.cli.visible_text import visible
 from peerdrop.core.errors import ConnectionFailed
 from peerdrop.core.events import MessageDelivered, MessageFailed
 
-# Over an open connection an answer takes milliseconds; a link that died needs this long to be known as dead.
-_DELIVERY_LIMIT_S: Final = 30.0
+# A node says within 30 s whether a text came; this is for one that says nothing.
+_DELIVERY_LIMIT_S: Final = 35.0
 
 
 class Message:

@@ -30,12 +30,11 @@ async def test_of_a_node_started_here_it_hears_from_the_start_on(tmp_path: Path)
 async def test_of_a_node_elsewhere_it_hears_what_comes_and_that_it_ended(tmp_path: Path) -> None:
     home, node, heard = Home(tmp_path), FakeNode(), list[Event]()
     with home.hold():
-        async with ControlServer(node, home) as server:
-            async with open_node(home, StartOptions(), heard.append) as opened:
-                assert opened.started.attached
-                node.push(PeerFound(peer=BEA))
-                await until(lambda: heard == [PeerFound(peer=BEA)])
-                await server.__aexit__(None, None, None)
-                await until(opened.ended.done)
-                with pytest.raises(NodeEnded):
-                    opened.ended.result()
+        async with ControlServer(node, home) as server, open_node(home, StartOptions(), heard.append) as opened:
+            assert opened.started.attached
+            node.push(PeerFound(peer=BEA))
+            await until(lambda: heard == [PeerFound(peer=BEA)])
+            await server.__aexit__(None, None, None)
+            await until(opened.ended.done)
+            with pytest.raises(NodeEnded):
+                opened.ended.result()
