@@ -1,9 +1,11 @@
 """An address as the user types it."""
 
 import asyncio
+import contextlib
 import ipaddress
 import re
 import socket
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +15,7 @@ from server.record import Endpoint
 
 _RESOLVE_LIMIT_S: Final = 5.0
 _ADDRESSES_PER_NAME: Final = 8
+_FAMILIES: Final = (socket.AF_INET, socket.AF_INET6)
 _HOST_NAME: Final = re.compile(
     r"^(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\.?$"
 )
@@ -66,23 +69,53 @@ async def resolve(address: Address) -> tuple[Endpoint, ...]:
     """The literals behind *address*; raises NobodyAnswers if the name leads nowhere."""
     if is_literal(address.host):
         return (Endpoint(address.host, address.port),)
-    loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(_RESOLVE_LIMIT_S):
-            found = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+            hosts = await _look_up(address)
     except (OSError, UnicodeError, TimeoutError):
         raise NobodyAnswers(f"The name {address.host} leads to no address.") from None
-    hosts = dict.fromkeys(_literal(sockaddr) for family, _, _, _, sockaddr in found if family in _FAMILIES)
     if not hosts:
         raise NobodyAnswers(f"The name {address.host} leads to no address.")
-    return tuple(Endpoint(host, address.port) for host in tuple(hosts)[:_ADDRESSES_PER_NAME])
+    return tuple(Endpoint(host, address.port) for host in hosts[:_ADDRESSES_PER_NAME])
 
 
-_FAMILIES: Final = (socket.AF_INET, socket.AF_INET6)
+async def _look_up(address: Address) -> tuple[str, ...]:
+    # In a thread of its own: a name server that is silent can keep it for half a minute, and the loop's executor would
+    # make the whole program wait for it when it ends.
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[tuple[str, ...]] = loop.create_future()
+
+    def finish(hosts: tuple[str, ...], failure: Exception | None) -> None:
+        if found.done():
+            return
+        if failure is None:
+            found.set_result(hosts)
+        else:
+            found.set_exception(failure)
+
+    def work() -> None:
+        hosts: tuple[str, ...] = ()
+        failure: Exception | None = None
+        try:
+            hosts = _ask_system(address)
+        except (OSError, UnicodeError) as exc:
+            failure = exc
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(finish, hosts, failure)
+
+    threading.Thread(target=work, name=f"resolve:{address.host}", daemon=True).start()
+    return await found
 
 
-def _literal(sockaddr: tuple[object, ...]) -> str:
-    return scoped_host(str(sockaddr[0]), sockaddr[3] if len(sockaddr) == 4 else 0)
+def _ask_system(address: Address) -> tuple[str, ...]:
+    found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    return tuple(
+        dict.fromkeys(
+            scoped_host(str(sockaddr[0]), sockaddr[3] if len(sockaddr) == 4 else 0)
+            for family, _, _, _, sockaddr in found
+            if family in _FAMILIES
+        )
+    )
 
 
 def scoped_host(host: str, scope: object) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import itertools
 import logging
 import random
 from collections.abc import Callable
@@ -45,6 +46,7 @@ MAILBOX_PATH: Final = "/api/mailbox"
 _DELIVERY_LIMIT_S: Final = 8.0
 _RETRY_AFTER_S: Final = (0.3, 0.9)
 _ACKNOWLEDGEMENTS: Final = 256
+_ACKNOWLEDGE_AFTER_S: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ class Courier:
         self._config = config
         self._clock = clock
         self._rng = rng
-        self._to_acknowledge: dict[DeviceId, list[str]] = {}
+        self._to_acknowledge: dict[DeviceId, dict[str, None]] = {}
 
     async def send(self, to: DeviceId, *, session_id: SessionId, generation: int, body: SignalBody) -> SentEnvelope:
         """Deliver a signal, or store it for the device to fetch.
@@ -138,7 +140,7 @@ class Courier:
         Raises DeviceUnknown, DeviceUnreachable, OtherDeviceAnswers or NoCommonVersion.
         """
         self._known(device_id)
-        acknowledged = tuple(self._to_acknowledge.get(device_id, ())[:_ACKNOWLEDGEMENTS])
+        acknowledged = tuple(itertools.islice(self._to_acknowledge.get(device_id, ()), _ACKNOWLEDGEMENTS))
 
         def sign(card: Card) -> _Letter:
             nonce = new_nonce()
@@ -153,13 +155,17 @@ class Courier:
             return _Letter(self._this_device.sign(Context.POLL, poll), nonce)
 
         _, answer = await self._try_endpoints(device_id, MAILBOX_PATH, sign, None, CALL_LIMIT_S + wait_s)
-        if acknowledged:
-            waiting = self._to_acknowledge.get(device_id, [])
-            self._to_acknowledge[device_id] = [mail_id for mail_id in waiting if mail_id not in acknowledged]
+        waiting = self._to_acknowledge.get(device_id, {})
+        for mail_id in acknowledged:
+            waiting.pop(mail_id, None)
         return self._bring_home(device_id, answer)
 
-    async def acknowledge(self, device_id: DeviceId) -> None:
+    async def _acknowledge(self, device_id: DeviceId) -> None:
         """Tell *device_id* what came, without waiting for more; what fails is told with the next poll."""
+        # Not at once: a backend that always has more must not keep us busy.
+        await self._clock.sleep(_ACKNOWLEDGE_AFTER_S)
+        if not self._to_acknowledge.get(device_id):
+            return
         try:
             await self.poll(device_id, wait_s=0)
         except (DeviceUnknown, DeviceUnreachable, OtherDeviceAnswers, NoCommonVersion) as exc:
@@ -276,9 +282,10 @@ class Courier:
     def _bring_home(self, host: DeviceId, answer: MailAnswer) -> bool:
         """Take in the mail that came from *host*; whether any of it was new."""
         is_any_new = False
+        waiting = self._to_acknowledge.setdefault(host, {})
         for mail in answer.mail:
             # Acknowledged whatever becomes of it: what is refused today would be refused again.
-            self._to_acknowledge.setdefault(host, []).append(mail.mail_id)
+            waiting[mail.mail_id] = None
             try:
                 self._inbox.take(mail.envelope, via_mailbox=True)
             except Refused as exc:
@@ -286,8 +293,11 @@ class Courier:
                 logger.debug("mail refused: %s", exc.message)
             else:
                 is_any_new = True
+        while len(waiting) > _ACKNOWLEDGEMENTS:
+            # Of a backend that takes no acknowledgement; what is forgotten comes again and is known by its nonce.
+            del waiting[next(iter(waiting))]
         if answer.mail:
-            self._tasks.spawn(self.acknowledge(host), name=f"acknowledge:{host[:8]}")
+            self._tasks.spawn(self._acknowledge(host), name=f"acknowledge:{host[:8]}")
         return is_any_new
 
 

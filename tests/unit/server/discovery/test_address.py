@@ -1,12 +1,15 @@
+import threading
+
 import pytest
 
+from server.discovery import address
 from server.discovery.address import Address, is_literal, parse_address, resolve, scoped_host
 from server.errors import AddressMalformed, NobodyAnswers
 from server.record import Endpoint
 
 
 @pytest.mark.parametrize(
-    ("text", "address"),
+    ("text", "expected"),
     [
         ("192.168.1.20", Address("192.168.1.20", 3001)),
         (" 192.168.1.20:4000 ", Address("192.168.1.20", 4000)),
@@ -22,8 +25,8 @@ from server.record import Endpoint
         ("my_host", Address("my_host", 3001)),
     ],
 )
-def test_an_address_is_read_as_people_write_it(text: str, address: Address) -> None:
-    assert parse_address(text) == address
+def test_an_address_is_read_as_people_write_it(text: str, expected: Address) -> None:
+    assert parse_address(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -97,3 +100,17 @@ async def test_a_name_resolves_to_literals() -> None:
 async def test_a_name_that_leads_nowhere_is_said() -> None:
     with pytest.raises(NobodyAnswers, match="leads to no address"):
         await resolve(Address("no-such-host.invalid", 3001))
+
+
+async def test_a_silent_name_server_is_given_up_and_holds_nothing_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    released = threading.Event()
+
+    def silent(*args: object, **more: object) -> list[object]:
+        released.wait(10)
+        return []
+
+    monkeypatch.setattr(address, "_RESOLVE_LIMIT_S", 0.05)
+    monkeypatch.setattr("socket.getaddrinfo", silent)
+    with pytest.raises(NobodyAnswers):
+        await resolve(Address("slow.example", 3001))
+    released.set()

@@ -6,6 +6,7 @@ import pytest
 
 from peerdrop.wire.contact import Reach
 from peerdrop.wire.envelope import Presence
+from peerdrop.wire.identifiers import DeviceId
 from peerdrop.wire.limits import EPOCH_S
 from peerdrop.wire.mailbox import MailAnswer
 from server.errors import DeviceUnreachable
@@ -202,3 +203,35 @@ async def test_a_mailbox_that_is_full_is_said() -> None:
             await sender.send(receiver)
         with pytest.raises(DeviceUnreachable, match="does not fetch"):
             await sender.send(receiver)
+
+
+async def test_a_backend_that_takes_no_acknowledgement_is_asked_now_and_then_and_tells_nothing_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = ManualClock()
+    caller, called = make_host(clock=clock), make_host()
+    async with running(caller, called):
+        await caller.backend.add_address(called.address)
+        mailbox = called.backend._mailbox
+        monkeypatch.setattr(mailbox, "acknowledge", lambda receiver, mail_ids: None)
+        mailbox.put(
+            sealed(called.backend._own, caller.backend._own),
+            sender=called.device_id,
+            receiver=caller.device_id,
+            ttl_s=60,
+            is_offer=False,
+        )
+        answers: list[MailAnswer] = []
+        real_answer = mailbox.answer
+
+        def answer(receiver: DeviceId) -> MailAnswer:
+            answers.append(real_answer(receiver))
+            return answers[-1]
+
+        monkeypatch.setattr(mailbox, "answer", answer)
+        await caller.send(called)
+        for polls in range(1, 4):
+            await until(lambda: any(abs(due - 0.1) < 1e-6 for due in clock.waiting))
+            assert len(answers) == polls
+            await clock.advance(0.1)
+        assert len(caller.of(SignalArrived)) == 1
