@@ -1,8 +1,8 @@
 """Brings the events of a node to whoever prints them."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
 
@@ -10,6 +10,8 @@ from peerdrop.core.events import Event
 
 # How many turns of the loop it takes at most until what was published is in the iterator, and from there with us.
 _SETTLE_TURNS: Final = 10
+
+logger = logging.getLogger(__name__)
 
 
 class EventPump:
@@ -30,8 +32,10 @@ class EventPump:
         for _ in range(_SETTLE_TURNS):
             await asyncio.sleep(0)
         self.task.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await self.task
+        await asyncio.wait({self.task})
+        if not self.task.cancelled() and (failure := self.task.exception()) is not None:
+            # Whoever watches the task has said so already; the command is over.
+            logger.debug("the events ended early: %s", failure)
 
     async def _run(self) -> None:
         async for event in self._events:
