@@ -31,6 +31,7 @@ class TransferPair:
         self.alice_events, self.bob_events = Recorder(self.alice_bus), Recorder(self.bob_bus)
         self.alice = self._make(self.alice_bus, "alice")
         self.bob = self._make(self.bob_bus, "bob", **bob)
+        self._bob_more = bob
         self.sessions = SessionPair(self.alice, self.bob)
 
     def _make(self, bus: Bus, name: str, **more: Any) -> Transfers:
@@ -50,6 +51,14 @@ class TransferPair:
         """A new link between the two."""
         self.sessions = SessionPair(self.alice, self.bob)
         return self.sessions.open()
+
+    def restart_alice(self) -> None:
+        """Another run of her program on the same home; the old one must be closed."""
+        self.alice = self._make(self.alice_bus, "alice")
+
+    def restart_bob(self) -> None:
+        """Another run of his program on the same home; the old one must be closed."""
+        self.bob = self._make(self.bob_bus, "bob", **self._bob_more)
 
     def source(self, name: str, content: bytes) -> Path:
         """A file for Alice to send."""

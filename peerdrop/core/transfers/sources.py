@@ -76,6 +76,9 @@ class _Walk:
         self.label = self.label or safe_label(top)[:_LABEL_CHARS]
 
     def _add_folder(self, path: Path, name: str, found: os.stat_result) -> None:
+        if name.count("/") >= PATH_DEPTH:
+            self._problem(path, TransferReason.BAD_NAME)
+            return
         before = len(self.entries)
         for child in self._children(path):
             child_name = f"{name}/{child.name}"

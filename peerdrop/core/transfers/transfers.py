@@ -355,7 +355,7 @@ class Transfers:
 
     @staticmethod
     def _is_late(job: Transfer, message: Message) -> bool:
-        return job.state.is_final and not isinstance(message, CompleteAck | Complete)
+        return job.state.is_final and not isinstance(message, CompleteAck)
 
     def _sweep_once(self) -> None:
         if not self._swept:

@@ -11,12 +11,18 @@ def test_each_side_pauses_for_itself() -> None:
     pauses = Pauses()
     pauses.own.add(TransferReason.USER)
     pauses.peer = TransferReason.PEER
-    assert pauses.reason == TransferReason.USER
-    pauses.own.clear()
-    assert pauses
-    assert pauses.reason == TransferReason.PEER
+    assert pauses.reason is TransferReason.USER
     pauses.clear()
     assert not pauses
+
+
+def test_when_our_side_goes_on_the_other_may_still_pause() -> None:
+    pauses = Pauses()
+    pauses.own.add(TransferReason.USER)
+    pauses.peer = TransferReason.PEER
+    pauses.own.discard(TransferReason.USER)
+    assert pauses
+    assert pauses.reason is TransferReason.PEER
 
 
 def test_a_full_disk_is_shown_before_anything_else() -> None:

@@ -1,30 +1,775 @@
-"""Two Transfers over a joined pair of sessions: what a user does with files."""
+"""Two Transfers over a joined pair of sessions: what users do with files, and what happens to links meanwhile."""
 
+import asyncio
+import os
+import threading
+from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
+import pytest
 from blake3 import blake3
 
-from peerdrop.core.events import TransferCompleted, TransferConfirmed, TransferOffered, TransferProgressed
-from peerdrop.core.states import Direction, TransferState
+from peerdrop.core.errors import FolderUnwritable, NoSuchTransfer, NotEnoughSpace, SourceUnreadable
+from peerdrop.core.events import (
+    TransferCompleted,
+    TransferConfirmed,
+    TransferFailed,
+    TransferOffered,
+    TransferProgressed,
+    TransferStateChanged,
+)
+from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
+from peerdrop.core.transfers import receiver
+from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.folder import Folder
+from peerdrop.core.transfers.part_file import PartFile
+from peerdrop.link import Path as LinkPath
+from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
+from peerdrop.wire.transfers import Accept, Complete, CompleteAck, Credit, Manifest, Pause, TransferOffer
+from tests.manual_clock import settle
+from tests.recorder import Recorder
 from tests.transfer_pair import transfer_pair
+from tests.until import until
+
+S: Final = TransferState
+BIG: Final = 12 * MIB
+
+
+def digest(content: bytes) -> str:
+    return "blake3:" + blake3(content).hexdigest()
+
+
+def states(events: Recorder) -> list[TransferState]:
+    """The states that were told, one after the other."""
+    told = events.of(TransferStateChanged)
+    for earlier, later in pairwise(told):
+        assert later.previous is earlier.state
+    return [event.state for event in told]
+
+
+def failure(events: Recorder) -> TransferReason:
+    (event,) = events.of(TransferFailed)
+    return event.reason
+
+
+class GatedDisk:
+    """Part files whose writes wait until the gate is open."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.waiting = threading.Event()
+        self.free_writes = 0
+
+    def __call__(self, folder: Folder, name: str) -> PartFile:
+        disk = self
+
+        class OnDisk(PartFile):
+            def write(self, data: memoryview) -> int:
+                if disk.free_writes > 0:
+                    disk.free_writes -= 1
+                else:
+                    disk.waiting.set()
+                    assert disk.gate.wait(20)
+                return super().write(data)
+
+        return OnDisk(folder, name)
 
 
 async def test_a_file_arrives_whole_under_its_name(tmp_path: Path) -> None:
     async with transfer_pair(tmp_path) as pair:
-        content = bytes(range(256)) * 4000
+        content = os.urandom(1_000_000)
         source = pair.source("photo.jpg", content)
         transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source])
         sent = await pair.alice_events.expect(TransferCompleted)
         received = await pair.bob_events.expect(TransferCompleted)
         await pair.bob_events.expect(TransferConfirmed)
         assert (pair.inbox / "photo.jpg").read_bytes() == content
-        assert sent.files[0].digest == received.files[0].digest == "blake3:" + blake3(content).hexdigest()
-        assert received.files[0].path == pair.inbox / "photo.jpg"
-        assert sent.files[0].path == source
-        assert sent.direction is Direction.OUTGOING
+        assert sent.files[0].digest == received.files[0].digest == digest(content)
+        assert (sent.files[0].path, received.files[0].path) == (source, pair.inbox / "photo.jpg")
+        assert (sent.direction, received.direction) == (Direction.OUTGOING, Direction.INCOMING)
+        assert (sent.lane, sent.path, sent.size_bytes) == (LaneKind.DATA_CHANNEL, LinkPath.LAN, len(content))
+        assert sent.transfer_id == received.transfer_id == transfer_id
         for events in (pair.alice_events, pair.bob_events):
-            progress = events.of(TransferProgressed)
-            assert sum(each.bytes_done == len(content) for each in progress) == 1
-            assert events.of(TransferOffered)[0].transfer.state is TransferState.OFFERED
+            assert states(events) == [S.OFFERED, S.ACCEPTED, S.TRANSFERRING, S.VERIFYING, S.COMPLETED]
+            assert sum(each.bytes_done == len(content) for each in events.of(TransferProgressed)) == 1
+            (offered,) = events.of(TransferOffered)
+            assert (offered.transfer.file_count, offered.transfer.size_bytes) == (1, len(content))
         assert await pair.leftovers() == []
-        assert transfer_id == received.transfer_id
+
+
+async def test_several_files_and_folders_are_one_job(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.source("day/a", b"aaa")
+        pair.source("day/raw/b", b"")
+        (pair.outbox / "day" / "empty").mkdir()
+        single = pair.source("c.txt", b"c")
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "day", single])
+        received = await pair.bob_events.expect(TransferCompleted)
+        assert [file.path.relative_to(pair.inbox).as_posix() for file in received.files] == [
+            "day/a",
+            "day/raw/b",
+            "c.txt",
+        ]
+        assert (pair.inbox / "day" / "empty").is_dir()
+        assert (pair.inbox / "day" / "a").stat().st_mtime_ns == (pair.outbox / "day" / "a").stat().st_mtime_ns
+
+
+async def test_an_empty_folder_alone_arrives(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        (pair.outbox / "empty").mkdir()
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "empty"])
+        done = await pair.bob_events.expect(TransferCompleted)
+        await pair.alice_events.expect(TransferCompleted)
+        assert (done.files, done.size_bytes) == ((), 0)
+        assert (pair.inbox / "empty").is_dir()
+
+
+async def test_an_empty_file_arrives(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("empty", b"")])
+        done = await pair.bob_events.expect(TransferCompleted)
+        assert done.files[0].digest == digest(b"")
+        assert [(each.bytes_done, each.size_bytes) for each in pair.bob_events.of(TransferProgressed)] == [(0, 0)]
+
+
+async def test_a_long_manifest_comes_in_pieces(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        for number in range(500):
+            pair.source(f"many/{number:03}", b"x")
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "many"])
+        done = await pair.bob_events.expect(TransferCompleted, within_s=20)
+        assert len(done.files) == 500
+        assert len(pair.sessions.alice.of(Manifest)) == 3
+        assert len(pair.bob_events.of(TransferOffered)) == 1
+
+
+async def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.inbox.mkdir()
+        (pair.inbox / "a.txt").write_bytes(b"old")
+        source = pair.source("a.txt", b"new")
+        for _ in range(2):
+            await pair.alice.offer(pair.bob_id, "Bob", [source])
+            await pair.bob_events.expect(TransferCompleted)
+        contents = {path.name: path.read_bytes() for path in pair.inbox.glob("*.txt")}
+        assert contents == {"a.txt": b"old", "a (1).txt": b"new", "a (2).txt": b"new"}
+
+
+async def test_jobs_run_beside_each_other_in_both_directions(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        for number in range(3):
+            await pair.alice.offer(pair.bob_id, "Bob", [pair.source(f"to bob {number}", os.urandom(3 * MIB))])
+            await pair.bob.offer(pair.alice_id, "Alice", [pair.source(f"to alice {number}", os.urandom(3 * MIB))])
+        for _ in range(6):
+            await pair.alice_events.expect(TransferCompleted, within_s=20)
+            await pair.bob_events.expect(TransferCompleted, within_s=20)
+        for source in pair.outbox.iterdir():
+            assert (pair.inbox / source.name).read_bytes() == source.read_bytes()
+
+
+# Deciding
+
+
+async def test_nothing_is_written_before_somebody_says_yes(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a.txt", b"hello")])
+        offered = await pair.bob_events.expect(TransferOffered)
+        assert offered.transfer.peer_name == "Alice"
+        (file,) = pair.bob.offered_files(transfer_id)
+        assert (file.path, file.safe_path, file.size_bytes) == ("a.txt", "a.txt", 5)
+        assert not pair.inbox.exists()
+        assert not (tmp_path / "bob").exists()
+        await pair.bob.accept(transfer_id, tmp_path / "elsewhere")
+        await pair.bob_events.expect(TransferCompleted)
+        assert (tmp_path / "elsewhere" / "a.txt").read_bytes() == b"hello"
+        assert pair.bob.snapshot(transfer_id).directory == tmp_path / "elsewhere"
+
+
+async def test_a_second_yes_changes_nothing(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a.txt", b"hello")])
+        await pair.bob_events.expect(TransferOffered)
+        await asyncio.gather(*(pair.bob.accept(transfer_id) for _ in range(3)))
+        await pair.bob_events.expect(TransferCompleted)
+        assert [path.name for path in pair.inbox.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("reason", [TransferReason.NOT_ATTENDED, TransferReason.NOT_FROM_YOU])
+async def test_an_offer_nobody_wants_is_declined_at_once(tmp_path: Path, reason: TransferReason) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.decline(reason)
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")])
+        for events in (pair.alice_events, pair.bob_events):
+            assert (await events.expect(TransferFailed)).reason is reason
+            assert states(events) == [S.OFFERED, S.DECLINED]
+        assert not pair.inbox.exists()
+
+
+async def test_a_user_says_no(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")])
+        await pair.bob_events.expect(TransferOffered)
+        await pair.bob.decline(transfer_id)
+        assert (await pair.alice_events.expect(TransferFailed)).reason is TransferReason.DECLINED
+        with pytest.raises(NoSuchTransfer):
+            await pair.bob.accept(transfer_id)
+
+
+async def test_an_offer_that_nobody_answers_ends_at_both_sides(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")], offer_timeout_s=30)
+        await pair.bob_events.expect(TransferOffered)
+        await pair.clock.advance(29)
+        assert pair.alice.snapshots()[0].state is S.OFFERED
+        await pair.clock.advance(2)
+        assert failure(pair.alice_events) is TransferReason.OFFER_TIMEOUT
+        assert failure(pair.bob_events) is TransferReason.OFFER_TIMEOUT
+
+
+async def test_a_cut_does_not_give_an_offer_more_time(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")], offer_timeout_s=30)
+        await pair.bob_events.expect(TransferOffered)
+        await pair.clock.advance(20)
+        pair.sessions.cut()
+        pair.connect()
+        await until(lambda: pair.alice.snapshots()[0].state is S.OFFERED)
+        await pair.clock.advance(11)
+        assert failure(pair.alice_events) is TransferReason.OFFER_TIMEOUT
+
+
+@pytest.mark.parametrize("what", ["file", "link to nowhere"])
+async def test_a_folder_that_can_not_be_written_is_told_and_another_can_be_chosen(tmp_path: Path, what: str) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        if what == "file":
+            pair.inbox.write_bytes(b"in the way")
+        else:
+            pair.inbox.symlink_to("/proc/nowhere")
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")])
+        await pair.bob_events.expect(TransferOffered)
+        with pytest.raises(FolderUnwritable) as caught:
+            await pair.bob.accept(transfer_id)
+        assert str(pair.inbox) in caught.value.message
+        assert caught.value.next_step
+        assert pair.bob.snapshot(transfer_id).state is S.OFFERED
+        await pair.bob.accept(transfer_id, tmp_path / "other")
+        await pair.bob_events.expect(TransferCompleted)
+
+
+async def test_a_folder_that_can_not_be_written_declines_what_nobody_watches(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.inbox.write_bytes(b"in the way")
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")])
+        assert (await pair.alice_events.expect(TransferFailed)).reason is TransferReason.DISK
+        assert pair.inbox.read_bytes() == b"in the way"
+
+
+async def test_a_job_for_which_there_is_no_room_is_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiver, "free_bytes", lambda directory: 100)
+    async with transfer_pair(tmp_path) as pair:
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", bytes(99))])
+        assert (await pair.alice_events.expect(TransferFailed)).reason is TransferReason.NO_SPACE
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("b", bytes(99))])
+        await until(lambda: len(pair.bob.snapshots()) == 2)
+        with pytest.raises(NotEnoughSpace):
+            await pair.bob.accept(transfer_id)
+        assert not pair.inbox.exists()
+
+
+async def test_what_can_not_be_read_is_not_offered(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        with pytest.raises(SourceUnreadable):
+            await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "none"])
+        assert pair.alice.snapshots() == ()
+        assert pair.sessions.alice.of(TransferOffer) == []
+
+
+# Waiting for a connection
+
+
+async def test_a_job_for_a_device_that_is_away_waits(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")])
+        snapshot = pair.alice.snapshot(transfer_id)
+        assert (snapshot.state, snapshot.reason, snapshot.peer_name) == (S.NEW, TransferReason.WAITING, "Bob")
+        assert pair.alice.has_work_for(pair.bob_id)
+        assert not pair.alice.has_work_for(pair.alice_id)
+        pair.connect()
+        await pair.alice_events.expect(TransferCompleted)
+        assert not pair.alice.has_work_for(pair.bob_id)
+
+
+async def test_a_job_without_a_connection_can_be_given_up(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")])
+        pair.alice.fail(transfer_id, TransferReason.LOST)
+        assert failure(pair.alice_events) is TransferReason.LOST
+        pair.alice.fail(transfer_id, TransferReason.LOST)
+        pair.connect()
+        assert pair.sessions.alice.sent == []
+
+
+# Cuts
+
+
+@pytest.mark.parametrize("writes", [0, 1, 7, 40, 90])
+async def test_a_cut_in_mid_transfer_goes_on_where_the_disk_is(tmp_path: Path, writes: int) -> None:
+    disk = GatedDisk()
+    disk.free_writes = writes
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        content = os.urandom(BIG)
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("first", b"x"), pair.source("big", content)])
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        for events in (pair.alice_events, pair.bob_events):
+            assert states(events)[-1] is S.SUSPENDED
+        assert pair.alice.has_work_for(pair.bob_id)
+        assert pair.bob.has_work_for(pair.alice_id)
+        disk.gate.set()
+        before = pair.sessions.alice.frame_bytes_sent
+        second = pair.connect()
+        await pair.alice_events.expect(TransferCompleted)
+        await pair.bob_events.expect(TransferCompleted)
+        (accept,) = second.bob.of(Accept)
+        assert isinstance(accept, Accept)
+        assert (accept.next_index, accept.offset) != (0, 0) or writes == 0
+        assert before + second.alice.frame_bytes_sent <= BIG + CREDIT_WINDOW_BYTES + MIB
+        assert (pair.inbox / "big").read_bytes() == content
+        for events in (pair.alice_events, pair.bob_events):
+            progress = [each.bytes_done for each in events.of(TransferProgressed)]
+            assert progress.count(BIG + 1) == 1
+        assert await pair.leftovers() == []
+
+
+async def test_a_new_session_may_open_before_the_old_one_is_known_to_be_closed(tmp_path: Path) -> None:
+    disk = GatedDisk()
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        content = os.urandom(BIG)
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("big", content)])
+        await until(disk.waiting.is_set)
+        old = pair.sessions
+        pair.connect()
+        disk.gate.set()
+        await pair.alice_events.expect(TransferCompleted)
+        old.cut()
+        assert (pair.inbox / "big").read_bytes() == content
+        assert S.SUSPENDED in states(pair.bob_events)
+
+
+async def test_a_cut_while_an_offer_waits_keeps_it_on_offer(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")])
+        await pair.bob_events.expect(TransferOffered)
+        pair.sessions.cut()
+        assert pair.bob.snapshot(transfer_id).state is S.SUSPENDED
+        pair.connect()
+        await until(lambda: pair.bob.snapshot(transfer_id).state is S.OFFERED)
+        assert len(pair.bob_events.of(TransferOffered)) == 1
+        await pair.bob.accept(transfer_id)
+        await pair.alice_events.expect(TransferCompleted)
+
+
+async def test_a_yes_without_a_connection_is_kept(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")])
+        await pair.bob_events.expect(TransferOffered)
+        pair.sessions.cut()
+        await pair.bob.accept(transfer_id)
+        pair.connect()
+        await pair.alice_events.expect(TransferCompleted)
+        assert (pair.inbox / "a").read_bytes() == b"hello"
+
+
+async def test_a_manifest_cut_in_the_middle_begins_again(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        for number in range(500):
+            pair.source(f"many/{number:03}", b"x")
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "many"])
+        await until(lambda: len(pair.sessions.alice.of(Manifest)) == 2)
+        pair.sessions.cut()
+        assert pair.alice.snapshots()[0].state is S.NEW
+        pair.connect()
+        done = await pair.bob_events.expect(TransferCompleted, within_s=20)
+        assert len(done.files) == 500
+
+
+@pytest.mark.parametrize("lost", [Accept, Complete, CompleteAck, Credit])
+async def test_a_message_lost_in_a_cut_is_made_up_for(tmp_path: Path, lost: type) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        for end in (pair.sessions.alice, pair.sessions.bob):
+            end.drop = lambda message: isinstance(message, lost)
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(BIG))])
+        await until(lambda: pair.sessions.alice.of(lost) or pair.sessions.bob.of(lost))
+        pair.sessions.cut()
+        pair.connect()
+        await pair.alice_events.expect(TransferCompleted)
+        await pair.bob_events.expect(TransferConfirmed)
+        assert len(pair.bob_events.of(TransferCompleted)) == 1
+        assert [path.name for path in pair.inbox.iterdir()] == ["a"]
+
+
+async def test_a_device_that_never_comes_back_ends_the_job_and_keeps_the_part(tmp_path: Path) -> None:
+    disk = GatedDisk()
+    disk.free_writes = 3
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(BIG))])
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.gate.set()
+        await pair.clock.advance(60 * 60)
+        assert failure(pair.alice_events) is TransferReason.LOST
+        assert failure(pair.bob_events) is TransferReason.LOST
+        assert len(await pair.leftovers()) == 2
+
+
+async def test_time_without_a_connection_is_not_counted(tmp_path: Path) -> None:
+    disk = GatedDisk()
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(BIG))])
+        await until(disk.waiting.is_set)
+        await pair.clock.advance(2)
+        pair.sessions.cut()
+        await pair.clock.advance(100)
+        pair.connect()
+        disk.gate.set()
+        done = await pair.bob_events.expect(TransferCompleted)
+        assert done.seconds == pytest.approx(2)
+
+
+async def test_a_receiver_that_was_restarted_goes_on_without_asking(tmp_path: Path) -> None:
+    disk = GatedDisk()
+    disk.free_writes = 20
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        content = os.urandom(BIG)
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("first", b"x"), pair.source("big", content)])
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.gate.set()
+        await pair.bob.aclose()
+        pair.restart_bob()
+        pair.decision = OfferDecision.decline(TransferReason.NOT_ATTENDED)
+        second = pair.connect()
+        done = await pair.bob_events.expect(TransferCompleted)
+        await pair.alice_events.expect(TransferCompleted)
+        assert [file.digest for file in done.files] == [digest(b"x"), digest(content)]
+        assert (pair.inbox / "big").read_bytes() == content
+        assert second.alice.frame_bytes_sent < BIG
+        assert sorted(path.name for path in pair.inbox.iterdir()) == ["big", "first"]
+        assert await pair.leftovers() == []
+
+
+async def test_a_completed_job_is_never_received_twice(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.sessions.bob.drop = lambda message: isinstance(message, Complete)
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")])
+        await pair.bob_events.expect(TransferCompleted)
+        pair.sessions.cut()
+        await pair.bob.aclose()
+        pair.restart_bob()
+        pair.connect()
+        await pair.alice_events.expect(TransferCompleted)
+        assert [path.name for path in pair.inbox.iterdir()] == ["a"]
+        assert pair.bob.snapshots() == ()
+
+
+async def test_a_sender_that_forgot_the_job_says_so(tmp_path: Path) -> None:
+    disk = GatedDisk()
+    disk.free_writes = 3
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(BIG))])
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.gate.set()
+        await pair.alice.aclose()
+        pair.restart_alice()
+        pair.connect()
+        assert (await pair.bob_events.expect(TransferFailed)).reason is TransferReason.LOST
+        assert len(await pair.leftovers()) == 2
+
+
+# Pause
+
+
+@pytest.mark.parametrize("who", ["alice", "bob"])
+async def test_either_side_pauses_and_alone_takes_it_back(tmp_path: Path, who: str) -> None:
+    disk = GatedDisk()
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(2 * BIG))])
+        await until(disk.waiting.is_set)
+        one, other = (pair.alice, pair.bob) if who == "alice" else (pair.bob, pair.alice)
+        one.pause(transfer_id)
+        await until(lambda: other.snapshot(transfer_id).state is S.PAUSED)
+        assert one.snapshot(transfer_id).reason is TransferReason.USER
+        assert other.snapshot(transfer_id).reason is TransferReason.PEER
+        other.resume(transfer_id)
+        disk.gate.set()
+        await until(
+            lambda: pair.bob.snapshot(transfer_id).bytes_done == pair.alice.snapshot(transfer_id).bytes_done > 0
+        )
+        assert pair.alice.snapshot(transfer_id).state is S.PAUSED
+        assert pair.alice.snapshot(transfer_id).bytes_done < 2 * BIG
+        one.resume(transfer_id)
+        await pair.alice_events.expect(TransferCompleted)
+
+
+async def test_when_both_pause_both_must_go_on(tmp_path: Path) -> None:
+    disk = GatedDisk()
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(2 * BIG))])
+        await until(disk.waiting.is_set)
+        pair.alice.pause(transfer_id)
+        pair.bob.pause(transfer_id)
+        pair.alice.pause(transfer_id)
+        await until(lambda: len(pair.sessions.alice.of(Pause)) == len(pair.sessions.bob.of(Pause)) == 1)
+        disk.gate.set()
+        pair.alice.resume(transfer_id)
+        await until(lambda: pair.alice.snapshot(transfer_id).reason is TransferReason.PEER)
+        assert pair.bob.snapshot(transfer_id).state is S.PAUSED
+        assert pair.bob.snapshot(transfer_id).reason is TransferReason.USER
+        pair.bob.resume(transfer_id)
+        await pair.alice_events.expect(TransferCompleted)
+
+
+async def test_a_pause_outlives_a_cut(tmp_path: Path) -> None:
+    disk = GatedDisk()
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(2 * BIG))])
+        await until(disk.waiting.is_set)
+        pair.bob.pause(transfer_id)
+        await until(lambda: pair.alice.snapshot(transfer_id).state is S.PAUSED)
+        pair.sessions.cut()
+        pair.alice.pause(transfer_id)
+        disk.gate.set()
+        second = pair.connect()
+        await until(lambda: second.alice.of(Pause) and second.bob.of(Pause))
+        await settle()
+        pair.bob.resume(transfer_id)
+        assert pair.bob.snapshot(transfer_id).state is S.PAUSED
+        pair.alice.resume(transfer_id)
+        await pair.alice_events.expect(TransferCompleted)
+
+
+# Cancel
+
+
+# The receiver passes through NEW and VERIFYING at once.
+@pytest.mark.parametrize(
+    ("who", "step"),
+    [
+        *(("alice", step) for step in ("NEW", "OFFERED", "TRANSFERRING", "PAUSED", "SUSPENDED", "VERIFYING")),
+        *(("bob", step) for step in ("OFFERED", "TRANSFERRING", "PAUSED", "SUSPENDED")),
+    ],
+)
+async def test_either_side_cancels_at_any_step(tmp_path: Path, who: str, step: str) -> None:
+    disk = GatedDisk()
+    async with transfer_pair(tmp_path, connected=step != "NEW", open_part=disk) as pair:
+        if step == "OFFERED":
+            pair.decision = OfferDecision.ask()
+        size = MIB if step == "VERIFYING" else BIG
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(size))])
+        if step == "OFFERED":
+            await pair.bob_events.expect(TransferOffered)
+        elif step != "NEW":
+            await until(disk.waiting.is_set)
+        one, other = (pair.alice, pair.bob) if who == "alice" else (pair.bob, pair.alice)
+        if step == "PAUSED":
+            one.pause(transfer_id)
+        if step == "SUSPENDED":
+            pair.sessions.cut()
+        await until(lambda: one.snapshot(transfer_id).state is S(step))
+        canceled = one.cancel(transfer_id)
+        assert one.snapshot(transfer_id).reason is TransferReason.CANCELED
+        disk.gate.set()
+        await canceled
+        if step == "SUSPENDED":
+            pair.connect()
+        if step != "NEW":
+            await until(lambda: other.snapshot(transfer_id).state is S.CANCELED)
+            assert other.snapshot(transfer_id).reason is TransferReason.CANCELED_BY_PEER
+        assert await pair.leftovers() == []
+        assert not pair.inbox.exists() or list(pair.inbox.iterdir()) == []
+        assert failure(pair.alice_events) in {TransferReason.CANCELED, TransferReason.CANCELED_BY_PEER}
+
+
+async def test_what_is_over_can_not_be_canceled(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")])
+        await pair.alice_events.expect(TransferCompleted)
+        for command in (pair.alice.cancel, pair.alice.pause, pair.alice.resume, pair.alice.offered_files):
+            with pytest.raises(NoSuchTransfer):
+                command(transfer_id)
+        assert (pair.inbox / "a").exists()
+
+
+async def test_a_yes_to_an_offer_canceled_meanwhile_leaves_nothing(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")])
+        await pair.bob_events.expect(TransferOffered)
+        accepting = asyncio.create_task(pair.bob.accept(transfer_id))
+        await asyncio.sleep(0)
+        pair.bob.cancel(transfer_id)
+        with pytest.raises(NoSuchTransfer):
+            await accepting
+        assert await pair.leftovers() == []
+
+
+# Trouble with disks
+
+
+async def test_a_source_that_vanishes_is_listed_and_the_rest_arrives(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        sources = [pair.source(name, name.encode()) for name in ("a", "b", "c")]
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", sources)
+        await pair.bob_events.expect(TransferOffered)
+        sources[1].unlink()
+        await pair.bob.accept(transfer_id)
+        for events in (pair.alice_events, pair.bob_events):
+            done = await events.expect(TransferCompleted)
+            assert [problem.reason for problem in done.problems] == [TransferReason.SOURCE_UNREADABLE]
+            assert [file.path.name for file in done.files] == ["a", "c"]
+            assert pair.alice.snapshot(transfer_id).problems[0].path == "b"
+
+
+async def test_a_job_of_which_nothing_could_be_saved_has_failed(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        source = pair.source("a", b"hello")
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source])
+        await pair.bob_events.expect(TransferOffered)
+        source.write_bytes(b"hello, changed")
+        await pair.bob.accept(transfer_id)
+        for events in (pair.alice_events, pair.bob_events):
+            assert (await events.expect(TransferFailed)).reason is TransferReason.SOURCE_CHANGED
+        assert list(pair.inbox.iterdir()) == []
+
+
+class FullDisk:
+    """Part files on a disk with so many bytes left."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+
+    def __call__(self, folder: Folder, name: str) -> PartFile:
+        disk = self
+
+        class OnDisk(PartFile):
+            def write(self, data: memoryview) -> int:
+                if disk.room <= 0:
+                    raise OSError(28, "full")
+                count = super().write(data[: disk.room])
+                disk.room -= count
+                return count
+
+        return OnDisk(folder, name)
+
+
+async def test_a_full_disk_pauses_both_sides_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    disk = FullDisk(3 * MIB)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        content = os.urandom(BIG)
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", content)])
+        await pair.bob_events.expect(TransferOffered)
+        await until(lambda: pair.bob.snapshot(transfer_id).state is S.PAUSED)
+        await until(lambda: pair.alice.snapshot(transfer_id).state is S.PAUSED)
+        for jobs in (pair.alice, pair.bob):
+            assert jobs.snapshot(transfer_id).reason is TransferReason.DISK_FULL
+            assert jobs.snapshot(transfer_id).bytes_done == 3 * MIB
+        disk.room = 10**9
+        await until(lambda: pair.clock.waiting)
+        await pair.clock.advance(2)
+        await pair.alice_events.expect(TransferCompleted)
+        assert (pair.inbox / "a").read_bytes() == content
+
+
+async def test_a_full_disk_does_not_fail_a_sender_that_has_sent_everything(tmp_path: Path) -> None:
+    disk = FullDisk(1000)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        content = os.urandom(MIB)
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", content)])
+        await pair.bob_events.expect(TransferOffered)
+        await until(lambda: pair.bob.snapshot(transfer_id).state is S.PAUSED)
+        await until(lambda: pair.alice.snapshot(transfer_id).state in {S.VERIFYING, S.PAUSED})
+        for _ in range(10):
+            await pair.clock.advance(60)
+        assert not pair.alice.snapshot(transfer_id).state.is_final
+        disk.room = 10**9
+        await until(lambda: pair.clock.waiting)
+        await pair.clock.advance(2)
+        await pair.alice_events.expect(TransferCompleted)
+        assert (pair.inbox / "a").read_bytes() == content
+
+
+async def test_a_cut_while_the_disk_is_full_loses_nothing(tmp_path: Path) -> None:
+    disk = FullDisk(3 * MIB)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        content = os.urandom(BIG)
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", content)])
+        await pair.bob_events.expect(TransferOffered)
+        await until(lambda: pair.bob.snapshot(transfer_id).state is S.PAUSED)
+        pair.sessions.cut()
+        pair.connect()
+        disk.room = 10**9
+        await until(lambda: pair.clock.waiting)
+        await pair.clock.advance(2)
+        await pair.alice_events.expect(TransferCompleted)
+        assert (pair.inbox / "a").read_bytes() == content
+
+
+async def test_a_broken_disk_fails_both_sides_and_keeps_the_part(tmp_path: Path) -> None:
+    class Broken(PartFile):
+        def write(self, data: memoryview) -> int:
+            if self.offset >= MIB:
+                raise OSError(5, "broken")
+            return super().write(data)
+
+    async with transfer_pair(tmp_path, open_part=Broken) as pair:
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(BIG))])
+        for events in (pair.alice_events, pair.bob_events):
+            assert (await events.expect(TransferFailed)).reason is TransferReason.DISK
+        assert len(await pair.leftovers()) == 2
+
+
+async def test_a_disk_that_never_answers_fails_the_sender_in_time(tmp_path: Path) -> None:
+    disk = GatedDisk()
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", bytes(1000))])
+        await until(lambda: pair.alice.snapshot(transfer_id).state is S.VERIFYING)
+        await pair.clock.advance(121)
+        assert failure(pair.alice_events) is TransferReason.VERIFY_TIMEOUT
+        assert failure(pair.bob_events) is TransferReason.VERIFY_TIMEOUT
+        disk.gate.set()
+
+
+async def test_closing_in_mid_transfer_keeps_what_was_written(tmp_path: Path) -> None:
+    disk = GatedDisk()
+    disk.free_writes = 5
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(BIG))])
+        await until(disk.waiting.is_set)
+        disk.gate.set()
+        assert len(await pair.leftovers()) == 2
+        pair.sessions.cut()
+        pair.connect()
+
+
+async def test_of_the_jobs_that_are_over_only_the_last_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("peerdrop.core.transfers.transfers._ENDED_JOBS_KEPT", 2)
+    async with transfer_pair(tmp_path) as pair:
+        for number in range(4):
+            await pair.alice.offer(pair.bob_id, "Bob", [pair.source(f"f{number}", b"x")])
+            await pair.alice_events.expect(TransferCompleted)
+        assert [snapshot.label for snapshot in pair.alice.snapshots()] == ["f2", "f3"]

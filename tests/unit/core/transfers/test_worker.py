@@ -10,9 +10,11 @@ from peerdrop.core.transfers.worker import Worker
 async def test_calls_run_one_after_the_other_in_one_thread() -> None:
     worker = Worker("w")
     done: list[tuple[int, int]] = []
-    futures = [
-        worker.submit(lambda number=number: done.append((number, threading.get_ident()))) for number in range(50)
-    ]
+
+    def note(number: int) -> None:
+        done.append((number, threading.get_ident()))
+
+    futures = [worker.submit(partial(note, number)) for number in range(50)]
     await asyncio.gather(*futures)
     await worker.aclose()
     assert [number for number, _ in done] == list(range(50))

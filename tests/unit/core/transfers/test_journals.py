@@ -1,0 +1,84 @@
+import os
+from pathlib import Path
+
+from peerdrop.core.transfers.folder import Folder
+from peerdrop.core.transfers.journal import JobLine, Journal, PartLine, journal_path
+from peerdrop.core.transfers.journals import KEPT_S, Journals
+from peerdrop.core.transfers.part_file import PartFile, part_name
+from peerdrop.wire.identifiers import DeviceId, TransferId
+from peerdrop.wire.transfers import FileEntry
+from tests.manual_clock import ManualClock
+
+
+def interrupt(home: Path, inbox: Path, clock: ManualClock, number: int, age_s: float) -> tuple[TransferId, Path]:
+    """A job of that age, with its part file."""
+    transfer_id = TransferId(f"{number:032x}")
+    folder = Folder.open_root(inbox)
+    part = PartFile(folder, part_name(transfer_id, 0))
+    part.close()
+    folder.close()
+    journal = Journal(journal_path(home, transfer_id), fresh=True)
+    journal.append(
+        JobLine(
+            transfer_id=transfer_id,
+            device_id=DeviceId("A" * 52),
+            peer_name="Alice",
+            label="l",
+            directory=str(inbox),
+            at=1.0,
+            entries=(FileEntry(index=0, path="a", size_bytes=5),),
+        )
+    )
+    journal.append(PartLine(index=0, name=part.name, device=part.identity[0], inode=part.identity[1]))
+    journal.close()
+    os.utime(journal.path, (clock.wall() - age_s, clock.wall() - age_s))
+    return transfer_id, inbox / part.name
+
+
+def test_the_jobs_of_earlier_runs_are_known(tmp_path: Path) -> None:
+    clock = ManualClock()
+    transfer_id, _ = interrupt(tmp_path / "home", tmp_path / "inbox", clock, 1, 0)
+    journals = Journals(tmp_path / "home", clock)
+    assert journals.has(transfer_id)
+    assert not journals.has(TransferId("f" * 32))
+
+
+def test_a_part_is_kept_for_seven_days_and_no_longer(tmp_path: Path) -> None:
+    clock = ManualClock()
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    _, young = interrupt(home, inbox, clock, 1, KEPT_S - 60)
+    old_id, old = interrupt(home, inbox, clock, 2, KEPT_S + 60)
+    (inbox / "photo.jpg").write_bytes(b"precious")
+    Journals(home, clock).sweep()
+    assert young.exists()
+    assert not old.exists()
+    assert not journal_path(home, old_id).exists()
+    assert (inbox / "photo.jpg").exists()
+
+
+def test_a_file_that_took_the_parts_name_is_not_swept_away(tmp_path: Path) -> None:
+    clock = ManualClock()
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    _, old = interrupt(home, inbox, clock, 1, KEPT_S + 60)
+    (tmp_path / "other").write_bytes(b"precious")
+    (tmp_path / "other").replace(old)
+    Journals(home, clock).sweep()
+    assert old.read_bytes() == b"precious"
+
+
+def test_a_journal_of_nothing_and_of_a_folder_that_is_gone_are_swept(tmp_path: Path) -> None:
+    clock = ManualClock()
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    _, part = interrupt(home, inbox, clock, 1, KEPT_S + 60)
+    part.unlink()
+    inbox.rmdir()
+    damaged = journal_path(home, TransferId("e" * 32))
+    damaged.write_bytes(b"{")
+    os.utime(damaged, (1, 1))
+    Journals(home, clock).sweep()
+    assert list((home / "transfers").iterdir()) == []
+    assert not inbox.exists()
+
+
+def test_no_home_is_no_trouble(tmp_path: Path) -> None:
+    Journals(tmp_path / "none", ManualClock()).sweep()
