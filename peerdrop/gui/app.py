@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 
 from peerdrop.clock import SystemClock
 from peerdrop.control.handle import NodeHandle
-from peerdrop.control.open_node import StartOptions, open_node
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import HomeDamaged
 from peerdrop.gui.bridge import Bridge
@@ -36,12 +35,12 @@ EXIT_OWN_TROUBLE: Final = 1
 def run(home: Path, *, name: str | None = None, port: int | None = None) -> int:
     """Show the window over the node of *home* until the user leaves; the exit code."""
     application = _application()
-    options = StartOptions(name=name, port=port)
+
+    def open_here() -> AbstractAsyncContextManager[NodeHandle]:
+        return attended(_node_of(home, name=name, port=port))
 
     with asyncio.Runner(loop_factory=lambda: new_qt_loop(application)) as runner:
-        return runner.run(
-            serve_window(application, lambda: attended(open_node(Home(home), options)), _settings_or_defaults(home))
-        )
+        return runner.run(serve_window(application, open_here, _settings_or_defaults(home)))
 
 
 @asynccontextmanager
@@ -83,6 +82,15 @@ async def stop_engine(engine: Engine) -> bool:
     """Let the node close without keeping Qt waiting; False if it did not in time."""
     engine.request_stop()
     return await asyncio.to_thread(engine.join)
+
+
+@asynccontextmanager
+async def _node_of(home: Path, *, name: str | None, port: int | None) -> AsyncIterator[NodeHandle]:
+    # Imported late, in the engine's thread: the window does not wait for the backend's libraries.
+    from peerdrop.control.open_node import StartOptions, open_node
+
+    async with open_node(Home(home), StartOptions(name=name, port=port)) as node:
+        yield node
 
 
 def _application() -> QApplication:

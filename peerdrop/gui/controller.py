@@ -1,6 +1,6 @@
 """Joins the window, the models and the commands: what a click starts, and what news changes on the screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from peerdrop.gui.commands import CommandFailed, Commands
 from peerdrop.gui.engine import Engine, NodeClosed, NodeOpened
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.devices import DeviceModel, DeviceOrder
+from peerdrop.gui.models.entries import TextEntry
 from peerdrop.gui.models.failures import Failures, ShownFailure
 from peerdrop.gui.reviewer import Reviewer
 from peerdrop.gui.theme import Theme
@@ -153,8 +154,7 @@ class Controller(QObject):
         if event.state is ConnectionState.FAILED:
             peer = self.devices.peer(event.device_id)
             failure = connection_failure("" if peer is None else peer.name, event.reason)
-            retry = partial(self.commands.connect_device, event.device_id)
-            self.failures.show(event.device_id, ShownFailure(failure, retry))
+            self.failures.show(event.device_id, ShownFailure(failure, partial(self._retry_device, event.device_id)))
 
     def _warning_raised(self, event: WarningRaised) -> None:
         self.failures.show(self.opened, ShownFailure(warning(event)))
@@ -212,12 +212,21 @@ class Controller(QObject):
 
     def _message_retried(self, message_id: MessageId) -> None:
         device_id = self.opened
-        if device_id is None:
-            return
-        model = self.conversations.model(device_id)
-        entry = model.text(message_id)
-        if entry is not None:
-            model.remove_text(message_id)
+        entry = None if device_id is None else self.conversations.model(device_id).text(message_id)
+        if device_id is not None and entry is not None:
+            self._send_again(device_id, (entry,))
+
+    def _retry_device(self, device_id: DeviceId) -> None:
+        """What was not sent because there was no connection brings one about; else only dial."""
+        failed = self.conversations.model(device_id).failed_texts()
+        if failed:
+            self._send_again(device_id, failed)
+        else:
+            self.commands.connect_device(device_id)
+
+    def _send_again(self, device_id: DeviceId, entries: Iterable[TextEntry]) -> None:
+        for entry in entries:
+            self.conversations.model(device_id).remove_text(entry.message_id)
             self.commands.send_message(device_id, entry.text)
 
     def _address_added(self, peer: PeerSnapshot) -> None:

@@ -120,8 +120,9 @@ def test_a_bubble_keeps_to_its_share_of_the_width_and_its_text_inside(theme: The
                 layout = lay_out_bubble(entry, width, theme.fonts, direction)
                 assert QRect(0, 0, width, layout.height).contains(layout.bubble)
                 assert layout.bubble.width() <= max(520, width * 0.88)
-                text_box = layout.text.boundingRect().translated(layout.text_at)
-                assert layout.bubble.top() <= text_box.top()
+                for number in range(layout.text.lineCount()):
+                    line = layout.text.lineAt(number).naturalTextRect().translated(layout.text_at)
+                    assert layout.bubble.adjusted(-1, -1, 1, 1).contains(line.toRect()), (text[:9], line)
                 assert layout.bubble.contains(layout.time_rect)
                 assert layout.tick_rect is not None
                 assert layout.bubble.contains(layout.tick_rect)

@@ -60,7 +60,9 @@ def lay_out_bubble(entry: TextEntry, width: int, fonts: Fonts, direction: Qt.Lay
     if mirrored:
         bubble.moveLeft(width - bubble.left() - bubble.width())
     bottom = bubble.bottom() - _PADDING_Y
-    time_left = bubble.left() + _PADDING_X if mirrored else bubble.right() + 1 - _PADDING_X - time_width
+    # The time stands where the text's last line ends, whichever way that reads.
+    from_right = _reads_right_to_left(entry.text)
+    time_left = bubble.left() + _PADDING_X if from_right else bubble.right() + 1 - _PADDING_X - time_width
     line_top = bottom - (line_height + meta.height()) // 2 + 1 if on_last_line else bottom - meta.height() + 1
     time_rect = QRect(time_left, line_top, time_width, meta.height())
     tick_rect = None
@@ -68,7 +70,7 @@ def lay_out_bubble(entry: TextEntry, width: int, fonts: Fonts, direction: Qt.Lay
         tick_left = time_rect.right() + 1 - _TICK_PX
         tick_rect = QRect(tick_left, time_rect.center().y() - _TICK_PX // 2 + 1, _TICK_PX, _TICK_PX)
     # Lines of a right-to-left text lie at the right end of the width they were broken for.
-    shift = text_width - inner if _reads_right_to_left(entry.text) else 0
+    shift = text_width - inner if from_right else 0
     text_left = bubble.left() + _PADDING_X + shift
     return BubbleLayout(
         height=bubble.height() + 2 * _GAP_PX,
@@ -94,7 +96,8 @@ def paint_bubble(painter: QPainter, row: QRect, entry: TextEntry, layout: Bubble
     layout.text.draw(painter, layout.text_at)
     painter.setPen(QColor(tokens.text2))
     painter.setFont(theme.fonts.meta)
-    painter.drawText(layout.time_rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, layout.time)
+    absolute = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+    painter.drawText(layout.time_rect, absolute | Qt.AlignmentFlag.AlignVCenter, layout.time)
     if layout.tick_rect is not None:
         colour = tokens.bad if entry.tick is Tick.FAILED else tokens.text2
         theme.icons.paint(painter, _TICK_ICONS[entry.tick], colour, layout.tick_rect)
@@ -106,6 +109,8 @@ def _break_text(text: str, inner: int, fonts: Fonts, line_height: int) -> tuple[
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    side = Qt.AlignmentFlag.AlignRight if _reads_right_to_left(text) else Qt.AlignmentFlag.AlignLeft
+    option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
     layout = QTextLayout(many_lines(text).replace("\n", "\u2028"), fonts.body)
     layout.setTextOption(option)
     layout.setCacheEnabled(True)

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from peerdrop.clock import Clock
@@ -40,6 +40,8 @@ class ConversationDelegate(QStyledItemDelegate):
         self._bubbles: OrderedDict[tuple[object, ...], BubbleLayout] = OrderedDict()
         self._hovered: tuple[int, CardAction] | None = None
         self._focused: tuple[int, CardAction] | None = None
+        self.shows_focus = False
+        """The list has the focus, and got it by the keyboard."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         entry = index.data(ENTRY_ROLE)
@@ -64,7 +66,7 @@ class ConversationDelegate(QStyledItemDelegate):
                 self._paint_day(painter, rect, entry)
             case TextEntry():
                 paint_bubble(painter, rect, entry, self._bubble(entry, rect.width()), self._theme)
-                if self._has_keyboard(option) and entry.tick is Tick.FAILED:
+                if self._has_keyboard(option):
                     self._paint_row_focus(painter, rect)
             case CardEntry():
                 self._paint_card(painter, option, rect, entry)
@@ -127,9 +129,9 @@ class ConversationDelegate(QStyledItemDelegate):
         )
 
     def _paint_row_focus(self, painter: QPainter, rect: QRect) -> None:
-        painter.setPen(QColor(self._theme.tokens.accent))
+        painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 10, 10)
+        painter.drawRoundedRect(rect.adjusted(4, 2, -4, -2), 10, 10)
 
     def _height(self, entry: Entry, width: int) -> int:
         match entry:
@@ -182,9 +184,8 @@ class ConversationDelegate(QStyledItemDelegate):
         view: Any = option.widget
         return view.viewport().width() if view is not None else option.rect.width()
 
-    @staticmethod
-    def _has_keyboard(option: QStyleOptionViewItem) -> bool:
-        return bool(option.state & QStyle.StateFlag.State_HasFocus)
+    def _has_keyboard(self, option: QStyleOptionViewItem) -> bool:
+        return self.shows_focus and bool(option.state & QStyle.StateFlag.State_HasFocus)
 
     @staticmethod
     def _action_of(button: tuple[int, CardAction] | None, entry: CardEntry) -> CardAction | None:

@@ -134,7 +134,8 @@ class DeviceDelegate(QStyledItemDelegate):
         text_left = rect.left() + _MARGIN_PX + _TILE_PX + 12
         end = rect.right() - _MARGIN_PX
         if unread:
-            badge = QRect(end - self._badge_width(unread), rect.center().y() - 10, self._badge_width(unread), 20)
+            width, height = self._badge_width(unread), self._badge_height()
+            badge = QRect(end - width, rect.center().y() - height // 2, width, height)
             self._paint_badge(painter, self._mirrored(option, badge), unread, muted=offline)
             end = badge.left() - 8
         name_font = fonts.body_bold if unread else fonts.body_medium
@@ -144,8 +145,8 @@ class DeviceDelegate(QStyledItemDelegate):
         room = end - text_left - (22 if verified else 0)
         name = name_metrics.elidedText(one_line(peer.name), Qt.TextElideMode.ElideMiddle, room)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        mirrored = option.direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        # Left means leading: the painter of a right-to-left view turns it by itself.
+        side = Qt.AlignmentFlag.AlignLeft
         painter.setFont(name_font)
         painter.setPen(QColor(tokens.text2 if offline else tokens.text))
         name_rect = QRect(text_left, top, room, name_metrics.height())
@@ -174,7 +175,10 @@ class DeviceDelegate(QStyledItemDelegate):
 
     def _badge_width(self, unread: int) -> int:
         advance = QFontMetrics(self._theme.fonts.meta_bold).horizontalAdvance(_badge_text(unread))
-        return max(20, advance + 12)
+        return max(self._badge_height(), advance + 12)
+
+    def _badge_height(self) -> int:
+        return max(20, QFontMetrics(self._theme.fonts.meta_bold).height())
 
     @staticmethod
     def _mirrored(option: QStyleOptionViewItem, rect: QRect) -> QRect:

@@ -77,6 +77,10 @@ class ConversationModel(QAbstractListModel):
         entry = None if position is None else self._entries[position]
         return entry if isinstance(entry, TextEntry) else None
 
+    def failed_texts(self) -> tuple[TextEntry, ...]:
+        """Messages of ours that were not sent, oldest first."""
+        return tuple(each for each in self._entries if isinstance(each, TextEntry) and each.tick is Tick.FAILED)
+
     def card(self, transfer_id: TransferId) -> CardEntry | None:
         """The row of a transfer."""
         position = self._positions.get(transfer_id)

@@ -37,6 +37,8 @@ class TextButton(QPushButton):
         self.setProperty("kind", str(look))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
+        # A click moves no focus: what the style sheet shows on :focus is then only seen after the keyboard.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._look = look
         self._theme = theme
         self._icon_name = icon

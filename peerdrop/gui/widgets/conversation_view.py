@@ -19,6 +19,7 @@ from peerdrop.gui.delegates.conversation import ConversationDelegate
 from peerdrop.gui.models.conversation import ENTRY_ROLE, ConversationModel
 from peerdrop.gui.models.entries import CardEntry, TextEntry, Tick
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
 from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.cards import card_face
 
@@ -112,13 +113,19 @@ class ConversationView(QListView):
         if not menu.isEmpty():
             menu.popup(event.globalPos())
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.delegate.shows_focus = False
+        super().mousePressEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
+        self.delegate.shows_focus = event.reason() in BY_KEYBOARD
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._model is not None and self._model.rowCount():
             self.setCurrentIndex(self._model.index(self._model.rowCount() - 1))
         self._focus_button(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.delegate.shows_focus = True
         entry = self.currentIndex().data(ENTRY_ROLE) if self.currentIndex().isValid() else None
         key = event.key()
         if isinstance(entry, TextEntry) and event.matches(QKeySequence.StandardKey.Copy):

@@ -1,7 +1,15 @@
 """The devices as a list that takes files on each row."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QFocusEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from peerdrop.clock import Clock
@@ -9,9 +17,8 @@ from peerdrop.gui.delegates.device import DeviceDelegate
 from peerdrop.gui.models.devices import DeviceOrder, DeviceRole
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.dropped_files import local_files
+from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
 from peerdrop.wire.identifiers import DeviceId
-
-_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class DeviceList(QListView):
@@ -54,8 +61,16 @@ class DeviceList(QListView):
             self.delegate.collapsed = collapsed
             self.scheduleDelayedItemsLayout()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.delegate.shows_focus = False
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.delegate.shows_focus = True
+        super().keyPressEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.delegate.shows_focus = event.reason() in _BY_KEYBOARD
+        self.delegate.shows_focus = event.reason() in BY_KEYBOARD
         super().focusInEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from peerdrop.gui.models.failures import ShownFailure
 from peerdrop.gui.safe_text import PlainLabel, isolated, one_line
@@ -72,7 +72,7 @@ class FirstStart(QWidget):
     def show_choice(self) -> None:
         """Devices are here, none is chosen."""
         self.title.setText("Choose a device")
-        self.detail.setText("Then write to it, or drop files here.")
+        self.detail.setText("Then write to it, or drop files on it.")
         self.steps.hide()
         self.set_running(True)
 
@@ -110,9 +110,10 @@ class FirstStart(QWidget):
         self.saved_to.setWordWrap(True)
         texts.addWidget(self.seen_as)
         texts.addWidget(self.saved_to)
-        column = QVBoxLayout(self)
+        content = QWidget()
+        content.setObjectName("page")
+        column = QVBoxLayout(content)
         column.setContentsMargins(16, 12, 16, 24)
-        column.addWidget(self.error_bar)
         column.addStretch(1)
         column.addWidget(self.picture, 0, centre)
         column.addSpacing(20)
@@ -124,6 +125,20 @@ class FirstStart(QWidget):
         column.addLayout(buttons)
         column.addStretch(1)
         column.addLayout(_centred(self.info, _INFO_PX))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(16, 12, 16, 0)
+        bar.addWidget(self.error_bar)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(bar)
+        page.addWidget(scroll, 1)
 
     def _fill_steps(self) -> None:
         column = QVBoxLayout(self.steps)

@@ -14,8 +14,8 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.add_address import AddAddress
 from peerdrop.gui.widgets.conversation_page import ConversationPage
 from peerdrop.gui.widgets.first_start import FirstStart
+from peerdrop.gui.widgets.keyboard import add_shortcuts
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX, Rail
-from peerdrop.gui.widgets.shortcuts import add_shortcuts
 from peerdrop.wire.identifiers import DeviceId
 
 _MINUTE_MS = 60_000
