@@ -7,7 +7,7 @@ import logging
 import socket
 import sys
 from collections import Counter
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 _BACKLOG: Final = 64
 _OUT_OF_FILES_PAUSE_S: Final = 0.5
-_NO_SUCH_FAMILY: Final = {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT}
+_NO_SUCH_FAMILY: Final = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT})
 
 
 class Listener:
@@ -63,7 +63,7 @@ class Listener:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                connection, peer = await loop.sock_accept(listening)
+                connection, peer = await _next_connection(listening)
             except OSError as exc:
                 # Too many open files, or the connection was gone before it was accepted.
                 logger.debug("accept failed: %s", exc)
@@ -81,6 +81,27 @@ class Listener:
             network_of(peer_host(handler.transport)) for handler in server.connections if handler.transport is not None
         )
         return held.total() < self._total and held[network_of(host)] < self._per_address
+
+
+async def _next_connection(listening: socket.socket) -> tuple[socket.socket, Any]:
+    """The next connection to *listening*; OSError as `sock_accept`.
+
+    A cancelled `sock_accept` drops a connection that it had accepted in that very turn, and its socket stays open
+    until it is collected. So it runs as a task of its own, which is stopped only when nothing can come any more.
+    """
+    loop = asyncio.get_running_loop()
+    accepting = loop.create_task(loop.sock_accept(listening), name="accept:one")
+    try:
+        return await asyncio.shield(accepting)
+    except asyncio.CancelledError:
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_reader(listening)
+        await asyncio.sleep(0)
+        accepting.cancel()
+        await asyncio.wait({accepting})
+        if not accepting.cancelled() and accepting.exception() is None:
+            accepting.result()[0].close()
+        raise
 
 
 def _listening_sockets(port: int) -> tuple[socket.socket, ...]:

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import socket
 
 import pytest
@@ -88,3 +89,17 @@ async def test_when_it_is_closed_nobody_answers() -> None:
 def _has_room(server: object) -> bool:
     connections = server.connections  # type: ignore[attr-defined]
     return sum(handler.transport is not None for handler in connections) < 3
+
+
+async def test_a_connection_that_comes_in_the_moment_of_closing_is_closed_too() -> None:
+    """An unclosed socket would fail this test as a ResourceWarning."""
+    for turns in range(6):
+        host = make_host()
+        async with running(host):
+            with socket.socket() as caller:
+                caller.setblocking(False)
+                caller.connect_ex(("127.0.0.1", host.backend.port))
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                await host.backend.stop()
+        gc.collect()
