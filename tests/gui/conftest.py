@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication
 
 from peerdrop.gui.qt_loop import new_qt_loop
@@ -35,6 +36,17 @@ def qt_runner(qapp: QApplication, expected_log: object) -> Iterator[asyncio.Runn
         stray = runner.run(_stray_tasks())
     gc.collect()
     assert not stray
+
+
+@pytest.fixture
+def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
+    """The clipboard, emptied afterwards.
+
+    Without a screen a static object of Qt keeps what is in it. A QMimeData made in Python would be destroyed with that,
+    when Python is no more: the process that ran the tests would end in a segmentation fault.
+    """
+    yield qapp.clipboard()
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(scope="session")

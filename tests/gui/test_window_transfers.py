@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -72,7 +72,7 @@ async def test_web_addresses_are_no_files_to_drop(theme: Theme) -> None:
         assert not node.called("send_files")
 
 
-async def test_pasted_files_are_offered_and_pasted_markup_is_text(theme: Theme) -> None:
+async def test_pasted_files_are_offered_and_pasted_markup_is_text(theme: Theme, clipboard: QClipboard) -> None:
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await window.open(BEA.device_id)
@@ -80,12 +80,12 @@ async def test_pasted_files_are_offered_and_pasted_markup_is_text(theme: Theme) 
         mime = QMimeData()
         mime.setHtml("<b>bold</b>")
         mime.setText("<b>bold</b>")
-        QGuiApplication.clipboard().setMimeData(mime)
+        clipboard.setMimeData(mime)
         field.paste()
         assert field.toPlainText() == "<b>bold</b>"
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(FILES[0]))])
-        QGuiApplication.clipboard().setMimeData(mime)
+        clipboard.setMimeData(mime)
         field.paste()
         await until(was_called(node, "send_files"))
         assert node.called("send_files") == [(BEA.device_id, (FILES[0],))]
