@@ -37,8 +37,8 @@ def big_payload(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Payload]:
 
 @pytest.fixture(scope="session")
 def payload(tmp_path_factory: pytest.TempPathFactory) -> Payload:
-    """10 MB: a second or so."""
-    return Payload.create(tmp_path_factory.mktemp("small") / "photo.bin", 10_000_000)
+    """5 MB: less than a second."""
+    return Payload.create(tmp_path_factory.mktemp("small") / "photo.bin", 5_000_000)
 
 
 @pytest.hookimpl(wrapper=True)

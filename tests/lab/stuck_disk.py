@@ -3,6 +3,9 @@
 import errno
 import os
 import stat
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.lab.namespace import run
@@ -15,7 +18,7 @@ _MISC_MAJOR = 10
 
 
 class StuckDisk:
-    """A small ext4 in a file. As a context manager it is mounted inside, thawed and gone afterwards.
+    """A small ext4 in a file. As a context manager it is mounted inside and gone afterwards.
 
     A frozen file system is the one way to hold a write() without holding its process: what the disk is asked for
     waits in the kernel, and the rest of the program goes on.
@@ -24,7 +27,6 @@ class StuckDisk:
     def __init__(self, folder: Path, *, size_bytes: int) -> None:
         self._image = folder / "disk.image"
         self._size_bytes = size_bytes
-        self._frozen = False
         self.path = folder / "disk"
 
     def __enter__(self) -> "StuckDisk":
@@ -37,21 +39,25 @@ class StuckDisk:
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        self.thaw()
         # Lazily: a process that a failed test left may still have it open.
         run("umount", "--lazy", str(self.path))
         self._image.unlink()
 
-    def freeze(self) -> None:
-        """From now on no write returns."""
-        run("fsfreeze", "--freeze", str(self.path))
-        self._frozen = True
-
-    def thaw(self) -> None:
-        """What waited goes on; does nothing if not frozen."""
-        if self._frozen:
-            run("fsfreeze", "--unfreeze", str(self.path))
-            self._frozen = False
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Inside no write returns. Leave it before the processes that write: nothing can kill one that hangs."""
+        # Thawing is left to a process that does it when its input ends: if this one is killed meanwhile, it ends too,
+        # and no disk stays frozen, on which everything that ever looks at it would hang.
+        thaw = subprocess.Popen(
+            ["sh", "-c", 'read _; exec fsfreeze --unfreeze "$0"', str(self.path)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            run("fsfreeze", "--freeze", str(self.path))
+            yield
+        finally:
+            thaw.communicate()
 
 
 def _ensure_loop_devices() -> None:

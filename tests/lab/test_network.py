@@ -175,11 +175,30 @@ def test_a_command_that_fails_says_which_and_why(lab: Lab) -> None:
 def test_a_frozen_disk_holds_a_write_until_it_is_thawed(tmp_path: Path) -> None:
     write = "import sys; open(sys.argv[1], 'wb').write(b'x' * 100_000); print('written', flush=True)"
     with StuckDisk(tmp_path, size_bytes=16 << 20) as disk:
-        disk.freeze()
-        writing = subprocess.Popen([sys.executable, "-c", write, str(disk.path / "file")], stdout=subprocess.PIPE)
-        with pytest.raises(subprocess.TimeoutExpired):
-            writing.wait(timeout=0.5)
-        disk.thaw()
+        with disk.frozen():
+            writing = subprocess.Popen([sys.executable, "-c", write, str(disk.path / "file")], stdout=subprocess.PIPE)
+            with pytest.raises(subprocess.TimeoutExpired):
+                writing.wait(timeout=0.5)
         assert writing.communicate(timeout=10)[0] == b"written\n"
         assert (disk.path / "file").stat().st_size == 100_000
     assert not disk.path.is_mount()
+
+
+def test_a_disk_does_not_stay_frozen_when_the_test_run_is_killed(tmp_path: Path) -> None:
+    freeze = """
+import sys
+from pathlib import Path
+from tests.lab.stuck_disk import StuckDisk
+disk = StuckDisk(Path(sys.argv[1]), size_bytes=16 << 20)
+with disk, disk.frozen():
+    print(disk.path, flush=True)
+    input()
+"""
+    root = Path(__file__).parents[2]
+    argv = [sys.executable, "-c", freeze, str(tmp_path)]
+    with subprocess.Popen(argv, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as killed:
+        assert killed.stdout is not None
+        disk = Path(killed.stdout.readline().decode().strip())
+        killed.kill()
+    subprocess.run(["touch", str(disk / "file")], check=True, timeout=10)
+    subprocess.run(["umount", str(disk)], check=True)
