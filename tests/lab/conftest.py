@@ -12,13 +12,18 @@ from tests.lab.payload import Payload
 _MISSING = missing_for_namespaces()
 
 
-@pytest.fixture
-def lab() -> Iterator[Lab]:
-    """An empty lab; hosts are added by the test. Fails if processes outlive the test in it."""
+@pytest.fixture(autouse=True)
+def _lab_machine() -> None:
+    """Every test of this folder needs a machine that can have a lab."""
     if _MISSING:
         pytest.skip(_MISSING)
     if shutil.which("nft") is None:
         pytest.fail("the lab needs `nft` (apt install nftables)")
+
+
+@pytest.fixture
+def lab() -> Iterator[Lab]:
+    """An empty lab; hosts are added by the test. Fails if processes outlive the test in it."""
     lab = Lab()
     try:
         yield lab
