@@ -28,6 +28,8 @@ from peerdrop.settings import APP_NAME, Settings, load_settings
 
 logger = logging.getLogger(__name__)
 
+DESKTOP_ID: Final = "io.github.peerdrop.PeerDrop"
+"""The name of the desktop entry without its ending: by it a desktop finds the window's icon and groups its windows."""
 EXIT_DONE: Final = 0
 EXIT_OWN_TROUBLE: Final = 1
 
@@ -97,7 +99,7 @@ def _application() -> QApplication:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName(APP_NAME)
-    application.setDesktopFileName("peerdrop")
+    application.setDesktopFileName(DESKTOP_ID)
     # The loop ends when the node is closed, not when the window is.
     application.setQuitOnLastWindowClosed(False)
     return application

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from peerdrop.gui.app import DESKTOP_ID
+from peerdrop.settings import APP_NAME
+
 ROOT = Path(__file__).parents[3]
-DESKTOP_ID = "io.github.peerdrop.PeerDrop"
 ENTRY = ROOT / "resources" / "desktop" / f"{DESKTOP_ID}.desktop"
 
 
@@ -42,3 +44,9 @@ def test_links_and_icon_carry_the_names_that_desktops_look_for() -> None:
     # A package installs resources/icons/peerdrop.svg, which the window shows as well, under this name.
     assert entry()["Icon"] == DESKTOP_ID
     assert (ROOT / "resources" / "icons" / "peerdrop.svg").is_file()
+
+
+def test_the_window_belongs_to_the_entry() -> None:
+    """Under Wayland by DESKTOP_ID, which is the entry's file name; under X by the class that Qt makes of APP_NAME."""
+    assert ENTRY.is_file()
+    assert entry()["StartupWMClass"] == APP_NAME
