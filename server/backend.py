@@ -1,6 +1,7 @@
 """The local backend: finds other machines and carries signaling for this one."""
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Callable, Mapping
@@ -189,21 +190,23 @@ class Backend:
     async def add_address(self, text: str, source: Source = Source.ADDRESS) -> DeviceRecord:
         """Make contact with `host`, `host:port` or `[v6]:port`; all addresses of a name are tried at once.
 
-        If TCP does not get there, the host is told by UDP and has 2 s to make contact with us. Raises
-        AddressMalformed, NobodyAnswers, AnswersItself or NoCommonVersion.
+        Without a port 3001 is asked first. If nobody answers there, the ports to which a backend walks are asked,
+        and the host is told by UDP: it has 2 s to make contact with us. Raises AddressMalformed, NobodyAnswers,
+        AnswersItself or NoCommonVersion.
         """
-        endpoints = await resolve(parse_address(text))
+        address = parse_address(text)
+        endpoints = await resolve(address)
         with self._registry.expectation((endpoint.host for endpoint in endpoints), source) as made_contact:
             try:
                 return await self._first_met(endpoints, source)
             except NobodyAnswers:
                 for endpoint in endpoints:
                     self._announcer.announce_to(endpoint.host)
-                try:
+                further = tuple(Endpoint(each.host, port) for each in endpoints for port in address.further_ports)
+                with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_ANSWER_BY_CONTACT_S):
-                        return await made_contact
-                except TimeoutError:
-                    raise NobodyAnswers(f"No PeerDrop answers at {text.strip()}.") from None
+                        return await self._met_or_heard(further, source, made_contact)
+                raise NobodyAnswers(f"No PeerDrop answers at {text.strip()}.") from None
 
     async def send_signal(
         self, to: DeviceId, *, session_id: SessionId, generation: int, body: SignalBody
@@ -225,6 +228,22 @@ class Backend:
     async def refresh_network(self) -> None:
         """Read the interfaces again, make the sockets anew and announce."""
         await self._reopen(after_sleep=False)
+
+    async def _met_or_heard(
+        self, further: tuple[Endpoint, ...], source: Source, made_contact: asyncio.Future[DeviceRecord]
+    ) -> DeviceRecord:
+        """Whoever answers at *further*, or makes contact with us meanwhile."""
+        if further:
+            walk = asyncio.create_task(self._first_met(further, source), name="address:walk")
+            try:
+                await asyncio.wait({walk, made_contact}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                if not walk.done():
+                    walk.cancel()
+                await asyncio.wait({walk})
+            if not walk.cancelled() and not isinstance(walk.exception(), NobodyAnswers):
+                return walk.result()
+        return await made_contact
 
     async def _first_met(self, endpoints: tuple[Endpoint, ...], source: Source) -> DeviceRecord:
         """Whoever answers first; if nobody does, the refusal that says most."""

@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from typing import Final
 
-from peerdrop.wire.limits import DEFAULT_PORT
+from peerdrop.wire.limits import DEFAULT_PORT, PORT_WALK
 from server.errors import AddressMalformed, NobodyAnswers
 from server.record import Endpoint
 
@@ -24,22 +24,32 @@ _ZONE: Final = re.compile(r"^[A-Za-z0-9_.-]{1,32}$")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A host, as a literal or a name, and a port."""
+    """A host, as a literal or a name, and a port; None where the text names none."""
 
     host: str
-    port: int
+    port: int | None
+
+    @property
+    def likely_port(self) -> int:
+        """Where to ask first."""
+        return DEFAULT_PORT if self.port is None else self.port
+
+    @property
+    def further_ports(self) -> tuple[int, ...]:
+        """Where a backend that found the first port taken has walked to."""
+        return tuple(range(DEFAULT_PORT + 1, DEFAULT_PORT + PORT_WALK)) if self.port is None else ()
 
 
 def parse_address(text: str) -> Address:
-    """*text* as `host`, `host:port`, `v6` or `[v6]:port`; port 3001 if it names none. Raises AddressMalformed."""
+    """*text* as `host`, `host:port`, `v6` or `[v6]:port`; raises AddressMalformed."""
     plain = text.strip()
     if is_literal(plain) and ":" in plain:
-        return Address(plain, DEFAULT_PORT)
+        return Address(plain, None)
     if plain.startswith("["):
         host, bracket, rest = plain[1:].partition("]")
         if not bracket or ":" not in host or not is_literal(host) or (rest and not rest.startswith(":")):
             raise _malformed(text)
-        return Address(host, _port(rest[1:], text) if rest else DEFAULT_PORT)
+        return Address(host, _port(rest[1:], text) if rest else None)
     host, colon, port = plain.partition(":")
     if not is_literal(host):
         try:
@@ -50,7 +60,7 @@ def parse_address(text: str) -> Address:
         if not _HOST_NAME.match(ascii_host) or re.fullmatch(r"[0-9.]+", ascii_host):
             raise _malformed(text)
         host = ascii_host
-    return Address(host, _port(port, text) if colon else DEFAULT_PORT)
+    return Address(host, _port(port, text) if colon else None)
 
 
 def is_literal(host: str) -> bool:
@@ -68,7 +78,7 @@ def is_literal(host: str) -> bool:
 async def resolve(address: Address) -> tuple[Endpoint, ...]:
     """The literals behind *address*; raises NobodyAnswers if the name leads nowhere."""
     if is_literal(address.host):
-        return (Endpoint(address.host, address.port),)
+        return (Endpoint(address.host, address.likely_port),)
     try:
         async with asyncio.timeout(_RESOLVE_LIMIT_S):
             hosts = await _look_up(address)
@@ -76,7 +86,7 @@ async def resolve(address: Address) -> tuple[Endpoint, ...]:
         raise NobodyAnswers(f"The name {address.host} leads to no address.") from None
     if not hosts:
         raise NobodyAnswers(f"The name {address.host} leads to no address.")
-    return tuple(Endpoint(host, address.port) for host in hosts[:_ADDRESSES_PER_NAME])
+    return tuple(Endpoint(host, address.likely_port) for host in hosts[:_ADDRESSES_PER_NAME])
 
 
 async def _look_up(address: Address) -> tuple[str, ...]:
@@ -108,7 +118,7 @@ async def _look_up(address: Address) -> tuple[str, ...]:
 
 
 def _ask_system(address: Address) -> tuple[str, ...]:
-    found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    found = socket.getaddrinfo(address.host, address.likely_port, type=socket.SOCK_STREAM)
     return tuple(
         dict.fromkeys(
             scoped_host(str(sockaddr[0]), sockaddr[3] if len(sockaddr) == 4 else 0)

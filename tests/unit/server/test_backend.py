@@ -8,6 +8,7 @@ import pytest
 
 from peerdrop.identity.identity import Identity
 from peerdrop.wire.contact import Reach
+from peerdrop.wire.limits import DEFAULT_PORT
 from server import backend
 from server.discovery.interfaces import Interfaces
 from server.errors import (
@@ -105,6 +106,23 @@ async def test_an_address_where_nobody_listens_is_said(monkeypatch: pytest.Monke
     async with running(host):
         with pytest.raises(NobodyAnswers, match=r"127\.0\.0\.1"):
             await host.backend.add_address(f"127.0.0.1:{free_port()}")
+
+
+async def test_a_backend_that_walked_on_is_found_by_its_bare_address() -> None:
+    caller, first, second = make_host(), make_host(port=DEFAULT_PORT + 3), make_host(port=DEFAULT_PORT + 5)
+    async with running(caller, first):
+        assert (await caller.backend.add_address("127.0.0.1")).device_id == first.device_id
+    caller = make_host()
+    async with running(caller, second):
+        with pytest.raises(NobodyAnswers):
+            await caller.backend.add_address(f"127.0.0.1:{DEFAULT_PORT}")
+
+
+async def test_the_own_bare_address_is_told_apart_wherever_we_walked_to() -> None:
+    host = make_host(port=DEFAULT_PORT + 4)
+    async with running(host):
+        with pytest.raises(AnswersItself):
+            await host.backend.add_address("127.0.0.1")
 
 
 async def test_an_address_that_tcp_cannot_reach_is_told_by_udp_and_makes_contact_itself() -> None:

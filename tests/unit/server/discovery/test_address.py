@@ -11,18 +11,18 @@ from server.record import Endpoint
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("192.168.1.20", Address("192.168.1.20", 3001)),
+        ("192.168.1.20", Address("192.168.1.20", None)),
         (" 192.168.1.20:4000 ", Address("192.168.1.20", 4000)),
-        ("laptop", Address("laptop", 3001)),
+        ("laptop", Address("laptop", None)),
         ("laptop.local:3005", Address("laptop.local", 3005)),
-        ("localhost", Address("localhost", 3001)),
-        ("fd77::11", Address("fd77::11", 3001)),
-        ("[fd77::11]", Address("fd77::11", 3001)),
+        ("localhost", Address("localhost", None)),
+        ("fd77::11", Address("fd77::11", None)),
+        ("[fd77::11]", Address("fd77::11", None)),
         ("[fd77::11]:3002", Address("fd77::11", 3002)),
         ("[fe80::1%eth0]:3002", Address("fe80::1%eth0", 3002)),
-        ("fe80::1%2", Address("fe80::1%2", 3001)),
+        ("fe80::1%2", Address("fe80::1%2", None)),
         ("bücher.example:3001", Address("xn--bcher-kva.example", 3001)),
-        ("my_host", Address("my_host", 3001)),
+        ("my_host", Address("my_host", None)),
     ],
 )
 def test_an_address_is_read_as_people_write_it(text: str, expected: Address) -> None:
