@@ -68,6 +68,10 @@ class Folder:
             else:
                 return chosen
 
+    def remove_folder(self, name: str) -> None:
+        """Remove the folder *name* if nothing is in it."""
+        os.rmdir(self._at(name), **self._inside("dir_fd"))
+
     def create_file(self, name: str) -> int:
         """A descriptor for writing to the new file *name*; raises FileExistsError for anything that is there."""
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY

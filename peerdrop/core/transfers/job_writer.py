@@ -131,9 +131,10 @@ class JobWriter:
         return not is_nearly_full(free_bytes(self._directory), remaining)
 
     def discard(self) -> None:
-        """Delete the part file and the journal; what has its name stays."""
+        """Delete the part file, the journal and the folders made in vain; what has its name stays."""
         if self._part is not None:
             self._part.discard()
+        self._remove_empty_folders()
         if self._journal is not None:
             self._journal.discard()
         self._close_folders()
@@ -142,7 +143,9 @@ class JobWriter:
         """The job is complete: the journal has done its work."""
         if self._root is not None:
             self._root.sync()
-        self.discard()
+        if self._journal is not None:
+            self._journal.discard()
+        self._close_folders()
 
     def close(self) -> None:
         """Keep part file and journal for going on later."""
@@ -261,8 +264,8 @@ class JobWriter:
             except FileExistsError:
                 attempt += 1
 
-    def _folder(self, names: tuple[str, ...]) -> Folder:
-        """The folder of *names* below the root, made if need be, never through a link.
+    def _folder(self, names: tuple[str, ...], *, make: bool = True) -> Folder:
+        """The folder of *names* below the root, made if need be unless *make* is False, never through a link.
 
         The uppermost folder of a job is always a new one: two folders of one name are not mixed.
         """
@@ -271,14 +274,16 @@ class JobWriter:
         known = self._folders.get(names)
         if known is not None:
             return known
-        parent = self._folder(names[:-1])
+        parent = self._folder(names[:-1], make=make)
         if len(names) == 1:
             if names[0] not in self._tops:
                 self._tops[names[0]] = parent.make_new_folder(names[0])
                 self._journal_of().append(TopLine(wanted=names[0], got=self._tops[names[0]]))
             folder = parent.child(self._tops[names[0]])
-        else:
+        elif make:
             folder = self._child_or_new(parent, names[-1])
+        else:
+            folder = parent.child(names[-1])
         if len(self._folders) >= _OPEN_FOLDERS:
             self._forget_folders(keep=names)
         self._folders[names] = folder
@@ -291,6 +296,15 @@ class JobWriter:
         except FileNotFoundError:
             parent.make_folder(name)
             return parent.child(name)
+
+    def _remove_empty_folders(self) -> None:
+        """Only below folders that this job made, and nothing that holds anything."""
+        made = {names[:depth] for names in self._names if names for depth in range(1, len(names) + 1)}
+        for names in sorted(made, key=len, reverse=True):
+            if names[0] in self._tops:
+                with contextlib.suppress(OSError):
+                    folder = self._folder(names[:-1], make=False)
+                    folder.remove_folder(self._tops[names[0]] if len(names) == 1 else names[-1])
 
     def _forget_folders(self, keep: tuple[str, ...]) -> None:
         for names in [names for names in self._folders if names != keep[: len(names)]]:

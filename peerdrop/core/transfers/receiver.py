@@ -62,6 +62,8 @@ class Incoming(Transfer):
         """The folder was taken: somebody said yes."""
         self._begun = False
         """The sender was told so."""
+        self._was_interrupted = False
+        """An earlier run of this program had begun it."""
         self._queue = WriteQueue()
         self._order = FrameOrder(self.stream, 0, 0)
         self._written = Written(index=0, offset=0, position=0)
@@ -120,6 +122,7 @@ class Incoming(Transfer):
         found = interrupted_job(lines, boot_id())
         if found is None or found.job.device_id != self.device_id or found.job.entries != self.stream.entries:
             return False
+        self._was_interrupted = True
         directory = Path(found.job.directory)
         writer = self._make_writer(directory, fresh=False)
         try:
@@ -163,7 +166,7 @@ class Incoming(Transfer):
             return
         if self.state is State.COMPLETED:
             self._writer.finish()
-        elif self.state is State.CANCELED or not self._begun:
+        elif self.state is State.CANCELED or not (self._begun or self._was_interrupted):
             self._writer.discard()
         else:
             self._writer.close()

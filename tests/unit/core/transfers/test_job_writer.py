@@ -198,6 +198,32 @@ def test_a_canceled_job_leaves_nothing_but_finished_files(tmp_path: Path) -> Non
     assert not case.journal.exists()
 
 
+def test_a_canceled_job_takes_its_empty_folders_with_it_and_no_others(tmp_path: Path) -> None:
+    case = Case(tmp_path, {"day/empty": None, "day/full/a": b"hello", "day/never/b": b"world", "in": None})
+    (case.inbox / "in" / "here").mkdir(parents=True)
+    case.writer.open()
+    case.writer.write(deque(list(case.frames())[:4]))
+    (case.inbox / "day" / "empty" / "of the user").write_bytes(b"mine")
+    case.restart()
+    case.writer.discard()
+    assert case.tree() == {
+        "day": None,
+        "day/empty": None,
+        "day/empty/of the user": b"mine",
+        "day/full": None,
+        "day/full/a": b"hello",
+        "in": None,
+        "in/here": None,
+    }
+
+
+def test_a_job_canceled_at_once_leaves_no_folder(tmp_path: Path) -> None:
+    case = Case(tmp_path, {"day/empty/deep": None, "day/sub/a": b"hello"})
+    case.writer.open()
+    case.writer.discard()
+    assert case.tree() == {}
+
+
 def test_a_leftover_part_of_the_same_job_is_not_touched(tmp_path: Path) -> None:
     case = Case(tmp_path, {"a": b"hello"})
     case.inbox.mkdir()
