@@ -22,7 +22,7 @@ from peerdrop.core.signaling import (
     Signal,
     VersionRefused,
 )
-from peerdrop.core.states import FoundBy
+from peerdrop.core.states import FoundBy, OlderSide
 from peerdrop.link import TransportUnfit
 from peerdrop.wire.envelope import SignalBody
 from peerdrop.wire.identifiers import DeviceId, SessionId
@@ -87,7 +87,8 @@ class BackendAdapter:
         except OtherDeviceAnswers as exc:
             raise IdentityRefused(str(exc)) from exc
         except NoCommonVersion as exc:
-            raise VersionRefused(str(exc)) from exc
+            older = OlderSide.PEER if exc.peer_is_older else OlderSide.OWN
+            raise VersionRefused(str(exc), older=older) from exc
         return SentSignal(route=Route.MAILBOX if sent.via_mailbox else Route.DIRECT, payload_hash=sent.payload_hash)
 
     def watch(self, device_id: DeviceId) -> None:

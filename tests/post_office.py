@@ -12,7 +12,7 @@ from peerdrop.core.feature import FeatureSession
 from peerdrop.core.features import FeatureSet
 from peerdrop.core.peer import Peer, Shown
 from peerdrop.core.session_context import SessionContext
-from peerdrop.core.signaling import PeerUnreachable, Route, SentSignal, Signal
+from peerdrop.core.signaling import PeerUnreachable, Route, SentSignal, Signal, SignalingError
 from peerdrop.core.states import ConnectionState, FoundBy, Quality
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.identity.identity import Identity
@@ -32,6 +32,7 @@ class PostOffice:
         self.held: list[tuple[DeviceId, Signal]] = []
         self.holds = False
         self.refuses = False
+        self.refuses_with: SignalingError = PeerUnreachable("nobody answers")
         self.stores = False
         self.tampers: Callable[[SignalBody], SignalBody] = lambda body: body
         self.sent: list[SignalBody] = []
@@ -55,7 +56,7 @@ class PostBox:
     async def send(self, to: DeviceId, *, session_id: SessionId, generation: int, body: SignalBody) -> SentSignal:
         await asyncio.sleep(0)
         if self._office.refuses:
-            raise PeerUnreachable("nobody answers")
+            raise self._office.refuses_with
         self._office.sent.append(body)
         payload_hash = hashlib.sha256(encode(body) + session_id.encode() + str(generation).encode()).hexdigest()
         signal = Signal(

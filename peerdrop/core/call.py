@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from peerdrop.core.hello import Channel
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import IdentityRefused, Route, Signal, SignalingError, VersionRefused
-from peerdrop.core.states import FailureReason
+from peerdrop.core.states import FailureReason, OlderSide
 from peerdrop.link import Description, Link, LinkError
 from peerdrop.wire.envelope import Answer, IceScope, Offer, Refusal
 from peerdrop.wire.identifiers import DeviceId, SessionId
@@ -28,8 +28,8 @@ class CallEvents(Protocol):
     def answer_sent(self, *, stored: bool) -> None:
         """Our answer is on its way, or *stored* in our mailbox."""
 
-    def call_failed(self, reason: FailureReason) -> None:
-        """No answer will come, or it is of no use."""
+    def call_failed(self, reason: FailureReason, older: OlderSide | None = None) -> None:
+        """No answer will come, or it is of no use; *older* comes with VERSION."""
 
 
 class Call:
@@ -154,12 +154,13 @@ class Call:
 
     def _failed(self, failure: SignalingError | LinkError) -> None:
         logger.debug("peer=%s call failed: %s", self._device_id[:8], failure)
-        reason = FailureReason.SIGNALING
-        if isinstance(failure, VersionRefused):
-            reason = FailureReason.VERSION
-        elif isinstance(failure, IdentityRefused):
-            reason = FailureReason.IDENTITY
-        self._events.call_failed(reason)
+        match failure:
+            case VersionRefused():
+                self._events.call_failed(FailureReason.VERSION, failure.older)
+            case IdentityRefused():
+                self._events.call_failed(FailureReason.IDENTITY)
+            case _:
+                self._events.call_failed(FailureReason.SIGNALING)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         name = f"call:{self._device_id[:8]}:{self.generation}"

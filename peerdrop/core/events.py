@@ -8,6 +8,7 @@ from peerdrop.core.states import (
     Direction,
     FailureReason,
     LaneKind,
+    OlderSide,
     TransferReason,
     TransferState,
 )
@@ -66,6 +67,8 @@ class PeerStateChanged(Event):
     path: Path | None
     via_mailbox: bool
     """An envelope of this attempt was collected by polling."""
+    older: OlderSide | None = None
+    """Comes with the reason VERSION: the device to update."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
+from peerdrop.core.states import OlderSide
 from peerdrop.identity.errors import BadSignature
 from peerdrop.identity.identity import Identity
 from peerdrop.identity.signature import verify
@@ -19,7 +20,11 @@ class HelloRejected(Exception):
 
 
 class HelloVersion(Exception):
-    """The HELLO speaks a protocol this device does not."""
+    """The HELLO speaks a protocol this device does not; *older* is to be updated."""
+
+    def __init__(self, message: str, *, older: OlderSide) -> None:
+        super().__init__(message)
+        self.older = older
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,5 +88,6 @@ def check_hello(raw: bytes, channel: Channel) -> Hello:
     if said != expected:
         raise HelloRejected("made for another channel")
     if not PROTOCOL_MIN <= hello.version <= PROTOCOL_MAX:
-        raise HelloVersion(f"protocol {hello.version}")
+        older = OlderSide.PEER if hello.version < PROTOCOL_MIN else OlderSide.OWN
+        raise HelloVersion(f"protocol {hello.version}", older=older)
     return hello

@@ -16,7 +16,7 @@ from peerdrop.core.sentences import connection_failure
 from peerdrop.core.session import Session
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import Signal
-from peerdrop.core.states import ConnectionState, FailureReason, Quality
+from peerdrop.core.states import ConnectionState, FailureReason, OlderSide, Quality
 from peerdrop.wire.envelope import Answer, IceScope, Offer, Presence, Refusal
 from peerdrop.wire.identifiers import DeviceId, SessionId
 from peerdrop.wire.limits import NONCE_BYTES
@@ -32,6 +32,8 @@ class Shown:
 
     state: ConnectionState
     reason: FailureReason | None = None
+    older: OlderSide | None = None
+    """Comes with VERSION: the device to update."""
 
 
 class PeerObserver(Protocol):
@@ -256,9 +258,9 @@ class Peer:
         elif session.state is S.FAILED:
             self.attempt = None
             if not self._hides(session):
-                self._ended = Shown(state=S.FAILED, reason=session.reason)
+                self._ended = Shown(state=S.FAILED, reason=session.reason, older=session.older)
             if self._dialing:
-                self._attempt_failed(session.reason or FailureReason.LOST)
+                self._attempt_failed(session.reason or FailureReason.LOST, session.older)
         elif session.state is S.CLOSED:
             self.attempt = None
             if self._ended.state is not S.FAILED:
@@ -276,20 +278,20 @@ class Peer:
         session.open_to_features()
         self._resolve(None)
 
-    def _attempt_failed(self, reason: FailureReason) -> None:
+    def _attempt_failed(self, reason: FailureReason, older: OlderSide | None) -> None:
         was_visible = not self._silent
         following = self._plan.after_failure(reason, work_waits=self._observer.work_waits(self.device_id))
         if following is None or following.silent:
             self._cancel_deadline()
         if was_visible and (following is None or following.silent):
-            self._failed_visibly(reason)
+            self._failed_visibly(reason, older)
         if following is None:
             self._give_up()
         else:
             self._schedule(following)
 
-    def _failed_visibly(self, reason: FailureReason) -> None:
-        message, next_step = connection_failure(reason, self.facts.name)
+    def _failed_visibly(self, reason: FailureReason, older: OlderSide | None) -> None:
+        message, next_step = connection_failure(reason, self.facts.name, older)
         self._resolve(ConnectionFailed(message, next_step=next_step, failure=reason))
 
     def _live_changed(self, session: Session) -> None:
@@ -299,7 +301,7 @@ class Peer:
             self._give_up()
         elif session.state is S.FAILED:
             self.live = None
-            self._ended = Shown(state=S.FAILED, reason=session.reason)
+            self._ended = Shown(state=S.FAILED, reason=session.reason, older=session.older)
             if self.attempt is None:
                 self._link_lost()
         elif session.state is S.CLOSED:

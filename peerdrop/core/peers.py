@@ -162,6 +162,7 @@ class Peers:
                 reason=peer.shown.reason,
                 path=peer.live.path if peer.live is not None else None,
                 via_mailbox=peer.via_mailbox,
+                older=peer.shown.older,
             )
         )
 
@@ -206,6 +207,7 @@ class Peers:
             trust=self._trust_of(facts.device_id),
             state=peer.shown.state,
             reason=peer.shown.reason,
+            older=peer.shown.older,
             path=peer.live.path if peer.live is not None else None,
             quality=peer.live.heartbeat.quality if peer.live is not None else None,
             rtt_ms=None if rtt_s is None else rtt_s * 1000.0,

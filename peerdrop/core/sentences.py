@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from peerdrop.core.states import FailureReason
+from peerdrop.core.states import FailureReason, OlderSide
 
 _SENTENCES: Final = {
     FailureReason.SIGNALING: (
@@ -25,16 +25,19 @@ _SENTENCES: Final = {
         "This is not the {name} that was asked for. Nothing was sent.",
         "Compare the device IDs on both screens before you try again.",
     ),
-    FailureReason.VERSION: (
-        "{name} runs a PeerDrop that this one cannot talk to.",
-        "Update the older of the two.",
-    ),
     FailureReason.HELLO_TIMEOUT: ("{name} connected but did not prove who it is.", "Try again."),
     FailureReason.LOST: ("The connection to {name} was lost.", "It is tried again in the background."),
 }
 
 
-def connection_failure(reason: FailureReason, name: str) -> tuple[str, str]:
-    """The sentence and the next step for *reason*; *name* is the device's."""
-    message, next_step = _SENTENCES[reason]
-    return message.format(name=name), next_step
+_VERSION_SENTENCES: Final = {
+    OlderSide.PEER: ("{name} runs an older PeerDrop that this one cannot talk to.", "Update PeerDrop on {name}."),
+    OlderSide.OWN: ("{name} runs a newer PeerDrop that this one cannot talk to.", "Update PeerDrop on this device."),
+    None: ("{name} runs a PeerDrop that this one cannot talk to.", "Update the older of the two."),
+}
+
+
+def connection_failure(reason: FailureReason, name: str, older: OlderSide | None = None) -> tuple[str, str]:
+    """The sentence and the next step for *reason*; *name* is the device's, *older* comes with VERSION."""
+    message, next_step = _VERSION_SENTENCES[older] if reason is FailureReason.VERSION else _SENTENCES[reason]
+    return message.format(name=name), next_step.format(name=name)

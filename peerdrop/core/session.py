@@ -22,7 +22,7 @@ from peerdrop.core.hello import HelloRejected, HelloVersion, check_hello, say_he
 from peerdrop.core.machine import Machine
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import Signal
-from peerdrop.core.states import ConnectionState, FailureReason
+from peerdrop.core.states import ConnectionState, FailureReason, OlderSide
 from peerdrop.link import Link, LinkError, LinkFailure, Path
 from peerdrop.wire.codec import Message, encode
 from peerdrop.wire.control import Bye, Ping
@@ -67,6 +67,7 @@ class Session:
         self._peer_addresses = peer.addresses
         self.dialed = False
         self.reason: FailureReason | None = None
+        self.older: OlderSide | None = None
         self.peer_name = ""
         self.peer_features: frozenset[str] = frozenset()
         self._timer: Timer | None = None
@@ -162,10 +163,7 @@ class Session:
             self._machine.handle(E.CLOSE, own=True)
 
     def discard(self, reason: FailureReason | None = None) -> None:
-        """End at once without a word: another session takes the place of this one, or the peer is gone.
-
-        A live session ends in FAILED if there is a *reason*, any other in CLOSED.
-        """
+        """End at once without a word; a live session in FAILED if there is a *reason*, any other in CLOSED."""
         if self.state in FINAL:
             return
         self._stop()
@@ -215,7 +213,8 @@ class Session:
         self._answer_stored = stored
         self._machine.handle(E.ANSWER_SENT)
 
-    def call_failed(self, reason: FailureReason) -> None:
+    def call_failed(self, reason: FailureReason, older: OlderSide | None = None) -> None:
+        self.older = older
         self._fail(E.SIGNALING_FAILED if self.state is S.SIGNALING else E.TRANSPORT_FAILED, reason)
 
     # LinkEvents
@@ -270,7 +269,8 @@ class Session:
         except HelloRejected as exc:
             logger.warning("peer=%s HELLO rejected: %s", self._device_id[:8], exc)
             self._fail(E.HELLO_REJECTED, FailureReason.IDENTITY)
-        except HelloVersion:
+        except HelloVersion as exc:
+            self.older = exc.older
             self._fail(E.HELLO_REJECTED, FailureReason.VERSION)
         else:
             self.peer_name = hello.name

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
+from peerdrop.core.states import OlderSide
 from peerdrop.wire.envelope import SignalBody
 from peerdrop.wire.identifiers import DeviceId, InstanceId, SessionId
 
@@ -47,7 +48,11 @@ class PeerUnreachable(SignalingError):
 
 
 class VersionRefused(SignalingError):
-    """The two devices have no protocol version in common."""
+    """The two devices have no protocol version in common; *older* is to be updated."""
+
+    def __init__(self, message: str, *, older: OlderSide) -> None:
+        super().__init__(message)
+        self.older = older
 
 
 class IdentityRefused(SignalingError):

@@ -9,6 +9,7 @@ from peerdrop.core.states import (
     FailureReason,
     FoundBy,
     LaneKind,
+    OlderSide,
     Quality,
     TransferReason,
     TransferState,
@@ -36,6 +37,7 @@ class PeerSnapshot:
     trust: Trust
     state: ConnectionState
     reason: FailureReason | None = None
+    older: OlderSide | None = None
     path: Path | None = None
     quality: Quality | None = None
     rtt_ms: float | None = None

@@ -30,6 +30,13 @@ class FailureReason(StrEnum):
     LOST = "LOST"
 
 
+class OlderSide(StrEnum):
+    """Which of two devices without a common protocol version is to be updated."""
+
+    OWN = "own"
+    PEER = "peer"
+
+
 class FoundBy(StrEnum):
     """How a device came to be known."""
 

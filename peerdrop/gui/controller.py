@@ -153,7 +153,7 @@ class Controller(QObject):
         self.failures.connection_changed(event)
         if event.state is ConnectionState.FAILED:
             peer = self.devices.peer(event.device_id)
-            failure = connection_failure("" if peer is None else peer.name, event.reason)
+            failure = connection_failure("" if peer is None else peer.name, event.reason, event.older)
             self.failures.show(event.device_id, ShownFailure(failure, partial(self._retry_device, event.device_id)))
 
     def _warning_raised(self, event: WarningRaised) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale
 
 from peerdrop.core.errors import ConnectionFailed, PeerDropError, TextTooLong, UsageError
 from peerdrop.core.events import WarningRaised
-from peerdrop.core.states import FailureReason
+from peerdrop.core.states import FailureReason, OlderSide
 from peerdrop.gui.safe_text import isolated, one_line
 from peerdrop.gui.words.amounts import size_text
 from peerdrop.wire.conversation import text_size_bytes
@@ -51,7 +51,6 @@ _CONNECTION: Final = {
         "Its identity has changed, so nothing was sent.",
         "",
     ),
-    FailureReason.VERSION: ("{name} runs another PeerDrop that this one cannot talk to.", "Update the older one.", ""),
     FailureReason.LOST: (
         "The connection to {name} was lost.",
         "It is tried again in the background.",
@@ -60,12 +59,23 @@ _CONNECTION: Final = {
 }
 
 
-def connection_failure(name: str, reason: FailureReason | None) -> Failure:
-    """What is said of a device that could not be connected."""
-    cause, help_line, label = _CONNECTION[reason or FailureReason.SIGNALING_TIMEOUT]
+_VERSION: Final = {
+    OlderSide.PEER: ("{name} runs an older PeerDrop that this one cannot talk to.", "Update PeerDrop on {name}.", ""),
+    OlderSide.OWN: ("{name} runs a newer PeerDrop that this one cannot talk to.", "Update this PeerDrop.", ""),
+    None: ("{name} runs another PeerDrop that this one cannot talk to.", "Update the older one.", ""),
+}
+
+
+def connection_failure(name: str, reason: FailureReason | None, older: OlderSide | None = None) -> Failure:
+    """What is said of a device that could not be connected; *older* comes with VERSION."""
+    if reason is FailureReason.VERSION:
+        cause, help_line, label = _VERSION[older]
+    else:
+        cause, help_line, label = _CONNECTION[reason or FailureReason.SIGNALING_TIMEOUT]
+    shown_name = isolated(one_line(name))
     return Failure(
-        cause=cause.format(name=isolated(one_line(name))),
-        help=help_line,
+        cause=cause.format(name=shown_name),
+        help=help_line.format(name=shown_name),
         step=NextStep.RETRY if label else NextStep.NONE,
         step_label=label,
         heals_on_connect=True,

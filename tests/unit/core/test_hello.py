@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from peerdrop.core.hello import Channel, HelloRejected, HelloVersion, check_hello, say_hello
+from peerdrop.core.states import OlderSide
 from peerdrop.identity.identity import Identity
 from peerdrop.wire.codec import decode, encode
 from peerdrop.wire.control import Hello
@@ -92,8 +93,9 @@ def test_a_version_we_do_not_speak_is_told_apart_from_a_forgery() -> None:
     ours, theirs = channels(caller, called)
     signed = decode(say_hello(caller, ours, name="Ana", features=()), Signed, limit_bytes=HELLO_BYTES)
     hello = msgspec.structs.replace(decode(signed.payload, Hello, limit_bytes=HELLO_BYTES), version=PROTOCOL_MAX + 1)
-    with pytest.raises(HelloVersion):
+    with pytest.raises(HelloVersion) as caught:
         check_hello(encode(caller.sign(Context.HELLO, encode(hello))), theirs)
+    assert caught.value.older is OlderSide.OWN
 
 
 @pytest.mark.parametrize("raw", [b"", b"{}", b"\xff", b"x" * (HELLO_BYTES + 1), b"[" * 4000])

@@ -8,8 +8,9 @@ import pytest
 
 from peerdrop.core.connection_table import ConnectionLimits
 from peerdrop.core.errors import ConnectionFailed
+from peerdrop.core.signaling import VersionRefused
 from peerdrop.core.states import ConnectionState as S
-from peerdrop.core.states import FailureReason, Quality
+from peerdrop.core.states import FailureReason, OlderSide, Quality
 from peerdrop.identity.identity import Identity
 from peerdrop.wire.envelope import Answer, IceScope, Offer, Presence, SignalBody
 from peerdrop.wire.identifiers import SessionId
@@ -108,6 +109,17 @@ async def test_a_backend_that_nobody_reaches_fails_at_once() -> None:
         assert failure.failure == FailureReason.SIGNALING
         assert "Other" in failure.message
         assert failure.next_step
+
+
+@pytest.mark.parametrize(("older", "to_update"), [(OlderSide.PEER, "on Other"), (OlderSide.OWN, "on this device")])
+async def test_without_a_common_version_it_is_said_which_device_to_update(older: OlderSide, to_update: str) -> None:
+    async with two_peers() as pair:
+        pair.office.refuses = True
+        pair.office.refuses_with = VersionRefused("no common version", older=older)
+        failure = await fails(pair, pair.polite, 1)
+        assert failure.failure == FailureReason.VERSION
+        assert to_update in failure.next_step
+        assert pair.polite.shown[-1].older is older
 
 
 async def test_no_way_through_is_tried_with_more_candidates_and_then_said() -> None:
