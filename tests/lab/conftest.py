@@ -12,7 +12,7 @@ from tests.lab.payload import Payload
 _MISSING = missing_for_namespaces()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="session")
 def _lab_machine() -> None:
     """Every test of this folder needs a machine that can have a lab."""
     if _MISSING:
