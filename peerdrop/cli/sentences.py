@@ -4,7 +4,8 @@ from typing import Final
 
 from peerdrop.cli.errors import OfferRefused, TransferUnsuccessful
 from peerdrop.core.errors import PeerDropError
-from peerdrop.core.events import TransferCompleted
+from peerdrop.core.events import TransferCompleted, TransferFailed
+from peerdrop.core.states import Direction
 from peerdrop.core.states import TransferReason as Reason
 
 REFUSALS: Final = frozenset({Reason.DECLINED, Reason.NOT_ATTENDED, Reason.NOT_FROM_YOU, Reason.OFFER_TIMEOUT})
@@ -34,6 +35,12 @@ _SENTENCES: Final[dict[Reason, tuple[str, str]]] = {
     Reason.LOST: ("The connection with {name} was lost.", "Check both networks, then send again."),
     Reason.PROTOCOL: ("The two devices did not understand each other.", "Update PeerDrop on both."),
 }
+# What this side refused is told to it in its own words.
+_DECLINED_HERE: Final[dict[Reason, str]] = {
+    Reason.DECLINED: "Declined.",
+    Reason.NOT_ATTENDED: "Declined, as nobody is here to accept. Start with --accept known or all to take files.",
+    Reason.NOT_FROM_YOU: "Declined, as files are taken from another device only.",
+}
 _OTHER: Final = ("The transfer did not work.", _AGAIN)
 
 
@@ -41,6 +48,13 @@ def transfer_sentence(reason: Reason, peer_name: str) -> tuple[str, str]:
     """What happened, and what to do next. *peer_name* must be fit to show."""
     sentence, next_step = _SENTENCES.get(reason, _OTHER)
     return sentence.format(name=peer_name), next_step
+
+
+def ending_sentence(event: TransferFailed, peer_name: str) -> str:
+    """How a transfer ended, for whoever watches both directions. *peer_name* must be fit to show."""
+    if event.direction is Direction.INCOMING and event.reason in _DECLINED_HERE:
+        return _DECLINED_HERE[event.reason]
+    return transfer_sentence(event.reason, peer_name)[0]
 
 
 def transfer_error(reason: Reason, peer_name: str, *, declined: bool) -> PeerDropError:

@@ -7,7 +7,7 @@ from typing import Final
 
 from peerdrop.cli.figures import files_text, size_text, speed_text
 from peerdrop.cli.progress_bar import ProgressBar
-from peerdrop.cli.sentences import transfer_sentence
+from peerdrop.cli.sentences import ending_sentence, transfer_sentence
 from peerdrop.cli.visible_text import columns_of, visible, visible_lines
 from peerdrop.core import events
 from peerdrop.core.errors import PeerDropError
@@ -196,8 +196,8 @@ class Terminal:
             self._clear_bar()
             self._bar.remove(event.transfer_id)
         if self._watching:
-            sentence, _next_step = transfer_sentence(event.reason, self._name(event.device_id))
-            self._out(f"Transfer with {self._name(event.device_id)} ended: {sentence}")
+            name = self._name(event.device_id)
+            self._out(f"Transfer with {name} ended: {ending_sentence(event, name)}")
 
     @_show.register
     def _(self, event: events.WarningRaised) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Final
 
 from peerdrop.core.bus import Bus
 from peerdrop.core.errors import ConnectionFailed, NoSuchPeer
@@ -10,13 +11,15 @@ from peerdrop.core.events import PeerFound, PeerLost, PeerStateChanged, PeerUpda
 from peerdrop.core.facts import PeerFacts
 from peerdrop.core.peer import Peer, Shown
 from peerdrop.core.session_context import SessionContext
-from peerdrop.core.signaling import Signal
+from peerdrop.core.signaling import Signal, SignalingError
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import Trust
-from peerdrop.wire.envelope import Offer
+from peerdrop.wire.envelope import Offer, Refusal
 from peerdrop.wire.identifiers import DeviceId
 
 logger = logging.getLogger(__name__)
+
+_BUSY: Final = "BUSY"
 
 
 class Peers:
@@ -142,6 +145,7 @@ class Peers:
         if isinstance(signal.body, Offer) and peer.attempt is None and self._is_full(peer):
             self.refused_offers += 1
             logger.info("peer=%s offer refused: too many connections", signal.sender[:8])
+            self._context.supervisor.spawn(self._refuse(signal), name=f"refuse:{signal.sender[:8]}")
             return
         peer.signal_received(signal)
 
@@ -173,6 +177,18 @@ class Peers:
         while not condition():
             self._changed.clear()
             await self._changed.wait()
+
+    async def _refuse(self, offer: Signal) -> None:
+        """Without a word the caller would wait for its time to run out, twice."""
+        try:
+            await self._context.signaling.send(
+                offer.sender,
+                session_id=offer.session_id,
+                generation=offer.generation,
+                body=Refusal(reason=_BUSY, offer_hash=offer.payload_hash),
+            )
+        except SignalingError as exc:
+            logger.debug("peer=%s refusal not sent: %s", offer.sender[:8], exc)
 
     def _known(self, device_id: DeviceId) -> Peer:
         peer = self._peers.get(device_id)

@@ -140,6 +140,17 @@ def test_a_failed_transfer_is_told_to_who_watches_and_else_by_the_error() -> Non
     assert Screen(watching=False).lines(found, failed) == []
 
 
+def test_what_this_side_refused_is_told_in_its_own_words() -> None:
+    failed = events.TransferFailed(
+        transfer_id=TRANSFER_ID,
+        direction=Direction.INCOMING,
+        device_id=BEA.device_id,
+        reason=TransferReason.NOT_ATTENDED,
+    )
+    (line,) = Screen().lines(events.PeerFound(peer=BEA), failed)[1:]
+    assert line.startswith("Transfer with Bea ended: Declined, as nobody is here")
+
+
 @pytest.mark.parametrize(
     "event",
     [

@@ -16,7 +16,7 @@ from peerdrop.core.features import FeatureSet
 from peerdrop.core.peers import Peers
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import Signal
-from peerdrop.core.states import ConnectionState, Trust
+from peerdrop.core.states import ConnectionState, FailureReason, Trust
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.identity.identity import Identity
 from peerdrop.transport.memory import MemoryNetwork
@@ -157,6 +157,18 @@ async def test_one_device_more_than_allowed_is_told_so() -> None:
         await connect(ours, first.identity.device_id)
         with pytest.raises(ConnectionFailed, match="1 devices are connected"):
             await ours.peers.connect(second.identity.device_id)
+
+
+async def test_a_caller_too_many_is_refused_at_once() -> None:
+    async with rosters(3, max_connections=1) as (ours, first, second):
+        for theirs in (first, second):
+            ours.peers.found(facts_about(theirs.identity))
+            theirs.peers.found(facts_about(ours.identity))
+        await connect(ours, first.identity.device_id)
+        with pytest.raises(ConnectionFailed) as caught:
+            await connect(second, ours.identity.device_id)
+        assert caught.value.failure == FailureReason.SIGNALING
+        assert ours.peers.refused_offers >= 1
 
 
 async def test_a_device_that_comes_back_is_dialed_if_work_waits_for_it() -> None:
