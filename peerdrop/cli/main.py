@@ -71,7 +71,7 @@ def _write_utf8(stream: TextIO) -> None:
 
 def _log(*, verbose: bool) -> None:
     # Without --verbose only faults of the program itself: what a user must know comes as an event or an error.
-    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, stream=sys.stderr, format=_LOG_FORMAT)
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, stream=sys.stderr, format=_LOG_FORMAT)
     if verbose:
         # Libraries tell of each packet.
         for own in ("peerdrop", "server"):

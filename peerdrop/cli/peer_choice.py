@@ -18,7 +18,7 @@ from peerdrop.wire.identifiers import DeviceId, parse_device_id, short_id
 
 # After the first device of a name was found, those that answered the same announcement have come too: each makes
 # contact within 0.3 s. Taking the first at once would make the choice between two of one name a race.
-SETTLE_S: Final = 0.7
+SETTLE_S: Final = 0.4
 SCAN_AFTER_S: Final = 3.0
 _PREFIX: Final = re.compile("[A-Z2-7]{8,52}")
 
