@@ -27,6 +27,7 @@ from peerdrop.wire.transfers import EntryKind
 
 SYNC_BYTES: Final = 64 * MIB
 SYNC_S: Final = 1.0
+_BATCH_S: Final = 0.25
 # One fdatasync per small file would make 10,000 of them take minutes on a slow disk.
 _SYNC_FILE_BYTES: Final = 1 * MIB
 _OPEN_FOLDERS: Final = 16
@@ -43,6 +44,8 @@ class Written:
     problems: list[tuple[int, TransferReason]] = field(default_factory=list)
     ended: bool = False
     """JOB_END was reached."""
+    slow: bool = False
+    """Not every frame was written, so that what was can be told in time."""
     full: bool = False
     """The disk is full; the frames that are left wait."""
 
@@ -112,12 +115,14 @@ class JobWriter:
         return self._after(state)
 
     def write(self, frames: deque[Frame]) -> Written:
-        """Do what *frames* say, taking each from the left when it is done."""
+        """Do what *frames* say for at most 0.25 s, taking each from the left when it is done."""
         state = self._state()
+        until = self._monotonic() + _BATCH_S
         try:
-            while frames and not self._ended:
+            while frames and not self._ended and not state.slow:
                 self._handle(frames[0], state)
                 frames.popleft()
+                state.slow = bool(frames) and self._monotonic() >= until
             self._note_written()
         except OSError as exc:
             if not means_full(exc):

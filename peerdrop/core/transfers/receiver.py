@@ -267,7 +267,8 @@ class Incoming(Transfer):
         self._progress.moved(written.position)
         if self._lane is not None:
             self._handle(TransferEvent.PROGRESS)
-            if written.position - self._credited_position >= _CREDIT_STEP_BYTES or not self._queue:
+            step_bytes = written.position - self._credited_position
+            if step_bytes >= _CREDIT_STEP_BYTES or written.slow or written.full or not self._queue:
                 self._credited_position = written.position
                 self._lane.written(written.position, written.index)
 

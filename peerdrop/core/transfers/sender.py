@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from peerdrop.core.events import TransferOffered
 from peerdrop.core.feature import FeatureSession
@@ -34,7 +35,8 @@ from peerdrop.wire.transfers import (
     TransferOffer,
 )
 
-_MANIFEST_BYTES = CONTROL_BYTES // 2
+_MANIFEST_BYTES: Final = CONTROL_BYTES // 2
+_REPEAT_AFTER_S: Final = 2.0
 
 
 class Outgoing(Transfer):
@@ -144,7 +146,13 @@ class Outgoing(Transfer):
         self._reader = JobReader(self.transfer_id, JobStream(()), ())
 
     async def _offer(self, session: FeatureSession) -> None:
-        """Offer it, or offer it again after a cut: a receiver that knows it answers before this is over."""
+        """Offer it, or offer it again after a cut, until that is answered."""
+        if self._was_accepted:
+            # A receiver that knows the job says by itself where to go on. One that was restarted does not, and long
+            # manifests are not sent in vain: many at once would be more than a control channel takes.
+            await self._context.clock.sleep(_REPEAT_AFTER_S)
+            if session is not self._session or self.state is not State.SUSPENDED:
+                return
         session.send(
             TransferOffer(
                 transfer_id=self.transfer_id,

@@ -287,6 +287,26 @@ def test_a_disk_that_is_nearly_full_is_noticed_before_it_is(tmp_path: Path, monk
     assert case.tree() == {"a": b"hello world"}
 
 
+def test_a_slow_disk_tells_what_it_has_done_before_it_has_done_all(tmp_path: Path) -> None:
+    now = [1000.0]
+
+    class Slow(PartFile):
+        def write(self, data: memoryview) -> int:
+            now[0] += 0.1
+            return super().write(data)
+
+    case = Case(tmp_path, {"a": bytes(100)}, open_part=Slow, monotonic=lambda: now[0])
+    case.writer.open()
+    frames = case.frames(size=10)
+    positions = []
+    while frames:
+        written = case.writer.write(frames)
+        assert written.slow is bool(frames)
+        positions.append(written.position)
+    assert positions == [30, 60, 90, 100]
+    case.writer.finish()
+
+
 def test_a_broken_disk_is_an_error_and_keeps_what_is_there(tmp_path: Path) -> None:
     class Broken(PartFile):
         def write(self, data: memoryview) -> int:

@@ -217,7 +217,10 @@ async def test_a_no_after_a_cut_is_a_no(tmp_path: Path) -> None:
         await until(lambda: alice.state() is S.VERIFYING)
         alice.mallory.close()
         again = ScriptedSession(alice.jobs)
-        await until(lambda: again.heard(Manifest))
+        await alice.clock.advance(1.9)
+        assert again.told == []
+        await alice.clock.advance(0.2)
+        assert len(again.heard(Manifest)) == 1
         assert alice.state() is S.SUSPENDED
         again.say(Decline(transfer_id=alice.id, reason="NOT_ATTENDED"))
         assert alice.state() is S.DECLINED

@@ -338,6 +338,7 @@ async def test_a_cut_in_mid_transfer_goes_on_where_the_disk_is(tmp_path: Path, w
         second = pair.connect()
         await pair.alice_events.expect(TransferCompleted)
         await pair.bob_events.expect(TransferCompleted)
+        assert second.alice.of(TransferOffer) == [], "the receiver knows the job: its manifest is not sent again"
         (accept,) = second.bob.of(Accept)
         assert isinstance(accept, Accept)
         assert (accept.next_index, accept.offset) != (0, 0) or writes == 0
@@ -459,6 +460,7 @@ async def test_a_receiver_that_was_restarted_goes_on_without_asking(tmp_path: Pa
         pair.restart_bob()
         pair.decision = OfferDecision.decline(TransferReason.NOT_ATTENDED)
         second = pair.connect()
+        await pair.clock.advance(2)
         done = await pair.bob_events.expect(TransferCompleted)
         await pair.alice_events.expect(TransferCompleted)
         assert [file.digest for file in done.files] == [digest(b"x"), digest(content)]
@@ -477,6 +479,7 @@ async def test_a_completed_job_is_never_received_twice(tmp_path: Path) -> None:
         await pair.bob.aclose()
         pair.restart_bob()
         pair.connect()
+        await pair.clock.advance(2)
         await pair.alice_events.expect(TransferCompleted)
         assert [path.name for path in pair.inbox.iterdir()] == ["a"]
         assert pair.bob.snapshots() == ()
@@ -593,6 +596,7 @@ async def test_either_side_cancels_at_any_step(tmp_path: Path, who: str, step: s
         await canceled
         if step == "SUSPENDED":
             pair.connect()
+            await pair.clock.advance(2)
         if step != "NEW":
             await until(lambda: other.snapshot(transfer_id).state is S.CANCELED)
             assert other.snapshot(transfer_id).reason is TransferReason.CANCELED_BY_PEER
