@@ -238,7 +238,9 @@ class Incoming(Transfer):
             while batch:
                 if not await self._write(batch):
                     return
-                if self._written.full and not await self._wait_for_space():
+                if not self._written.full:
+                    self.resume(TransferReason.DISK_FULL)
+                elif not await self._wait_for_space():
                     self._queue.done(batch)
                     break
         self._queue.close()
@@ -273,13 +275,15 @@ class Incoming(Transfer):
                 self._lane.written(written.position, written.index)
 
     async def _wait_for_space(self) -> bool:
-        """False if a cut made the waiting useless: the bytes will be sent again."""
+        """True when it is worth a try; False if a cut made the waiting useless: the bytes will be sent again.
+
+        Only a write that succeeds ends the pause: where a quota is used up, the disk says that it has room.
+        """
         assert self._writer is not None
         self.pause(TransferReason.DISK_FULL)
         while not self._queue.dropping:
             await self._context.clock.sleep(_SPACE_RETRY_S)
             if await self._worker.run(self._writer.has_space):
-                self.resume(TransferReason.DISK_FULL)
                 return True
         self._pauses.own.discard(TransferReason.DISK_FULL)
         return False
