@@ -184,8 +184,11 @@ class Incoming(Transfer):
             written = await self._worker.run(open_writer)
         except OSError as exc:
             self._writer = None
+            # A part file is opened by its handle and name; the home's journal by its path.
+            is_path = isinstance(exc.filename, str) and Path(exc.filename).is_absolute()
+            place = exc.filename if is_path else directory
             raise FolderUnwritable(
-                f"Can't write to {exc.filename or directory} ({exc.strerror}).", next_step="Choose another folder."
+                f"Can't write to {place} ({exc.strerror}).", next_step="Choose another folder."
             ) from exc
         except NotEnoughSpace:
             self._writer = None

@@ -274,6 +274,19 @@ async def test_a_folder_that_can_not_be_written_is_told_and_another_can_be_chose
         await pair.bob_events.expect(TransferCompleted)
 
 
+async def test_a_disk_that_became_read_only_is_named_by_its_folder(tmp_path: Path) -> None:
+    def read_only(folder: Folder, name: str) -> PartFile:
+        raise OSError(30, "Read-only file system", name)
+
+    async with transfer_pair(tmp_path, open_part=read_only) as pair:
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"x")])
+        await pair.bob_events.expect(TransferOffered)
+        with pytest.raises(FolderUnwritable) as caught:
+            await pair.bob.accept(transfer_id)
+        assert caught.value.message == f"Can't write to {pair.inbox} (Read-only file system)."
+
+
 async def test_a_folder_that_can_not_be_written_declines_what_nobody_watches(tmp_path: Path) -> None:
     async with transfer_pair(tmp_path) as pair:
         pair.inbox.write_bytes(b"in the way")
