@@ -40,7 +40,7 @@ from server.config import BackendConfig, Profile
 from server.errors import BackendError, PortsTaken
 
 PROTOCOL_FEATURES: Final = ("text", "files")
-_LEAVE_S: Final = 3.0
+_LEAVE_S: Final = 4.0
 _DELIVERY_S: Final = 30.0
 
 LinkFactoryMaker = Callable[[Callable[[], Sequence[str]]], LinkFactory]

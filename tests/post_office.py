@@ -185,6 +185,9 @@ async def two_peers(limits: ConnectionLimits | None = None, *, impostor: Identit
             await side.links.aclose()
             assert side.links.links == ()
             assert side.witness.open == []
+            assert side.signaling.watched == set()
+        await clock.advance(network.delay_s)
+        assert clock.waiting == []
 
 
 def facts_about(identity: Identity, name: str = "Other") -> PeerFacts:

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from peerdrop.core.hello import Channel
 from peerdrop.core.session_context import SessionContext
@@ -76,13 +76,13 @@ class Call:
 
     def dial(self) -> None:
         """Make an offer and send it."""
-        self._spawn(self._dial())
+        self._spawn(self._dial)
 
     def answer(self, offer: Signal) -> None:
         """Answer *offer*."""
         self.via_mailbox = offer.via_mailbox
         self.offer_hash = offer.payload_hash
-        self._spawn(self._answer(offer))
+        self._spawn(self._answer, offer)
 
     def signal_received(self, signal: Signal) -> None:
         """An answer or a refusal came; those of other offers are left alone."""
@@ -104,7 +104,7 @@ class Call:
             self._events.call_failed(FailureReason.SIGNALING)
             return
         self._events.answer_received()
-        self._spawn(self._apply(body))
+        self._spawn(self._apply, body)
 
     def stop(self) -> None:
         """Tell nothing any more."""
@@ -113,17 +113,13 @@ class Call:
             task.cancel()
 
     async def _dial(self) -> None:
-        try:
-            own = await self._link.create_offer()
-            sent = await self._context.signaling.send(
-                self._device_id,
-                session_id=self.session_id,
-                generation=self.generation,
-                body=Offer(sdp=own.sdp, fingerprint=own.fingerprint, ice=self._ice),
-            )
-        except (SignalingError, LinkError) as exc:
-            self._failed(exc)
-            return
+        own = await self._link.create_offer()
+        sent = await self._context.signaling.send(
+            self._device_id,
+            session_id=self.session_id,
+            generation=self.generation,
+            body=Offer(sdp=own.sdp, fingerprint=own.fingerprint, ice=self._ice),
+        )
         self.offer_hash = sent.payload_hash
         if sent.route is Route.MAILBOX:
             self._events.offer_stored()
@@ -133,35 +129,36 @@ class Call:
     async def _answer(self, signal: Signal) -> None:
         offer = signal.body
         assert isinstance(offer, Offer)
-        try:
-            own = await self._link.create_answer(Description(sdp=offer.sdp, fingerprint=offer.fingerprint))
-            sent = await self._context.signaling.send(
-                self._device_id,
-                session_id=self.session_id,
-                generation=self.generation,
-                body=Answer(sdp=own.sdp, fingerprint=own.fingerprint, offer_hash=signal.payload_hash),
-            )
-        except (SignalingError, LinkError) as exc:
-            self._failed(exc)
-            return
+        own = await self._link.create_answer(Description(sdp=offer.sdp, fingerprint=offer.fingerprint))
+        sent = await self._context.signaling.send(
+            self._device_id,
+            session_id=self.session_id,
+            generation=self.generation,
+            body=Answer(sdp=own.sdp, fingerprint=own.fingerprint, offer_hash=signal.payload_hash),
+        )
         self._events.answer_sent(stored=sent.route is Route.MAILBOX)
 
     async def _apply(self, answer: Answer) -> None:
+        await self._link.apply_answer(Description(sdp=answer.sdp, fingerprint=answer.fingerprint))
+
+    async def _to_its_end(self, work: Callable[..., Awaitable[None]], *arguments: object) -> None:
         try:
-            await self._link.apply_answer(Description(sdp=answer.sdp, fingerprint=answer.fingerprint))
-        except LinkError as exc:
-            self._failed(exc)
+            await work(*arguments)
+        except VersionRefused as exc:
+            self._failed(FailureReason.VERSION, exc, exc.older)
+        except IdentityRefused as exc:
+            self._failed(FailureReason.IDENTITY, exc)
+        except (SignalingError, LinkError) as exc:
+            self._failed(FailureReason.SIGNALING, exc)
+        except Exception as exc:
+            # Neither seam may raise this. It is a bug of ours, and nobody shall wait for it.
+            logger.exception("peer=%s call failed", self._device_id[:8])
+            self._failed(FailureReason.SIGNALING, exc)
 
-    def _failed(self, failure: SignalingError | LinkError) -> None:
+    def _failed(self, reason: FailureReason, failure: Exception, older: OlderSide | None = None) -> None:
         logger.debug("peer=%s call failed: %s", self._device_id[:8], failure)
-        match failure:
-            case VersionRefused():
-                self._events.call_failed(FailureReason.VERSION, failure.older)
-            case IdentityRefused():
-                self._events.call_failed(FailureReason.IDENTITY)
-            case _:
-                self._events.call_failed(FailureReason.SIGNALING)
+        self._events.call_failed(reason, older)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Callable[..., Awaitable[None]], *arguments: object) -> None:
         name = f"call:{self._device_id[:8]}:{self.generation}"
-        self._tasks.append(self._context.supervisor.spawn(work, name=name))
+        self._tasks.append(self._context.supervisor.spawn(self._to_its_end(work, *arguments), name=name))

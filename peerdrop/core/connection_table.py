@@ -71,6 +71,7 @@ CONNECTION_TABLE: Final[Mapping[tuple[S, ConnectionEvent], S]] = {
 LIVE: Final = frozenset({S.CONNECTED, S.DISCONNECTED})
 FINAL: Final = frozenset({S.FAILED, S.CLOSED})
 UNDERWAY: Final = frozenset({S.SIGNALING, S.CONNECTING, S.AUTHENTICATING})
+ONGOING: Final = UNDERWAY | LIVE
 
 WHEN_TIMED_OUT: Final = {
     S.SIGNALING: R.SIGNALING_TIMEOUT,
@@ -103,10 +104,14 @@ class ConnectionLimits:
     """After DISCONNECTED, until a new attempt runs beside the old link."""
     disconnected_s: float = 18.0
     """After DISCONNECTED, until the old link is given up: about 25 s of silence in all."""
+    drain_s: float = 2.0
+    """For what is queued to leave before bye."""
     closing_s: float = 2.0
-    drain_s: float = 5.0
+    """For the peer to acknowledge bye."""
     visible_s: float = 60.0
     """From the user's wish until FAILED is shown at the latest."""
     retry_delays_s: tuple[float, ...] = (0.0, 1.0, 2.0, 5.0, 10.0)
     polite_delay_s: float = 1.0
+    steady_s: float = 10.0
+    """A link that breaks sooner was no success: the next dials wait longer and longer."""
     attempts_at_once: int = 32

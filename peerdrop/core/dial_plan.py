@@ -32,6 +32,7 @@ class DialPlan:
         self._silent = 0
         self._granted = 0
         self._host_failed = False
+        self._short_lived = 0
 
     def begin(self) -> IceScope:
         """A new wish: what its first attempt gathers."""
@@ -39,12 +40,35 @@ class DialPlan:
         self._silent = self._granted = 0
         return self._ice()
 
-    def begin_silently(self, *, link_lost: bool) -> NextDial:
-        """Nobody asked, but work waits, or a link was lost that both sides had wanted."""
+    def begin_silently(self) -> NextDial:
+        """Nobody asked, but work waits."""
         self._visible = 2
-        self._silent = 0
-        self._granted = len(self._limits.retry_delays_s) if link_lost else 0
+        self._silent = self._granted = 0
         return self._next_silent()
+
+    def begin_after_theirs(self) -> None:
+        """The peer called and failed; ours, if any follows, leaves it the time to try again first."""
+        self._visible = 2
+        self._silent, self._granted = 1, 0
+
+    def link_lost(self, *, lived_s: float) -> NextDial:
+        """A link that both sides had wanted is gone after *lived_s*.
+
+        One after the other that does not last is no success: the pauses between them grow as between failures.
+        """
+        self._visible = 2
+        self._silent = self._short_lived
+        self._short_lived = self._short_lived + 1 if lived_s < self._limits.steady_s else 0
+        self._granted = self._silent + len(self._limits.retry_delays_s)
+        return self._next_silent()
+
+    def give_up_visibly(self) -> None:
+        """The user's wish has had its time: what follows is silent."""
+        self._visible = 2
+
+    def goes_on(self, *, work_waits: bool) -> bool:
+        """The silent attempt that is due is still wanted."""
+        return work_waits or self._silent <= self._granted
 
     def connected(self, ice: IceScope) -> None:
         """An attempt with *ice* succeeded: the next wish starts with what works."""

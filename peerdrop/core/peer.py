@@ -1,13 +1,12 @@
 """One device: its live link, the attempt beside it, and when to dial."""
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from peerdrop.clock import Timer
+from peerdrop.core.alarm import Alarm
 from peerdrop.core.connection_table import FINAL, LIVE, UNDERWAY
 from peerdrop.core.dial_plan import DialPlan, NextDial
 from peerdrop.core.errors import ConnectionFailed
@@ -17,6 +16,7 @@ from peerdrop.core.session import Session
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import Signal
 from peerdrop.core.states import ConnectionState, FailureReason, OlderSide, Quality
+from peerdrop.core.wish import Wish
 from peerdrop.wire.envelope import Answer, IceScope, Offer, Presence, Refusal
 from peerdrop.wire.identifiers import DeviceId, SessionId
 from peerdrop.wire.limits import NONCE_BYTES
@@ -69,17 +69,16 @@ class Peer:
         self.live: Session | None = None
         self.attempt: Session | None = None
         self._plan = DialPlan(context.limits, random)
-        self._silent = False
+        self._wish = Wish(context.clock, context.limits.visible_s, self._too_late)
         self._dialing = False
         self._session_id = SessionId("")
         self._generation = 0
-        self._retry_timer: Timer | None = None
-        self._deadline: Timer | None = None
+        self._retry = Alarm(context.clock)
         self._ended = Shown(state=S.NEW)
         self.shown = self._ended
         self.via_mailbox = False
         self._quality: Quality | None = None
-        self._waiters: list[asyncio.Future[None]] = []
+        self._connected_at = 0.0
 
     @property
     def device_id(self) -> DeviceId:
@@ -96,29 +95,32 @@ class Peer:
         """Return once CONNECTED; raises ConnectionFailed when both attempts have failed."""
         if self.live is not None and self.live.state is S.CONNECTED:
             return
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiters.append(waiter)
-        if not (self._dialing and not self._silent):
-            self._begin()
+        waiter = self._wish.join()
         try:
+            if not self._wish.is_open:
+                self._begin()
             await waiter
         finally:
-            if waiter in self._waiters:
-                self._waiters.remove(waiter)
+            waiter.cancel()
 
     def disconnect(self) -> None:
         """Say bye, and dial no more."""
-        self._give_up()
+        if self._wish.is_open:
+            self._ended = Shown(state=S.CLOSED)
+        self._give_up(
+            ConnectionFailed(f"The connection to {self.facts.name} was called off.", failure=FailureReason.LOST)
+        )
         if self.attempt is not None:
             self.attempt.discard()
         if self.live is not None:
             self.live.close()
+        self._show()
 
     def wake(self) -> None:
-        """The device is here and work waits for it: dial, without a word to the user before it succeeds."""
-        if self._dialing or self.attempt is not None or (self.live is not None and self.live.state is S.CONNECTED):
+        """The device is here and work waits for it: dial at once, without a word to the user before it succeeds."""
+        if self._wish.is_open or self.attempt is not None or (self.live is not None and self.live.state is S.CONNECTED):
             return
-        self._schedule(self._plan.begin_silently(link_lost=False))
+        self._schedule(self._plan.begin_silently())
 
     def restarted(self) -> None:
         """The device runs anew: what was open to its previous instance is gone."""
@@ -128,11 +130,10 @@ class Peer:
 
     def discard(self) -> None:
         """End everything at once, without a word: the node closes."""
-        self._give_up()
+        self._give_up(ConnectionFailed("PeerDrop is closing.", failure=FailureReason.LOST))
         for session in (self.attempt, self.live):
             if session is not None:
                 session.discard()
-        self._resolve(ConnectionFailed("PeerDrop is closing.", failure=FailureReason.LOST))
 
     def probe(self) -> None:
         """Ask at once whether the other side is still there."""
@@ -147,7 +148,7 @@ class Peer:
             case Offer():
                 self._offer_received(signal, signal.body.ice)
             case Answer() | Refusal():
-                if self.attempt is not None and self.attempt.session_id == signal.session_id:
+                if self.attempt is not None and self.attempt.is_of(signal):
                     self.attempt.signal_received(signal)
                 elif isinstance(signal.body, Answer) and self._observer.work_waits(self.device_id):
                     # The answer to an attempt that has ended: the device is there after all.
@@ -157,31 +158,30 @@ class Peer:
                     self.wake()
 
     def _offer_received(self, signal: Signal, ice: IceScope) -> None:
-        attempt = self.attempt
-        if attempt is not None and attempt.awaits_answer:
-            if self.is_polite:
-                attempt.yield_to(signal, ice)
-            else:
-                attempt.insist()
+        if any(session is not None and session.outdates(signal) for session in (self.attempt, self.live)):
             return
-        if attempt is not None:
-            if attempt.session_id == signal.session_id and attempt.generation >= signal.generation:
-                return
-            self.attempt = None
-            attempt.discard()
-        self._cancel_retry()
+        replaced = self.attempt
+        if replaced is not None and replaced.awaits_answer:
+            if self.is_polite:
+                replaced.yield_to(signal, ice)
+            else:
+                replaced.insist()
+            return
+        self._retry.cancel()
         self.attempt = self._new_session(signal.session_id, signal.generation, ice)
         self.attempt.answer(signal)
+        if replaced is not None:
+            replaced.discard()
 
     # Dialing
 
     def _begin(self) -> None:
         """A user's wish, which may meet an attempt that runs already: then it only becomes visible."""
-        self._cancel_retry()
-        self._dialing, self._silent = True, False
+        self._retry.cancel()
+        self._dialing = True
+        self._wish.begin()
         ice = self._plan.begin()
         self._session_id = SessionId(secrets.token_hex(NONCE_BYTES))
-        self._deadline = self._context.clock.call_later(self._context.limits.visible_s, self._too_late)
         self._context.signaling.watch(self.device_id)
         if self.attempt is None:
             self._dial(ice)
@@ -189,42 +189,41 @@ class Peer:
             self._show()
 
     def _dial(self, ice: IceScope) -> None:
-        self._retry_timer = None
         if self.attempt is not None:
+            return
+        if not self._wish.is_open and not self._plan.goes_on(work_waits=self._observer.work_waits(self.device_id)):
+            # What waited was withdrawn when whoever sent it was told of the failure.
+            self._give_up()
             return
         self._generation += 1
         self.attempt = self._new_session(self._session_id, self._generation, ice)
         self.attempt.dial()
 
     def _schedule(self, following: NextDial) -> None:
-        self._cancel_retry()
         if not self._dialing:
+            self._dialing = True
             self._session_id = SessionId(secrets.token_hex(NONCE_BYTES))
             self._context.signaling.watch(self.device_id)
-        self._dialing, self._silent = True, following.silent
-        self._retry_timer = self._context.clock.call_later(following.delay_s, lambda: self._dial(following.ice))
+        self._retry.set(following.delay_s, lambda: self._dial(following.ice))
 
     def _too_late(self) -> None:
         """The visible attempts have had their time, whatever they still wait for."""
-        self._deadline = None
-        if self.attempt is not None and not self._silent:
+        self._plan.give_up_visibly()
+        if self.attempt is not None:
             self.attempt.expire()
+        else:
+            self._attempt_failed(FailureReason.SIGNALING_TIMEOUT, None)
 
-    def _give_up(self) -> None:
-        self._cancel_retry()
+    def _give_up(self, failure: ConnectionFailed | None = None) -> None:
+        """Dial no more; whoever waits is told *failure*, or that it came true."""
+        self._retry.cancel()
         if self._dialing:
             self._dialing = False
             self._context.signaling.unwatch(self.device_id)
-
-    def _cancel_retry(self) -> None:
-        if self._retry_timer is not None:
-            self._retry_timer.cancel()
-            self._retry_timer = None
-
-    def _cancel_deadline(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+        if failure is None:
+            self._wish.grant()
+        else:
+            self._wish.fail(failure)
 
     def _new_session(self, session_id: SessionId, generation: int, ice: IceScope) -> Session:
         return Session(
@@ -259,8 +258,7 @@ class Peer:
             self.attempt = None
             if not self._hides(session):
                 self._ended = Shown(state=S.FAILED, reason=session.reason, older=session.older)
-            if self._dialing:
-                self._attempt_failed(session.reason or FailureReason.LOST, session.older)
+            self._attempt_failed(session.reason or FailureReason.LOST, session.older)
         elif session.state is S.CLOSED:
             self.attempt = None
             if self._ended.state is not S.FAILED:
@@ -269,56 +267,67 @@ class Peer:
     def _put_in_place(self, session: Session) -> None:
         replaced, self.live, self.attempt = self.live, session, None
         self._quality = None
+        self._connected_at = self._context.clock.monotonic()
         if replaced is not None:
             replaced.discard()
-        self._give_up()
-        self._cancel_deadline()
         self._plan.connected(session.ice)
         self._ended = Shown(state=S.NEW)
+        self._give_up()
         session.open_to_features()
-        self._resolve(None)
 
     def _attempt_failed(self, reason: FailureReason, older: OlderSide | None) -> None:
-        was_visible = not self._silent
+        if not self._dialing:
+            if self.live is not None and self.live.state is not S.DISCONNECTED:
+                return
+            # What waits here would have gone over the peer's call; its own retries end when it has no work.
+            self._plan.begin_after_theirs()
         following = self._plan.after_failure(reason, work_waits=self._observer.work_waits(self.device_id))
         if following is None or following.silent:
-            self._cancel_deadline()
-        if was_visible and (following is None or following.silent):
-            self._failed_visibly(reason, older)
-        if following is None:
-            self._give_up()
-        else:
+            message, next_step = connection_failure(reason, self.facts.name, older)
+            self._wish.fail(ConnectionFailed(message, next_step=next_step, failure=reason))
+        if following is not None:
             self._schedule(following)
-
-    def _failed_visibly(self, reason: FailureReason, older: OlderSide | None) -> None:
-        message, next_step = connection_failure(reason, self.facts.name, older)
-        self._resolve(ConnectionFailed(message, next_step=next_step, failure=reason))
+        else:
+            self._give_up()
 
     def _live_changed(self, session: Session) -> None:
         if session.state is S.DISCONNECTED:
-            self._retry_timer = self._context.clock.call_later(self._context.limits.parallel_after_s, self._dial_beside)
+            if not self._dialing:
+                self._retry.set(self._context.limits.parallel_after_s, self._dial_beside)
         elif session.state is S.CONNECTED:
             self._give_up()
+        elif session.state is S.CLOSING:
+            self._leave()
         elif session.state is S.FAILED:
             self.live = None
             self._ended = Shown(state=S.FAILED, reason=session.reason, older=session.older)
-            if self.attempt is None:
+            if not self._wish.is_open and not (self._dialing and self.attempt is not None):
                 self._link_lost()
         elif session.state is S.CLOSED:
             self.live = None
             self._ended = Shown(state=S.CLOSED)
-            self._give_up()
+
+    def _leave(self) -> None:
+        """One side said bye: nobody is called but by a wish that came after it."""
+        if self._wish.is_open:
+            return
+        self._give_up()
+        if self.attempt is not None and self.attempt.dialed:
+            self.attempt.discard()
 
     def _dial_beside(self) -> None:
         """The old link may still heal by itself; the new attempt takes its place if it is the quicker one."""
-        self._retry_timer = None
         if self.attempt is None:
-            self._schedule(self._plan.begin_silently(link_lost=True))
+            self._schedule(self._plan.link_lost(lived_s=self._lived_s))
 
     def _link_lost(self) -> None:
-        following = self._plan.begin_silently(link_lost=True)
+        following = self._plan.link_lost(lived_s=self._lived_s)
         delay_s = following.delay_s + (self._context.limits.polite_delay_s if self.is_polite else 0.0)
         self._schedule(NextDial(delay_s=delay_s, ice=following.ice, silent=True))
+
+    @property
+    def _lived_s(self) -> float:
+        return self._context.clock.monotonic() - self._connected_at
 
     # What is shown
 
@@ -333,23 +342,13 @@ class Peer:
             return Shown(state=self.live.state)
         if self.attempt is not None and self.attempt.state in UNDERWAY and not self._hides(self.attempt):
             return Shown(state=self.attempt.state)
-        if self._dialing and not self._silent:
+        if self._wish.is_open:
             # Between the first attempt and the second.
             return Shown(state=S.SIGNALING)
         return self._ended
 
     def _hides(self, attempt: Session) -> bool:
-        return attempt.dialed and self._silent
-
-    def _resolve(self, failure: ConnectionFailed | None) -> None:
-        waiters, self._waiters = self._waiters, []
-        for waiter in waiters:
-            if waiter.done():
-                continue
-            if failure is None:
-                waiter.set_result(None)
-            else:
-                waiter.set_exception(failure)
+        return attempt.dialed and not self._wish.is_open
 
     @property
     def is_open(self) -> bool:

@@ -3,12 +3,13 @@
 import logging
 from typing import Protocol
 
-from peerdrop.clock import Timer
+from peerdrop.core.alarm import Alarm
 from peerdrop.core.call import Call
 from peerdrop.core.connection_table import (
     CONNECTION_TABLE,
     FINAL,
     LIVE,
+    ONGOING,
     UNDERWAY,
     WHEN_LINK_FAILED,
     WHEN_TIMED_OUT,
@@ -16,6 +17,7 @@ from peerdrop.core.connection_table import (
 )
 from peerdrop.core.control_channel import ControlChannel
 from peerdrop.core.facts import PeerFacts
+from peerdrop.core.farewell import Farewell
 from peerdrop.core.feature import SessionClosed
 from peerdrop.core.heartbeat import Heartbeat
 from peerdrop.core.hello import HelloRejected, HelloVersion, check_hello, say_hello
@@ -70,13 +72,11 @@ class Session:
         self.older: OlderSide | None = None
         self.peer_name = ""
         self.peer_features: frozenset[str] = frozenset()
-        self._timer: Timer | None = None
+        self._deadline = Alarm(context.clock)
         self._opened = False
         self._open_to_features = False
         self._hello_raw: bytes | None = None
         self._answer_stored = False
-        self._drained = False
-        self._bye_acknowledged = False
         self._machine: Machine[S, E] = Machine(
             CONNECTION_TABLE, S.NEW, self._changed, label=f"peer={peer.device_id[:8]} gen={generation}"
         )
@@ -89,6 +89,15 @@ class Session:
             missed=lambda: self._machine.handle(E.KEEPALIVE_MISSED),
             returned=lambda: self._machine.handle(E.KEEPALIVE_OK),
             measured=lambda: self._observer.session_measured(self),
+        )
+        self._farewell = Farewell(
+            context.clock,
+            context.limits,
+            context.supervisor,
+            drain=lambda: self._link.drain(),
+            say_bye=lambda: self._control.say(Bye()),
+            ended=lambda: self._machine.handle(E.TRANSPORT_CLOSED),
+            timed_out=lambda: self._machine.handle(E.TIMEOUT),
         )
         self._link, self._call = self._new_call(session_id, generation, ice)
 
@@ -122,6 +131,14 @@ class Session:
         """We called and nobody has answered yet: the case in which two offers can cross."""
         return self.state is S.SIGNALING and self.dialed
 
+    def is_of(self, signal: Signal) -> bool:
+        """*signal* belongs to this very attempt."""
+        return (signal.session_id, signal.generation) == (self.session_id, self.generation)
+
+    def outdates(self, offer: Signal) -> bool:
+        """*offer* is the one that this session came of, or an earlier one of its caller's."""
+        return offer.session_id == self.session_id and offer.generation <= self.generation
+
     # Commands
 
     def dial(self) -> None:
@@ -149,7 +166,7 @@ class Session:
         self._link.close()
         self.dialed = False
         self._link, self._call = self._new_call(offer.session_id, offer.generation, ice)
-        self._start_timer(self._context.limits.signaling_s)
+        self._limit(self._context.limits.signaling_s)
         self._call.answer(offer)
 
     def signal_received(self, signal: Signal) -> None:
@@ -167,8 +184,8 @@ class Session:
         if self.state in FINAL:
             return
         self._stop()
-        if reason is not None and self._machine.knows(E.TRANSPORT_FAILED):
-            self._fail(E.TRANSPORT_FAILED, reason)
+        if reason is not None and self.state in ONGOING:
+            self._break(reason)
             return
         self.close()
         self._machine.handle(E.TRANSPORT_CLOSED)
@@ -204,7 +221,7 @@ class Session:
 
     def offer_stored(self) -> None:
         if self.state is S.SIGNALING:
-            self._start_timer(self._context.limits.mailbox_s)
+            self._limit(self._context.limits.mailbox_s)
 
     def answer_received(self) -> None:
         self._machine.handle(E.ANSWER_RECEIVED)
@@ -215,7 +232,7 @@ class Session:
 
     def call_failed(self, reason: FailureReason, older: OlderSide | None = None) -> None:
         self.older = older
-        self._fail(E.SIGNALING_FAILED if self.state is S.SIGNALING else E.TRANSPORT_FAILED, reason)
+        self._break(reason)
 
     # LinkEvents
 
@@ -244,10 +261,8 @@ class Session:
     def link_failed(self, failure: LinkFailure) -> None:
         if self.state is S.CLOSING:
             self._machine.handle(E.TRANSPORT_CLOSED)
-        elif self.state is S.SIGNALING:
-            self.call_failed(FailureReason.SIGNALING)
         else:
-            self._fail(E.TRANSPORT_FAILED, WHEN_LINK_FAILED.get(self.state, FailureReason.LOST))
+            self._break(WHEN_LINK_FAILED.get(self.state, FailureReason.SIGNALING))
 
     # HELLO
 
@@ -286,8 +301,7 @@ class Session:
         self._machine.handle(E.BYE_RECEIVED)
 
     def bye_acknowledged(self) -> None:
-        self._bye_acknowledged = True
-        self._close_if_done()
+        self._farewell.acknowledged()
 
     def feature_message_received(self, message: Message) -> None:
         if self.state in LIVE:
@@ -299,6 +313,9 @@ class Session:
 
     # States
 
+    def _break(self, reason: FailureReason) -> None:
+        self._fail(E.SIGNALING_FAILED if self.state is S.SIGNALING else E.TRANSPORT_FAILED, reason)
+
     def _fail(self, event: E, reason: FailureReason) -> None:
         if self._machine.knows(event):
             self.reason = reason
@@ -306,28 +323,28 @@ class Session:
 
     def _changed(self, previous: S, state: S, event: E) -> None:
         if state is not previous:
-            self._cancel_timer()
-            self._entered(state, previous)
+            self._deadline.cancel()
+            self._entered(state, previous, event)
             self._observer.session_changed(self, previous)
 
-    def _entered(self, state: S, previous: S) -> None:
+    def _entered(self, state: S, previous: S, event: E) -> None:
         limits = self._context.limits
         if state is S.SIGNALING:
-            self._start_timer(limits.signaling_s)
+            self._limit(limits.signaling_s)
         elif state is S.CONNECTING:
             waiting_s = limits.mailbox_s if self._answer_stored else 0.0
-            self._start_timer(waiting_s + (limits.host_s if self.ice is IceScope.HOST else limits.full_s))
+            self._limit(waiting_s + (limits.host_s if self.ice is IceScope.HOST else limits.full_s))
             if self._opened:
                 self._machine.handle(E.CHANNEL_OPEN)
         elif state is S.AUTHENTICATING:
-            self._start_timer(limits.hello_s)
+            self._limit(limits.hello_s)
             self._say_hello()
         elif state is S.CONNECTED and previous is S.AUTHENTICATING:
             self.heartbeat.start()
         elif state is S.DISCONNECTED:
-            self._start_timer(limits.disconnected_s)
+            self._limit(limits.disconnected_s)
         elif state is S.CLOSING:
-            self._begin_closing(said=previous in LIVE)
+            self._begin_closing(previous, event)
         elif state in FINAL:
             self._stop()
 
@@ -336,27 +353,17 @@ class Session:
         self._open_to_features = True
         self._context.features.session_opened(self)
 
-    def _begin_closing(self, *, said: bool) -> None:
+    def _begin_closing(self, previous: S, event: E) -> None:
         self.heartbeat.stop()
         self._close_to_features()
-        if not said:
+        if previous in LIVE:
+            self._farewell.begin(answers=event is E.BYE_RECEIVED, label=f"{self._device_id[:8]}:{self.generation}")
+        else:
             self._stop()
             self._machine.handle(E.TRANSPORT_CLOSED)
-            return
-        self._start_timer(self._context.limits.drain_s + self._context.limits.closing_s)
-        self._control.say(Bye())
-        self._context.supervisor.spawn(self._drain(), name=f"drain:{self._device_id[:8]}:{self.generation}")
 
-    async def _drain(self) -> None:
-        await self._link.drain()
-        self._drained = True
-        if self.state is S.CLOSING:
-            self._start_timer(self._context.limits.closing_s)
-            self._close_if_done()
-
-    def _close_if_done(self) -> None:
-        if self._drained and self._bye_acknowledged:
-            self._machine.handle(E.TRANSPORT_CLOSED)
+    def _limit(self, delay_s: float) -> None:
+        self._deadline.set(delay_s, self._timed_out)
 
     def _timed_out(self) -> None:
         self.reason = WHEN_TIMED_OUT.get(self.state, self.reason)
@@ -364,7 +371,8 @@ class Session:
 
     def _stop(self) -> None:
         self.heartbeat.stop()
-        self._cancel_timer()
+        self._farewell.stop()
+        self._deadline.cancel()
         self._close_to_features()
         self._call.stop()
         self._link.close()
@@ -373,15 +381,6 @@ class Session:
         if self._open_to_features:
             self._open_to_features = False
             self._context.features.session_closed(self)
-
-    def _start_timer(self, delay_s: float) -> None:
-        self._cancel_timer()
-        self._timer = self._context.clock.call_later(delay_s, self._timed_out)
-
-    def _cancel_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
 
     def _new_call(self, session_id: SessionId, generation: int, ice: IceScope) -> tuple[Link, Call]:
         self.ice = ice

@@ -8,10 +8,11 @@ import pytest
 
 from peerdrop.core.connection_table import ConnectionLimits
 from peerdrop.core.errors import ConnectionFailed
-from peerdrop.core.signaling import VersionRefused
+from peerdrop.core.signaling import Signal, VersionRefused
 from peerdrop.core.states import ConnectionState as S
 from peerdrop.core.states import FailureReason, OlderSide, Quality
 from peerdrop.identity.identity import Identity
+from peerdrop.transport.memory import Stream
 from peerdrop.wire.envelope import Answer, IceScope, Offer, Presence, SignalBody
 from peerdrop.wire.identifiers import SessionId
 from tests.conftest import ExpectedLog
@@ -360,3 +361,103 @@ async def test_a_slow_link_feels_fair() -> None:
         await connect(pair, pair.polite)
         await pair.clock.advance(5)
         assert pair.polite.qualities == [Quality.FAIR]
+
+
+async def test_bye_does_not_overtake_the_frames_before_it() -> None:
+    async with two_peers() as pair:
+        await connect(pair, pair.polite)
+        pair.network.hold(Stream.DATA)
+        await pair.polite.witness.open[0].send_frame(b"frame")
+        pair.polite.peer.disconnect()
+        await pair.clock.advance(1)
+        pair.network.release(Stream.DATA)
+        await pair.clock.advance(1)
+        assert pair.impolite.witness.frames == [b"frame"]
+        assert pair.polite.states[-1] is pair.impolite.states[-1] is S.CLOSED
+
+
+async def test_links_that_break_as_soon_as_they_are_open_are_not_dialed_in_a_storm() -> None:
+    async with two_peers() as pair:
+        pair.polite.work = pair.impolite.work = True
+        await connect(pair, pair.polite)
+        for _ in range(600):
+            if pair.polite.peer.is_connected:
+                pair.network.break_links()
+            await pair.clock.advance(0.1)
+        assert 5 <= pair.polite.witness.opened <= 14
+
+
+async def test_a_device_that_gives_a_sign_of_itself_is_dialed_at_once_and_not_after_the_pause() -> None:
+    async with two_peers() as pair:
+        pair.polite.work = True
+        pair.office.refuses = True
+        await fails(pair, pair.polite, 1)
+        await pair.clock.advance(60)
+        pair.office.refuses = False
+        pair.polite.peer.wake()
+        await pair.clock.advance(0.1)
+        assert pair.polite.states[-1] is S.CONNECTED
+
+
+async def test_work_withdrawn_on_failure_is_not_dialed_for() -> None:
+    async with two_peers() as pair:
+        pair.polite.work = True
+        pair.office.refuses = True
+        task = asyncio.get_running_loop().create_task(pair.polite.peer.connect(), name="test")
+
+        def withdraw(_: object) -> None:
+            pair.polite.work = False
+            pair.office.refuses = False
+
+        task.add_done_callback(withdraw)
+        await pair.clock.advance(30)
+        assert task.exception() is not None
+        assert pair.office.sent == []
+        assert pair.polite.states[-1] is S.FAILED
+
+
+async def test_work_that_came_while_the_other_called_in_vain_is_dialed_for() -> None:
+    async with two_peers() as pair:
+        pair.network.refuses = True
+        pair.office.holds = True
+        calling = asyncio.get_running_loop().create_task(pair.impolite.peer.connect(), name="test")
+        await settle()
+        pair.office.release()
+        pair.polite.work = True
+        pair.polite.peer.wake()
+        await settle()
+        pair.impolite.peer.disconnect()
+        assert calling.cancel() or calling.exception() is not None
+        pair.network.refuses = False
+        await pair.clock.advance(3)
+        assert pair.polite.states[-1] is S.CONNECTED
+
+
+async def test_the_offer_that_made_the_link_is_not_answered_again() -> None:
+    async with two_peers() as pair:
+        seen: list[Signal] = []
+        take = pair.office.boxes[pair.impolite.identity.device_id]
+
+        def watch(signal: Signal) -> None:
+            seen.append(signal)
+            take(signal)
+
+        pair.office.boxes[pair.impolite.identity.device_id] = watch
+        await connect(pair, pair.polite)
+        pair.impolite.peer.signal_received(seen[0])
+        assert pair.impolite.peer.attempt is None
+
+
+async def test_a_peer_that_says_bye_is_not_dialed_beside_its_link() -> None:
+    async with two_peers() as pair:
+        await connect(pair, pair.polite)
+        pair.network.cut()
+        pair.office.holds = True
+        await pair.clock.advance(12)
+        assert pair.polite.peer.attempt is not None
+        pair.impolite.peer.disconnect()
+        await pair.clock.advance(3)
+        pair.network.heal()
+        await pair.clock.advance(30)
+        assert pair.polite.states[-1] is S.CLOSED
+        assert not pair.polite.peer.is_open
