@@ -356,5 +356,10 @@ class Peer:
         return self.live is not None or self.attempt is not None
 
     @property
+    def is_busy(self) -> bool:
+        """Something is open, or somebody dials or waits."""
+        return self.is_open or self._dialing or self._retry.is_set
+
+    @property
     def is_connected(self) -> bool:
         return self.live is not None and self.live.state in LIVE

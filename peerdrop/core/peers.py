@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from peerdrop.core.bus import Bus
+from peerdrop.core.connection_table import FINAL
 from peerdrop.core.errors import ConnectionFailed, NoSuchPeer
 from peerdrop.core.events import PeerFound, PeerLost, PeerStateChanged, PeerUpdated
 from peerdrop.core.facts import PeerFacts
@@ -13,12 +14,14 @@ from peerdrop.core.peer import Peer, Shown
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import Signal, SignalingError
 from peerdrop.core.snapshots import PeerSnapshot
-from peerdrop.core.states import Trust
+from peerdrop.core.states import FailureReason, Trust
 from peerdrop.wire.envelope import Offer, Refusal
 from peerdrop.wire.identifiers import DeviceId
 
 logger = logging.getLogger(__name__)
 
+PEERS_MAX: Final = 1024
+"""Beyond it, strangers that went away are forgotten: names cost their owner nothing."""
 _BUSY: Final = "BUSY"
 
 
@@ -43,6 +46,7 @@ class Peers:
         self._max_connections = max_connections
         self._peers: dict[DeviceId, Peer] = {}
         self._changed = asyncio.Event()
+        self._closing = False
         self.refused_offers = 0
 
     # Commands
@@ -50,6 +54,8 @@ class Peers:
     async def connect(self, device_id: DeviceId) -> None:
         """Return once CONNECTED; raises NoSuchPeer or ConnectionFailed."""
         peer = self._known(device_id)
+        if self._closing:
+            raise ConnectionFailed("PeerDrop is closing.", failure=FailureReason.LOST)
         if not peer.is_connected and self._connected_count() >= self._max_connections:
             raise ConnectionFailed(
                 f"{self._max_connections} devices are connected already.",
@@ -60,12 +66,14 @@ class Peers:
     async def disconnect(self, device_id: DeviceId) -> None:
         """Say bye and close; returns when CLOSED. Raises NoSuchPeer."""
         peer = self._known(device_id)
+        leaving = peer.live
         peer.disconnect()
-        await self._until(lambda: not peer.is_open)
+        # This session, not the peer: the device may call again before its old one is closed.
+        await self._until(lambda: leaving is None or leaving.state in FINAL)
 
     def wake(self, device_id: DeviceId) -> None:
         """Dial silently if the device is known."""
-        if (peer := self._peers.get(device_id)) is not None:
+        if (peer := self._peers.get(device_id)) is not None and not self._closing:
             peer.wake()
 
     def probe_all(self) -> None:
@@ -74,12 +82,14 @@ class Peers:
             peer.probe()
 
     def close_all(self) -> None:
-        """Say bye to every device."""
+        """Say bye to every device, and take and make no call any more."""
+        self._closing = True
         for peer in self._peers.values():
             peer.disconnect()
 
     def discard_all(self) -> None:
-        """End everything without a word."""
+        """End everything without a word, for good."""
+        self._closing = True
         for peer in self._peers.values():
             peer.discard()
 
@@ -106,10 +116,11 @@ class Peers:
         """A device is here, for the first time or again."""
         peer = self._peers.get(facts.device_id)
         if peer is None:
+            self._make_room()
             peer = self._peers[facts.device_id] = Peer(self._context, self, facts, random=self._random)
         peer.facts = facts
         self._bus.publish(PeerFound(peer=self._snapshot(peer)))
-        if self._work_waits(facts.device_id):
+        if self.work_waits(facts.device_id):
             peer.wake()
 
     def updated(self, facts: PeerFacts) -> None:
@@ -126,7 +137,7 @@ class Peers:
         self.updated(facts)
         peer = self._peers[facts.device_id]
         peer.restarted()
-        if self._work_waits(facts.device_id):
+        if self.work_waits(facts.device_id):
             peer.wake()
 
     def lost(self, facts: PeerFacts) -> None:
@@ -139,7 +150,7 @@ class Peers:
     def signal_received(self, signal: Signal) -> None:
         """A checked signal came."""
         peer = self._peers.get(signal.sender)
-        if peer is None or self._trust_of(signal.sender) is Trust.BLOCKED:
+        if peer is None or self._closing or self._trust_of(signal.sender) is Trust.BLOCKED:
             self.refused_offers += 1
             return
         if isinstance(signal.body, Offer) and peer.attempt is None and self._is_full(peer):
@@ -171,7 +182,7 @@ class Peers:
         )
 
     def work_waits(self, device_id: DeviceId) -> bool:
-        return self._work_waits(device_id)
+        return not self._closing and self._work_waits(device_id)
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         while not condition():
@@ -202,9 +213,27 @@ class Peers:
         return sum(peer.is_connected for peer in self._peers.values())
 
     def _is_full(self, peer: Peer) -> bool:
-        attempts = sum(other.attempt is not None for other in self._peers.values())
-        full = not peer.is_connected and self._connected_count() >= self._max_connections
-        return full or attempts >= self._context.limits.attempts_at_once
+        attempts = [other.attempt for other in self._peers.values() if other.attempt is not None]
+        # Those that are being answered will be connections; whom we dial may not even be there.
+        taken = self._connected_count() + sum(not attempt.dialed for attempt in attempts)
+        full = not peer.is_connected and taken >= self._max_connections
+        return full or len(attempts) >= self._context.limits.attempts_at_once
+
+    def _make_room(self) -> None:
+        if len(self._peers) < PEERS_MAX:
+            return
+        for device_id, peer in self._peers.items():
+            if self._is_forgettable(peer):
+                del self._peers[device_id]
+                return
+
+    def _is_forgettable(self, peer: Peer) -> bool:
+        return not (
+            peer.facts.online
+            or peer.is_busy
+            or self._work_waits(peer.device_id)
+            or self._trust_of(peer.device_id) is not Trust.SEEN
+        )
 
     def _snapshot(self, peer: Peer) -> PeerSnapshot:
         facts = peer.facts

@@ -13,7 +13,7 @@ from peerdrop.core.connection_table import ConnectionLimits
 from peerdrop.core.errors import ConnectionFailed, NoSuchPeer
 from peerdrop.core.events import PeerFound, PeerLost, PeerStateChanged, PeerUpdated
 from peerdrop.core.features import FeatureSet
-from peerdrop.core.peers import Peers
+from peerdrop.core.peers import PEERS_MAX, Peers
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import Signal
 from peerdrop.core.states import ConnectionState, FailureReason, Trust
@@ -191,3 +191,70 @@ async def test_a_restarted_device_is_dialed_anew_if_work_waits_for_it() -> None:
         states = [event.state for event in ours.said.of(PeerStateChanged)]
         assert ConnectionState.FAILED in states
         assert states[-1] is ConnectionState.CONNECTED
+
+
+async def test_disconnect_returns_though_the_other_side_calls_again_at_once() -> None:
+    async with rosters(2) as (ours, theirs):
+        ours.peers.found(facts_about(theirs.identity))
+        theirs.peers.found(facts_about(ours.identity))
+        await connect(ours, theirs.identity.device_id)
+        leaving = asyncio.get_running_loop().create_task(ours.peers.disconnect(theirs.identity.device_id), name="test")
+        await asyncio.sleep(0)
+        calling = asyncio.get_running_loop().create_task(theirs.peers.connect(ours.identity.device_id), name="test")
+        await ours.clock.advance(10)
+        assert calling.done()
+        assert leaving.done(), "it still waits"
+
+
+async def test_who_leaves_takes_no_call_makes_none_and_says_so() -> None:
+    async with rosters(2) as (ours, theirs):
+        ours.peers.found(facts_about(theirs.identity))
+        theirs.peers.found(facts_about(ours.identity))
+        await connect(ours, theirs.identity.device_id)
+        ours.work.add(theirs.identity.device_id)
+        theirs.work.add(ours.identity.device_id)
+        ours.peers.close_all()
+        ours.peers.found(facts_about(theirs.identity))
+        ours.peers.restarted(replace(facts_about(theirs.identity), instance=InstanceId("1" * 32)))
+        calling = asyncio.get_running_loop().create_task(theirs.peers.connect(ours.identity.device_id), name="test")
+        with pytest.raises(ConnectionFailed, match="closing"):
+            await ours.peers.connect(theirs.identity.device_id)
+        await ours.clock.advance(10)
+        async with asyncio.timeout(5):
+            await ours.peers.all_closed()
+        assert ours.peers.refused_offers >= 1
+        theirs.peers.discard_all()
+        assert calling.cancel() or calling.exception() is not None
+
+
+async def test_calls_that_come_at_once_do_not_make_more_connections_than_allowed() -> None:
+    async with rosters(4, max_connections=1) as (ours, *others):
+        calls = []
+        for theirs in others:
+            ours.peers.found(facts_about(theirs.identity))
+            theirs.peers.found(facts_about(ours.identity))
+        for theirs in others:
+            connecting = theirs.peers.connect(ours.identity.device_id)
+            calls.append(asyncio.get_running_loop().create_task(connecting, name="test"))
+        await ours.clock.advance(1)
+        connected = [peer for peer in ours.peers.snapshots() if peer.state is ConnectionState.CONNECTED]
+        assert len(connected) == 1
+        assert [call.exception() for call in calls].count(None) == 1
+
+
+async def test_strangers_that_went_away_are_forgotten_before_they_are_too_many() -> None:
+    async with rosters(2) as (ours, theirs):
+        friend = replace(facts_about(Identity.generate()), online=False)
+        ours.trust[friend.device_id] = Trust.KNOWN
+        ours.peers.found(friend)
+        ours.peers.found(facts_about(theirs.identity))
+        theirs.peers.found(facts_about(ours.identity))
+        await connect(ours, theirs.identity.device_id)
+        ours.peers.lost(replace(facts_about(theirs.identity), online=False))
+        for number in range(2 * PEERS_MAX):
+            stranger = replace(friend, device_id=DeviceId(f"{number:052}"))
+            ours.peers.found(replace(stranger, online=True))
+            ours.peers.lost(stranger)
+        kept = {peer.device_id for peer in ours.peers.snapshots()}
+        assert len(kept) <= PEERS_MAX
+        assert {friend.device_id, theirs.identity.device_id} <= kept
