@@ -20,6 +20,8 @@ from peerdrop.wire.limits import NONCE_BYTES, TEXT_BYTES, TEXT_CHARS
 logger = logging.getLogger(__name__)
 
 _REMEMBERED: Final = 10_000
+# Unacknowledged at a time and device: the longest texts together stay far below what a link lets wait.
+_IN_FLIGHT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Conversations:
         self._bus = bus
         self._clock = clock
         self._sessions: dict[DeviceId, FeatureSession] = {}
+        self._in_flight: dict[DeviceId, set[MessageId]] = {}
         self._waiting: dict[MessageId, _Waiting] = {}
         self._settled: dict[MessageId, asyncio.Event] = {}
         self._seen: OrderedDict[tuple[DeviceId, MessageId], None] = OrderedDict()
@@ -51,8 +54,7 @@ class Conversations:
         self._bus.publish(
             MessageSent(message_id=message.message_id, device_id=device_id, text=text, at=message.sent_at)
         )
-        if (session := self._sessions.get(device_id)) is not None:
-            self._send(session, message)
+        self._send_on(device_id)
         return message.message_id
 
     def withdraw(self, message_id: MessageId, reason: str) -> None:
@@ -60,6 +62,7 @@ class Conversations:
         waiting = self._take(message_id)
         if waiting is not None:
             self._bus.publish(MessageFailed(message_id=message_id, device_id=waiting.device_id, reason=reason))
+            self._send_on(waiting.device_id)
 
     async def delivered(self, message_id: MessageId) -> None:
         """Return when the text was delivered or withdrawn."""
@@ -72,13 +75,13 @@ class Conversations:
 
     def session_opened(self, session: FeatureSession) -> None:
         self._sessions[session.device_id] = session
-        for waiting in tuple(self._waiting.values()):
-            if waiting.device_id == session.device_id:
-                self._send(session, waiting.message)
+        self._in_flight[session.device_id] = set()
+        self._send_on(session.device_id)
 
     def session_closed(self, session: FeatureSession) -> None:
         if self._sessions.get(session.device_id) is session:
             del self._sessions[session.device_id]
+            del self._in_flight[session.device_id]
 
     def message_received(self, session: FeatureSession, message: Message) -> None:
         match message:
@@ -111,11 +114,25 @@ class Conversations:
             return
         self._take(message_id)
         self._bus.publish(MessageDelivered(message_id=message_id, device_id=device_id))
+        self._send_on(device_id)
 
     def _take(self, message_id: MessageId) -> _Waiting | None:
         if (settled := self._settled.pop(message_id, None)) is not None:
             settled.set()
-        return self._waiting.pop(message_id, None)
+        waiting = self._waiting.pop(message_id, None)
+        if waiting is not None and (in_flight := self._in_flight.get(waiting.device_id)) is not None:
+            in_flight.discard(message_id)
+        return waiting
+
+    def _send_on(self, device_id: DeviceId) -> None:
+        """Send what waits for *device_id*, oldest first, as far as there is room."""
+        for message_id, waiting in tuple(self._waiting.items()):
+            session = self._sessions.get(device_id)
+            if session is None or len(self._in_flight[device_id]) >= _IN_FLIGHT:
+                return
+            if waiting.device_id == device_id and message_id not in self._in_flight[device_id]:
+                self._in_flight[device_id].add(message_id)
+                self._send(session, waiting.message)
 
     def _send(self, session: FeatureSession, message: Message) -> None:
         try:

@@ -11,7 +11,7 @@ from peerdrop.link import Path
 from peerdrop.wire.codec import Message
 from peerdrop.wire.conversation import Delivered, TextMessage
 from peerdrop.wire.identifiers import DeviceId, MessageId
-from peerdrop.wire.limits import TEXT_CHARS
+from peerdrop.wire.limits import MIB, TEXT_BYTES, TEXT_CHARS
 from tests.manual_clock import ManualClock
 from tests.recorder import Recorder
 
@@ -139,3 +139,45 @@ def test_too_long_a_text_is_refused_with_the_limit_and_what_to_do(text: str) -> 
 def test_the_longest_text_is_not_too_long() -> None:
     texts, _ = conversations()
     texts.post(OTHER, "x" * TEXT_CHARS)
+
+
+def texts_in(session: Session) -> list[str]:
+    return [message.text for message in session.sent if isinstance(message, TextMessage)]
+
+
+def test_many_texts_do_not_fill_the_control_channel_and_all_go_in_order() -> None:
+    """A queue of more than 4 MiB ends the connection, and the next one would go the same way."""
+    texts, said = conversations()
+    wanted = [f"{number:03}" for number in range(50)]
+    for text in wanted:
+        texts.post(OTHER, text)
+    session = Session()
+    texts.session_opened(session)
+    assert len(texts_in(session)) * TEXT_BYTES < 2 * MIB
+    for message in session.sent:
+        assert isinstance(message, TextMessage)
+        texts.message_received(session, Delivered(message_id=message.message_id))
+    assert texts_in(session) == wanted
+    assert len(said.of(MessageDelivered)) == 50
+
+
+def test_a_text_that_was_given_up_makes_room_for_the_next() -> None:
+    texts, _ = conversations()
+    session = Session()
+    texts.session_opened(session)
+    ids = [texts.post(OTHER, f"{number}") for number in range(20)]
+    sent = len(texts_in(session))
+    assert sent < 20
+    texts.withdraw(ids[0], "NOT_DELIVERED")
+    assert len(texts_in(session)) == sent + 1
+
+
+def test_texts_to_one_device_do_not_wait_for_another() -> None:
+    texts, _ = conversations()
+    silent, session = Session(DeviceId("C" * 52)), Session()
+    texts.session_opened(silent)
+    texts.session_opened(session)
+    for number in range(20):
+        texts.post(silent.device_id, f"{number}")
+    texts.post(OTHER, "hello")
+    assert texts_in(session) == ["hello"]
