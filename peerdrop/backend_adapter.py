@@ -5,6 +5,7 @@ import logging
 from peerdrop.core.bus import Bus
 from peerdrop.core.errors import (
     AddressInvalid,
+    NetworkError,
     NothingAnswers,
     OwnAddress,
     PeerDropError,
@@ -149,13 +150,19 @@ def facts_of(record: DeviceRecord) -> PeerFacts:
     )
 
 
-def start_error(failure: PortsTaken | TransportUnfit, port: int) -> PeerDropError:
+def start_error(failure: PortsTaken | TransportUnfit | ImportError | OSError, port: int) -> PeerDropError:
     """The user's sentence for a node that could not start; *port* is what was asked for, 0 for any."""
-    if isinstance(failure, TransportUnfit):
-        return TransportRefused(
-            f"The installed WebRTC library can't be used safely: {failure}.",
-            next_step="Install PeerDrop anew, with the library versions it names.",
-        )
+    match failure:
+        case TransportUnfit() | ImportError():
+            return TransportRefused(
+                f"The installed WebRTC library can't be used safely: {failure}.",
+                next_step="Install PeerDrop anew, with the library versions it names.",
+            )
+        case OSError():
+            return NetworkError(
+                f"Could not start: this machine gives no network sockets ({failure.strerror or failure}).",
+                next_step="Close other programs, or start this machine anew.",
+            )
     if port:
         return PortTaken(
             f"Could not start: port {port} is in use.",

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -13,6 +13,7 @@ from peerdrop import __version__
 from peerdrop.backend_adapter import BackendAdapter, address_error, start_error
 from peerdrop.clock import Clock, SystemClock
 from peerdrop.core.accept_policy import AcceptPolicies, AcceptPolicy
+from peerdrop.core.alarm import Alarm
 from peerdrop.core.bus import Bus
 from peerdrop.core.connection_table import ConnectionLimits
 from peerdrop.core.conversations import Conversations
@@ -23,7 +24,7 @@ from peerdrop.core.features import FeatureSet
 from peerdrop.core.peers import Peers
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot
-from peerdrop.core.states import TransferReason
+from peerdrop.core.states import FailureReason, TransferReason
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.transfers import Transfers
@@ -40,7 +41,8 @@ from server.config import BackendConfig, Profile
 from server.errors import BackendError, PortsTaken
 
 PROTOCOL_FEATURES: Final = ("text", "files")
-_LEAVE_S: Final = 4.0
+# More than a session takes by its own limits, so that each says bye before it is cut off.
+_LEAVE_S: Final = 5.0
 _DELIVERY_S: Final = 30.0
 
 LinkFactoryMaker = Callable[[Callable[[], Sequence[str]]], LinkFactory]
@@ -75,43 +77,30 @@ class Node:
         self.bus = Bus()
         self._supervisor = Supervisor("node")
         self._started: asyncio.Future[NodeStarted] | None = None
+        self._parts = AsyncExitStack()
+        """Ends each part; what was begun last, first."""
 
     async def __aenter__(self) -> Self:
         self._started = asyncio.get_running_loop().create_future()
-        identity, self._trust = await asyncio.to_thread(self._open_home)
-        self._policies = AcceptPolicies(
-            AcceptPolicy(mode=self._settings.accept, directory=self._settings.download_directory),
-            self._trust.of,
-        )
-        await self._build(identity)
-        try:
-            await self.links.check()
-            await self.backend.start()
-        except (TransportUnfit, PortsTaken) as exc:
-            await self._close_parts()
-            raise start_error(exc, self._settings.port) from exc
-        started = NodeStarted(
-            device_id=identity.device_id,
-            name=self._name,
-            port=self.backend.port,
-            discovery_port=self._settings.discovery_port,
-            addresses=self.backend.addresses,
-        )
-        self._started.set_result(started)
-        self.bus.publish(started)
-        self._adapter.begin()
-        self._warn_of_damage()
+        # Whatever ends the start, an error or the user's patience, ends the parts that stand by then.
+        async with AsyncExitStack() as parts:
+            parts.callback(self._started.cancel)
+            try:
+                await self._start(parts)
+            except (TransportUnfit, ImportError, PortsTaken, OSError) as exc:
+                raise start_error(exc, self._settings.port) from exc
+            self._parts = parts.pop_all()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.peers_known.close_all()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_LEAVE_S):
-                await self.peers_known.all_closed()
-        self.peers_known.discard_all()
-        await self._close_parts()
+        parts, self._parts = self._parts, AsyncExitStack()
+        async with parts:
+            self.peers_known.close_all()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LEAVE_S):
+                    await self.peers_known.all_closed()
 
     # NodeHandle: what can be asked
 
@@ -200,6 +189,33 @@ class Node:
 
     # Building
 
+    async def _start(self, parts: AsyncExitStack) -> None:
+        identity, self._trust = await asyncio.to_thread(self._open_home)
+        self._policies = AcceptPolicies(
+            AcceptPolicy(mode=self._settings.accept, directory=self._settings.download_directory),
+            self._trust.of,
+        )
+        await self._build(identity)
+        parts.push_async_callback(self.links.aclose)
+        parts.push_async_callback(self._supervisor.aclose)
+        parts.push_async_callback(self.backend.stop)
+        parts.push_async_callback(self.jobs.aclose)
+        parts.callback(self.peers_known.discard_all)
+        await self.links.check()
+        await self.backend.start()
+        started = NodeStarted(
+            device_id=identity.device_id,
+            name=self._name,
+            port=self.backend.port,
+            discovery_port=self._settings.discovery_port,
+            addresses=self.backend.addresses,
+        )
+        assert self._started is not None
+        self._started.set_result(started)
+        self.bus.publish(started)
+        self._adapter.begin()
+        self._warn_of_damage()
+
     def _open_home(self) -> tuple[Identity, TrustStore]:
         try:
             return Identity.load_or_create(self._home), TrustStore(self._home)
@@ -272,23 +288,22 @@ class Node:
         )
         return WebRtcFactory(addresses=addresses, clock=self._clock, ice_servers=servers)
 
-    async def _close_parts(self) -> None:
-        await self.jobs.aclose()
-        await self.backend.stop()
-        await self._supervisor.aclose()
-        await self.links.aclose()
-
     # Own work
 
     async def _deliver(self, device_id: DeviceId, message_id: MessageId) -> None:
         try:
             await self.peers_known.connect(device_id)
-            async with asyncio.timeout(_DELIVERY_S):
+            limit = Alarm(self._clock)
+            limit.set(_DELIVERY_S, lambda: self.conversations.withdraw(message_id, "NOT_DELIVERED"))
+            try:
                 await self.conversations.delivered(message_id)
+            finally:
+                limit.cancel()
         except ConnectionFailed as exc:
             self.conversations.withdraw(message_id, exc.failure or exc.reason)
-        except TimeoutError:
-            self.conversations.withdraw(message_id, "NOT_DELIVERED")
+        finally:
+            # The node ends: nobody would know of a text that waited for its next run.
+            self.conversations.withdraw(message_id, FailureReason.LOST)
 
     def _decide(self, device_id: DeviceId) -> OfferDecision:
         if not self._policies.is_wanted(device_id):
