@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -162,6 +163,16 @@ class PeerdropProcess:
     def peak_resident_bytes(self) -> int:
         """The most memory it ever held (Linux)."""
         return self._status_kib("VmHWM") * 1024
+
+    def read_position(self, path: Path) -> int:
+        """How far it has read the file *path* that it holds open (Linux)."""
+        descriptors = Path(f"/proc/{self.pid}/fd")
+        for descriptor in descriptors.iterdir():
+            with suppress(OSError):
+                if descriptor.readlink() == path.resolve():
+                    facts = Path(f"/proc/{self.pid}/fdinfo/{descriptor.name}").read_text()
+                    return int(facts.split("pos:")[1].split()[0])
+        raise self._failure(f"it does not hold {path.name} open")
 
     def _status_kib(self, key: str) -> int:
         for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():

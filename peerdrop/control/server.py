@@ -103,7 +103,12 @@ class ControlServer:
         given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, expected):
             raise web.HTTPUnauthorized(text="no valid token")
-        return await handler(request)
+        try:
+            return await handler(request)
+        except ConnectionError:
+            # The client was killed between its request and our answer: there is nobody left to be told.
+            logger.info("a control client was gone before its answer")
+            return web.Response(status=503)
 
     async def _command(self, request: web.Request) -> web.Response:
         try:

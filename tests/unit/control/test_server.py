@@ -105,6 +105,19 @@ async def test_a_policy_ends_when_the_connection_that_holds_it_is_cut(tmp_path: 
         await until(lambda: node.policies == [])
 
 
+async def test_a_client_that_is_killed_before_its_stream_starts_is_no_fault(tmp_path: Path) -> None:
+    class Late(FakeNode):
+        @asynccontextmanager
+        async def hold_policy(self, policy: AcceptPolicy) -> AsyncIterator[None]:
+            raise ConnectionResetError("Cannot write to closing transport")
+            yield
+
+    async with serving(tmp_path, Late()) as (point, session):
+        url = f"http://127.0.0.1:{point.port}/policy"
+        async with session.post(url, data=encode_value(AcceptPolicy()), headers=headers_of(point)) as response:
+            assert response.status == 503
+
+
 async def test_closing_ends_streams_that_still_run(tmp_path: Path) -> None:
     node = FakeNode()
     async with aiohttp.ClientSession() as session:
