@@ -31,8 +31,7 @@ from server.backend import Backend
 from server.errors import (
     AddressMalformed,
     AnswersItself,
-    DeviceUnknown,
-    DeviceUnreachable,
+    BackendError,
     NobodyAnswers,
     NoCommonVersion,
     OtherDeviceAnswers,
@@ -83,13 +82,13 @@ class BackendAdapter:
         assert self._backend is not None
         try:
             sent = await self._backend.send_signal(to, session_id=session_id, generation=generation, body=body)
-        except (DeviceUnknown, DeviceUnreachable) as exc:
-            raise PeerUnreachable(str(exc)) from exc
         except OtherDeviceAnswers as exc:
             raise IdentityRefused(str(exc)) from exc
         except NoCommonVersion as exc:
             older = OlderSide.PEER if exc.peer_is_older else OlderSide.OWN
             raise VersionRefused(str(exc), older=older) from exc
+        except BackendError as exc:
+            raise PeerUnreachable(str(exc)) from exc
         return SentSignal(route=Route.MAILBOX if sent.via_mailbox else Route.DIRECT, payload_hash=sent.payload_hash)
 
     def watch(self, device_id: DeviceId) -> None:
@@ -186,7 +185,7 @@ def address_error(failure: Exception, text: str) -> PeerDropError:
             return NothingAnswers(
                 f"Nothing answers at {text}.", next_step="Is PeerDrop running there? Start it and try again."
             )
-        case OtherDeviceAnswers() | NoCommonVersion():
+        case NoCommonVersion():
             return NothingAnswers(str(failure), next_step="Update the older PeerDrop of the two.")
     return NothingAnswers(str(failure), next_step="Try again.")
 
