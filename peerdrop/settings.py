@@ -55,7 +55,10 @@ def load_settings(home: Path) -> Settings:
     """The settings kept in *home*, or the defaults; raises HomeDamaged."""
     path = home / SETTINGS_FILE
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Settings)
+        settings = msgspec.json.decode(path.read_bytes(), type=Settings)
+        if settings.accept is AcceptMode.ALL:
+            raise msgspec.ValidationError("`all` can't be kept, it is for one run: --accept all")
+        return settings
     except FileNotFoundError:
         return Settings()
     except (msgspec.DecodeError, UnicodeError, RecursionError) as exc:

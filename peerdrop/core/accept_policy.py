@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from peerdrop.core.states import AcceptMode, Trust
@@ -33,11 +33,13 @@ class AcceptPolicies:
     @contextmanager
     def hold(self, policy: AcceptPolicy) -> Iterator[None]:
         """Answer by *policy* until left."""
-        self._held.append(policy)
+        # A copy, and taken away by identity: two commands may hold what is equal, at different ranks.
+        ours = replace(policy)
+        self._held.append(ours)
         try:
             yield
         finally:
-            self._held.remove(policy)
+            self._held = [held for held in self._held if held is not ours]
 
     @property
     def directory(self) -> Path | None:

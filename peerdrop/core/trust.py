@@ -1,6 +1,7 @@
 """Which devices this user has dealt with, kept across starts and bound to device IDs, never to names."""
 
 import logging
+import threading
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -26,6 +27,7 @@ class TrustStore:
 
     def __init__(self, home: Path) -> None:
         self._path = home / TRUST_FILE
+        self._saving = threading.Lock()
         self._devices: dict[DeviceId, _Trusted] = {}
         self.damaged: Path | None = None
         """Where a damaged file was set aside; None if all was well."""
@@ -45,14 +47,15 @@ class TrustStore:
 
     def save(self) -> None:
         """Keep everything, whole or not at all; raises OSError."""
-        write_private(self._path, msgspec.json.encode(self._devices))
+        with self._saving:
+            write_private(self._path, msgspec.json.encode(self._devices))
 
     def _load(self) -> None:
         try:
             self._devices = msgspec.json.decode(self._path.read_bytes(), type=dict[DeviceId, _Trusted])
         except FileNotFoundError:
             return
-        except (msgspec.DecodeError, UnicodeError):
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
             # Never written over: a user may want to mend it. The devices are asked about anew meanwhile.
             self.damaged = self._path.with_name(TRUST_FILE + ".damaged")
             self._path.replace(self.damaged)

@@ -80,6 +80,7 @@ def test_fields_of_a_later_version_are_ignored(tmp_path: Path) -> None:
         b'{"discovery_port":0}',
         b'{"max_connections":0}',
         b'{"accept":"everybody"}',
+        b'{"accept":"all"}',
         b'{"ice_servers":[{"url":"http://x"}]}',
         b'{"ice_servers":[{}]}',
         b'{"later":' + b"[" * 100_000,

@@ -59,3 +59,23 @@ def test_only_from_turns_away_all_others() -> None:
     with held.hold(AcceptPolicy(only_from=FRIEND)):
         assert held.is_wanted(FRIEND)
         assert not held.is_wanted(STRANGER)
+
+
+def test_of_two_equal_policies_the_one_that_leaves_is_taken_away() -> None:
+    held = policies()
+    early = held.hold(AcceptPolicy(mode=AcceptMode.ALL))
+    early.__enter__()
+    with held.hold(AcceptPolicy(mode=AcceptMode.KNOWN)):
+        with held.hold(AcceptPolicy(mode=AcceptMode.ALL)):
+            assert held.takes(STRANGER)
+        assert not held.takes(STRANGER)
+    early.__exit__(None, None, None)
+
+
+def test_a_policy_held_twice_is_held_until_both_have_left() -> None:
+    held, policy = policies(), AcceptPolicy(mode=AcceptMode.ALL)
+    with held.hold(policy):
+        with held.hold(policy):
+            pass
+        assert held.takes(STRANGER)
+    assert not held.takes(STRANGER)

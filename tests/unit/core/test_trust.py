@@ -1,5 +1,6 @@
 """What this user decided of devices outlives a restart and a damaged file."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from peerdrop.core.states import Trust
@@ -36,3 +37,22 @@ def test_the_file_is_this_users_alone(tmp_path: Path) -> None:
     store.met(DEVICE, "Ana", 1.0)
     store.save()
     assert (tmp_path / TRUST_FILE).stat().st_mode & 0o077 == 0
+
+
+def test_two_saves_at_once_do_not_spoil_each_other(tmp_path: Path) -> None:
+    """Each acceptance saves in a thread of its own, and all write the same new file before it takes its place."""
+    store = TrustStore(tmp_path)
+    ids = [DeviceId(letter * 52) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+
+    def accept(device_id: DeviceId) -> None:
+        store.met(device_id, "Ana", 1.0)
+        store.save()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(accept, ids))
+    assert all(TrustStore(tmp_path).of(device_id) is Trust.KNOWN for device_id in ids)
+
+
+def test_a_file_nested_out_of_all_bounds_is_set_aside_as_well(tmp_path: Path) -> None:
+    (tmp_path / TRUST_FILE).write_text('{"' + "A" * 52 + '":{"trust":"known","since":1,"x":' + "[" * 100_000)
+    assert TrustStore(tmp_path).damaged is not None
