@@ -115,6 +115,7 @@ class Side:
     signaling: PostBox
     links: MemoryLinkFactory
     supervisor: Supervisor
+    context: SessionContext
     shown: list[Shown] = field(default_factory=list)
     qualities: list[Quality | None] = field(default_factory=list)
     work: bool = False
@@ -233,7 +234,7 @@ def _side(
     )
     roster = _Roster()
     peer = Peer(context, roster, facts_about(other), random=lambda: 0.5)
-    side = Side(own, peer, witness, signaling, links, supervisor)
+    side = Side(own, peer, witness, signaling, links, supervisor, context)
     roster.side = side
     office.boxes[own.device_id] = peer.signal_received
     return side
