@@ -50,8 +50,9 @@ class Client:
 
     async def aclose(self) -> None:
         """Drop every request under way."""
-        if self._session is not None:
-            await self._session.close()
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
     async def health(self, endpoint: Endpoint, *, limit_s: float = HEALTH_LIMIT_S) -> Card:
         """The card of whoever answers at *endpoint*, proven to be fresh; raises a CallError."""
@@ -96,7 +97,7 @@ class Client:
         limit_bytes: int,
     ) -> bytes:
         if self._session is None:
-            raise CallFailed("the client is not started")
+            raise CallFailed("the client is not started, or closed")
         host = endpoint.host.partition("%")[0]
         literal = f"[{host}]" if ":" in host else host
         # A zone means nothing to the other side: it dials by it, the Host header goes without.

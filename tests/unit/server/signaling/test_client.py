@@ -167,3 +167,12 @@ async def test_mail_is_taken_up_to_its_own_limit() -> None:
 
 async def test_before_it_is_started_nothing_can_be_called() -> None:
     assert isinstance(await failure(Client().health(Endpoint("127.0.0.1", 1))), CallFailed)
+
+
+async def test_whoever_calls_after_the_end_is_told_so() -> None:
+    client = Client()
+    await client.start()
+    await client.aclose()
+    await client.aclose()
+    with pytest.raises(CallFailed):
+        await client.health(Endpoint("127.0.0.1", 9))
