@@ -231,15 +231,18 @@ class Session:
         self._machine.handle(E.ANSWER_SENT)
 
     def call_failed(self, reason: FailureReason, older: OlderSide | None = None) -> None:
-        self.older = older
-        self._break(reason)
+        # What fails once the link is open is the word that our answer came, and the caller is here.
+        if not self._opened:
+            self.older = older
+            self._break(reason)
 
     # LinkEvents
 
     def link_opened(self) -> None:
-        # The caller's channel can open while our answer's POST is still on its way back to us: the state is
-        # SIGNALING then, and CONNECTING looks at the flag.
         self._opened = True
+        if not self.dialed:
+            # Whoever opens the channel has our answer, though its POST may still be on its way back to us.
+            self._machine.handle(E.ANSWER_SENT)
         self._machine.handle(E.CHANNEL_OPEN)
 
     def control_received(self, raw: bytes) -> None:
@@ -334,8 +337,6 @@ class Session:
         elif state is S.CONNECTING:
             waiting_s = limits.mailbox_s if self._answer_stored else 0.0
             self._limit(waiting_s + (limits.host_s if self.ice is IceScope.HOST else limits.full_s))
-            if self._opened:
-                self._machine.handle(E.CHANNEL_OPEN)
         elif state is S.AUTHENTICATING:
             self._limit(limits.hello_s)
             self._say_hello()

@@ -11,6 +11,7 @@ from peerdrop.core.connection_table import CONNECTION_TABLE
 from peerdrop.core.connection_table import ConnectionEvent as E
 from peerdrop.core.machine import Machine
 from peerdrop.core.session import Session
+from peerdrop.core.signaling import PeerUnreachable
 from peerdrop.core.states import ConnectionState as S
 from peerdrop.core.states import FailureReason
 from peerdrop.identity.identity import Identity
@@ -305,3 +306,21 @@ async def test_whoever_speaks_before_hello_was_checked_is_left() -> None:
             session.control_received(raw)
         assert session.state is S.FAILED
         pair.network.heal()
+
+
+async def test_a_link_that_opens_needs_no_word_that_the_answer_came() -> None:
+    """The POST that carried the answer may hang or fail after it was read: the caller is there all the same."""
+    async with two_peers() as pair:
+        send = pair.impolite.signaling.send
+        goes_on = asyncio.Event()
+
+        async def lose_the_word(*arguments: Any, **named: Any) -> Any:
+            await send(*arguments, **named)
+            await goes_on.wait()
+            raise PeerUnreachable("no answer")
+
+        pair.impolite.signaling.send = lose_the_word  # type: ignore[method-assign]
+        ours, theirs = await connected(pair)
+        goes_on.set()
+        await pair.clock.advance(30)
+        assert ours.state is theirs.state is S.CONNECTED
