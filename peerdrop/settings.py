@@ -1,5 +1,6 @@
 """What the user can set, and where it is kept."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,6 +14,15 @@ from peerdrop.wire.limits import DEFAULT_PORT
 
 SETTINGS_FILE: Final = "settings.json"
 APP_NAME: Final = "PeerDrop"
+SCAN_ADDRESSES: Final = 1024
+
+
+class ThemeChoice(StrEnum):
+    """The colours of the window."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 class IceServer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,6 +47,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     accept: AcceptMode = AcceptMode.ASK
     ice_servers: tuple[IceServer, ...] = ()
     max_connections: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
+    scan_networks: tuple[str, ...] = ()
+    """CIDR blocks that a scan asks beside the own subnets, at most SCAN_ADDRESSES each."""
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    language: str = ""
+    """A BCP 47 tag; "" is the system's own."""
     configured_names: tuple[str, ...] = ()
     """Host names under which this backend may be asked, beside its addresses."""
 

@@ -17,8 +17,10 @@ from peerdrop.control.errors import NodeDiffers, NodeEnded
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event, NodeStarted
-from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot
+from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
+from peerdrop.core.states import ConflictChoice
 from peerdrop.home import ControlPoint
+from peerdrop.settings import Settings
 from peerdrop.wire.errors import MalformedMessage
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 from peerdrop.wire.limits import MIB
@@ -102,14 +104,49 @@ class AttachedNode:
         absolute = tuple(_absolute(path) for path in paths)
         return TransferId(await self._call(commands.SendFiles(device_id=device_id, paths=absolute), str))
 
-    async def accept(self, transfer_id: TransferId, directory: Path | None = None) -> None:
-        await self._order(commands.Accept(transfer_id=transfer_id, directory=_absolute(directory)))
+    async def accept(
+        self,
+        transfer_id: TransferId,
+        directory: Path | None = None,
+        *,
+        chosen: Sequence[int] | None = None,
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+        remember: bool = False,
+    ) -> None:
+        await self._order(
+            commands.Accept(
+                transfer_id=transfer_id,
+                directory=_absolute(directory),
+                chosen=None if chosen is None else tuple(chosen),
+                conflicts=conflicts,
+                remember=remember,
+            )
+        )
+
+    async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
+        command = commands.Conflicts(transfer_id=transfer_id, directory=_absolute(directory))
+        return await self._call(command, tuple[FileConflict, ...])
+
+    async def free_bytes(self, directory: Path | None = None) -> int:
+        return await self._call(commands.FreeBytes(directory=_absolute(directory)), int)
 
     async def decline(self, transfer_id: TransferId) -> None:
         await self._order(commands.Decline(transfer_id=transfer_id))
 
     async def cancel(self, transfer_id: TransferId) -> None:
         await self._order(commands.Cancel(transfer_id=transfer_id))
+
+    async def pause(self, transfer_id: TransferId) -> None:
+        await self._order(commands.Pause(transfer_id=transfer_id))
+
+    async def resume(self, transfer_id: TransferId) -> None:
+        await self._order(commands.Resume(transfer_id=transfer_id))
+
+    async def settings(self) -> Settings:
+        return await self._call(commands.ReadSettings(), Settings)
+
+    async def change_settings(self, settings: Settings) -> Settings:
+        return await self._call(commands.ChangeSettings(settings=settings), Settings)
 
     @asynccontextmanager
     async def hold_policy(self, policy: AcceptPolicy) -> AsyncIterator[None]:

@@ -5,6 +5,8 @@ from pathlib import Path
 import msgspec
 
 from peerdrop.control.handle import NodeHandle
+from peerdrop.core.states import ConflictChoice
+from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceIdField, TransferIdField
 
 
@@ -86,10 +88,34 @@ class SendFiles(Command, frozen=True, kw_only=True):
 class Accept(Command, frozen=True, kw_only=True):
     transfer_id: TransferIdField
     directory: Path | None
+    chosen: tuple[int, ...] | None = None
+    conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH
+    remember: bool = False
 
     async def run(self, handle: NodeHandle) -> object:
-        await handle.accept(self.transfer_id, self.directory)
+        await handle.accept(
+            self.transfer_id,
+            self.directory,
+            chosen=self.chosen,
+            conflicts=self.conflicts,
+            remember=self.remember,
+        )
         return None
+
+
+class Conflicts(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+    directory: Path | None
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.conflicts(self.transfer_id, self.directory)
+
+
+class FreeBytes(Command, frozen=True, kw_only=True):
+    directory: Path | None
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.free_bytes(self.directory)
 
 
 class Decline(Command, frozen=True, kw_only=True):
@@ -108,6 +134,34 @@ class Cancel(Command, frozen=True, kw_only=True):
         return None
 
 
+class Pause(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.pause(self.transfer_id)
+        return None
+
+
+class Resume(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.resume(self.transfer_id)
+        return None
+
+
+class ReadSettings(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.settings()
+
+
+class ChangeSettings(Command, frozen=True, kw_only=True):
+    settings: Settings
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.change_settings(self.settings)
+
+
 AnyCommand = (
     Started
     | Peers
@@ -122,4 +176,10 @@ AnyCommand = (
     | Accept
     | Decline
     | Cancel
+    | Conflicts
+    | FreeBytes
+    | Pause
+    | Resume
+    | ReadSettings
+    | ChangeSettings
 )

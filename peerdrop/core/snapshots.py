@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from peerdrop.core.states import (
+    ConflictOutcome,
     ConnectionState,
     Direction,
     FailureReason,
@@ -64,6 +65,18 @@ class OfferedFile:
     size_bytes: int
     safe_path: str
     is_folder: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileConflict:
+    """The name of entry *index* of `offered_files` is taken in the folder.
+
+    *kept_as* is the last part of the name that the file gets if both are kept; another file may still take it first.
+    """
+
+    index: int
+    outcome: ConflictOutcome
+    kept_as: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """How the window looks: one token table, fonts as factors of the user's own, icons, palette and style sheet."""
 
 from dataclasses import asdict
-from enum import StrEnum
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,16 +10,9 @@ from PySide6.QtWidgets import QApplication
 from peerdrop.gui.icons import Icons
 from peerdrop.gui.resources import resource_path
 from peerdrop.gui.tokens import DARK, LIGHT, Tokens
+from peerdrop.settings import ThemeChoice
 
 _FALLBACK_FAMILIES = ("Inter", "Noto Sans", "DejaVu Sans")
-
-
-class ThemeChoice(StrEnum):
-    """Which table is used."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 class Fonts:

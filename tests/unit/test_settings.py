@@ -11,7 +11,7 @@ import pytest
 
 from peerdrop.core.errors import HomeDamaged
 from peerdrop.core.states import AcceptMode
-from peerdrop.settings import SETTINGS_FILE, IceServer, Settings, load_settings, save_settings
+from peerdrop.settings import SETTINGS_FILE, IceServer, Settings, ThemeChoice, load_settings, save_settings
 
 EVERYTHING = Settings(
     name="Küche",
@@ -25,6 +25,9 @@ EVERYTHING = Settings(
         IceServer(url="turn:t.example", username="u", credential="c"),
     ),
     max_connections=3,
+    scan_networks=("10.20.0.0/22",),
+    theme=ThemeChoice.DARK,
+    language="de",
     configured_names=("box.example",),
 )
 
