@@ -11,7 +11,7 @@ from peerdrop.core.errors import (
     PortTaken,
     TransportRefused,
 )
-from peerdrop.core.events import WarningRaised
+from peerdrop.core.events import Event, ScanEnded, ScanProgressed, WarningRaised
 from peerdrop.core.facts import PeerFacts
 from peerdrop.core.peers import Peers
 from peerdrop.core.signaling import (
@@ -26,6 +26,7 @@ from peerdrop.core.states import FoundBy, OlderSide
 from peerdrop.link import TransportUnfit
 from peerdrop.wire.envelope import SignalBody
 from peerdrop.wire.identifiers import DeviceId, SessionId
+from server import events as backend_events
 from server.backend import Backend
 from server.errors import (
     AddressMalformed,
@@ -121,6 +122,8 @@ class BackendAdapter:
             case NetworkChanged():
                 # After sleep, or under another address, an old link may be dead without a word.
                 self._peers.probe_all()
+            case backend_events.ScanProgressed() | backend_events.ScanEnded():
+                self._bus.publish(_scan_event(event))
             case CloneHeard(host=host):
                 self._bus.publish(
                     WarningRaised(
@@ -182,6 +185,12 @@ def address_error(failure: Exception, text: str) -> PeerDropError:
         case OtherDeviceAnswers() | NoCommonVersion():
             return NothingAnswers(str(failure), next_step="Update the older PeerDrop of the two.")
     return NothingAnswers(str(failure), next_step="Try again.")
+
+
+def _scan_event(event: backend_events.ScanProgressed | backend_events.ScanEnded) -> Event:
+    if isinstance(event, backend_events.ScanEnded):
+        return ScanEnded(asked=event.asked, found=event.found, in_background=event.in_background)
+    return ScanProgressed(done=event.done, total=event.total, in_background=event.in_background)
 
 
 def _signal_of(event: SignalArrived) -> Signal:

@@ -11,10 +11,12 @@ from peerdrop.core.errors import HomeDamaged
 from peerdrop.core.states import AcceptMode
 from peerdrop.identity.identity import write_private
 from peerdrop.wire.limits import DEFAULT_PORT
+from server.discovery.scan_networks import ADDRESSES_MAX, parse_networks
+from server.errors import NetworkMalformed
 
 SETTINGS_FILE: Final = "settings.json"
 APP_NAME: Final = "PeerDrop"
-SCAN_ADDRESSES: Final = 1024
+SCAN_ADDRESSES: Final = ADDRESSES_MAX
 
 
 class ThemeChoice(StrEnum):
@@ -48,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ice_servers: tuple[IceServer, ...] = ()
     max_connections: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
     scan_networks: tuple[str, ...] = ()
-    """CIDR blocks that a scan asks beside the own subnets, at most SCAN_ADDRESSES each."""
+    """CIDR blocks that a scan asks beside the own subnets, at most SCAN_ADDRESSES in all."""
     theme: ThemeChoice = ThemeChoice.SYSTEM
     language: str = ""
     """A BCP 47 tag; "" is the system's own."""
@@ -70,10 +72,12 @@ def load_settings(home: Path) -> Settings:
     """The settings kept in *home*, or the defaults; raises HomeDamaged."""
     path = home / SETTINGS_FILE
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Settings)
+        settings = msgspec.json.decode(path.read_bytes(), type=Settings)
+        parse_networks(settings.scan_networks)
+        return settings
     except FileNotFoundError:
         return Settings()
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as exc:
+    except (msgspec.DecodeError, UnicodeError, RecursionError, NetworkMalformed) as exc:
         raise HomeDamaged(
             f"The settings file {path} is damaged: {exc}.",
             next_step="Correct it, or delete it to start with the defaults.",

@@ -142,6 +142,18 @@ class FakeNode:
         self.kept_settings = result
         return result
 
+    async def rename(self, device_id: DeviceId, name: str) -> None:
+        await self._do("rename", device_id, name)
+
+    async def forget(self, device_id: DeviceId) -> None:
+        await self._do("forget", device_id)
+
+    async def block(self, device_id: DeviceId) -> None:
+        await self._do("block", device_id)
+
+    async def unblock(self, device_id: DeviceId) -> None:
+        await self._do("unblock", device_id)
+
     @asynccontextmanager
     async def hold_policy(self, policy: AcceptPolicy) -> AsyncIterator[None]:
         self.policies.append(policy)

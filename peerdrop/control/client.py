@@ -148,6 +148,18 @@ class AttachedNode:
     async def change_settings(self, settings: Settings) -> Settings:
         return await self._call(commands.ChangeSettings(settings=settings), Settings)
 
+    async def rename(self, device_id: DeviceId, name: str) -> None:
+        await self._order(commands.Rename(device_id=device_id, name=name))
+
+    async def forget(self, device_id: DeviceId) -> None:
+        await self._order(commands.Forget(device_id=device_id))
+
+    async def block(self, device_id: DeviceId) -> None:
+        await self._order(commands.Block(device_id=device_id))
+
+    async def unblock(self, device_id: DeviceId) -> None:
+        await self._order(commands.Unblock(device_id=device_id))
+
     @asynccontextmanager
     async def hold_policy(self, policy: AcceptPolicy) -> AsyncIterator[None]:
         """The node holds it while this connection lives: a killed process lets go of it too."""

@@ -162,6 +162,39 @@ class ChangeSettings(Command, frozen=True, kw_only=True):
         return await handle.change_settings(self.settings)
 
 
+class Rename(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+    name: str
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.rename(self.device_id, self.name)
+        return None
+
+
+class Forget(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.forget(self.device_id)
+        return None
+
+
+class Block(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.block(self.device_id)
+        return None
+
+
+class Unblock(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.unblock(self.device_id)
+        return None
+
+
 AnyCommand = (
     Started
     | Peers
@@ -182,4 +215,8 @@ AnyCommand = (
     | Resume
     | ReadSettings
     | ChangeSettings
+    | Rename
+    | Forget
+    | Block
+    | Unblock
 )

@@ -38,7 +38,7 @@ class NodeHandle(Protocol):
         """Make contact with `host`, `host:port` or `[v6]:port`; raises AddressInvalid, NothingAnswers, OwnAddress."""
 
     async def scan(self) -> None:
-        """Ask every address around; returns when done."""
+        """Ask every address around; returns when done. ScanProgressed and ScanEnded tell how it goes."""
 
     async def connect(self, device_id: DeviceId) -> None:
         """Be CONNECTED with a device; raises ConnectionFailed or NoSuchPeer."""
@@ -99,6 +99,18 @@ class NodeHandle(Protocol):
         *scan_networks* (the next scan). At the next start only: *port*, *discovery_port*, *configured_names*.
         *theme* and *language* are the window's own.
         """
+
+    async def rename(self, device_id: DeviceId, name: str) -> None:
+        """Show a device under *name* on this machine, "" under its own again. Raises NoSuchPeer or UsageError."""
+
+    async def forget(self, device_id: DeviceId) -> None:
+        """Lose all that was kept of a device: trust, name, addresses, connections. One that is connected stays so."""
+
+    async def block(self, device_id: DeviceId) -> None:
+        """Say bye, and take nothing from the device any more, until `unblock`."""
+
+    async def unblock(self, device_id: DeviceId) -> None:
+        """Take back `block`: the device is as any other that was seen."""
 
     def hold_policy(self, policy: AcceptPolicy) -> AbstractAsyncContextManager[None]:
         """Answer offers by *policy* until left; the last one held wins."""

@@ -85,6 +85,9 @@ def test_fields_of_a_later_version_are_ignored(tmp_path: Path) -> None:
         b'{"accept":"everybody"}',
         b'{"ice_servers":[{"url":"http://x"}]}',
         b'{"ice_servers":[{}]}',
+        b'{"scan_networks":["10.0.0.1-10.0.0.9"]}',
+        b'{"scan_networks":["10.0.0.0/8"]}',
+        b'{"scan_networks":["10.0.0.0/22","10.1.0.0/24"]}',
         b'{"later":' + b"[" * 100_000,
     ],
 )

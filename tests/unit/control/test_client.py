@@ -91,6 +91,10 @@ async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_
         (("resume", TRANSFER_ID), None),
         (("settings",), Settings()),
         (("change_settings", CHANGED), CHANGED),
+        (("rename", PEER.device_id, "Küche"), None),
+        (("forget", PEER.device_id), None),
+        (("block", PEER.device_id), None),
+        (("unblock", PEER.device_id), None),
     ]
     async with attached(tmp_path, node) as other:
         assert await other.peers() == (PEER,)
