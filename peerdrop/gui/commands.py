@@ -95,6 +95,14 @@ class Commands(QObject):
         """End a job."""
         self._start(device_id, lambda node: node.cancel(transfer_id), retry=lambda: self.cancel(device_id, transfer_id))
 
+    def pause(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Stop the bytes of a job."""
+        self._start(device_id, lambda node: node.pause(transfer_id), retry=lambda: self.pause(device_id, transfer_id))
+
+    def resume(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Let the bytes of a job go on."""
+        self._start(device_id, lambda node: node.resume(transfer_id), retry=lambda: self.resume(device_id, transfer_id))
+
     def list_files(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         """Ask for the manifest of an offer; `files_listed` follows."""
         self._start(

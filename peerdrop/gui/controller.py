@@ -12,6 +12,7 @@ from peerdrop.core.events import PeerStateChanged, WarningRaised
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, Trust
 from peerdrop.gui.bridge import Bridge
+from peerdrop.gui.card_actions import CardActions
 from peerdrop.gui.commands import CommandFailed, Commands
 from peerdrop.gui.engine import Engine, NodeClosed, NodeOpened
 from peerdrop.gui.models.conversations import Conversations
@@ -21,7 +22,6 @@ from peerdrop.gui.models.failures import Failures, ShownFailure
 from peerdrop.gui.reviewer import Reviewer
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
-from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.failures import command_failure, connection_failure, not_started, warning
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
@@ -52,6 +52,7 @@ class Controller(QObject):
         self.failures = Failures(self)
         self.window = MainWindow(self.order, theme, clock)
         self.reviewer = Reviewer(self.window.page, self.conversations, self.commands, download_directory, self)
+        self.card_actions = CardActions(self.conversations, self.commands, self._open_path, self)
         self._subscribe(bridge)
         self._follow_models()
         self._follow_commands()
@@ -94,6 +95,7 @@ class Controller(QObject):
         self.failures.changed.connect(self._show_failure)
 
     def _follow_commands(self) -> None:
+        self.card_actions.review_asked.connect(self._review)
         self.commands.failed.connect(self._command_failed)
         self.commands.files_taken.connect(self.conversations.set_sources)
         self.commands.address_added.connect(self._address_added)
@@ -115,7 +117,7 @@ class Controller(QObject):
         page.composer.files_chosen.connect(self._send_files)
         page.composer.refused.connect(self._composer_refused)
         page.files_dropped.connect(self._send_files)
-        page.view.card_action.connect(self._card_action)
+        page.view.card_action.connect(self.card_actions.perform)
         page.view.message_retried.connect(self._message_retried)
         page.header.connect_asked.connect(lambda: self._with_opened(self.commands.connect_device))
         page.header.disconnect_asked.connect(lambda: self._with_opened(self.commands.disconnect_device))
@@ -189,26 +191,11 @@ class Controller(QObject):
         if self.opened is not None:
             action(self.opened)
 
-    def _card_action(self, transfer_id: TransferId, action: CardAction) -> None:
-        device_id = self.conversations.owner(transfer_id)
-        card = None if device_id is None else self.conversations.model(device_id).card(transfer_id)
-        if device_id is None or card is None:
-            return
-        match action:
-            case CardAction.ACCEPT:
-                self.commands.accept(device_id, transfer_id)
-            case CardAction.DECLINE:
-                self.commands.decline(device_id, transfer_id)
-            case CardAction.REVIEW:
-                self.reviewer.review(transfer_id)
-            case CardAction.CANCEL:
-                self.commands.cancel(device_id, transfer_id)
-            case CardAction.RETRY | CardAction.SEND_AGAIN:
-                self.commands.send_files(device_id, card.sources)
-            case CardAction.OPEN:
-                self._open_path(card.facts.published[0].path)
-            case CardAction.SHOW_IN_FOLDER:
-                self._open_path(card.facts.published[0].path.parent)
+    def _review(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        if device_id != self.opened or self.window.stack.currentWidget() is not self.window.page:
+            self.window.rail.devices.open_device(device_id)
+            self.open_conversation(device_id)
+        self.reviewer.review(transfer_id)
 
     def _message_retried(self, message_id: MessageId) -> None:
         device_id = self.opened

@@ -220,6 +220,24 @@ async def test_progress_moves_the_card_and_the_foot_and_cancel_asks_the_node(the
         assert node.called("cancel") == [(TRANSFER_ID,)]
 
 
+async def test_a_transfer_is_paused_and_goes_on_by_its_buttons_and_by_space(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, state_changed(TransferState.TRANSFERRING))
+        await until(lambda: window.cards(BEA.device_id))
+        await window.press(TRANSFER_ID, CardAction.PAUSE)
+        await until(was_called(node, "pause"))
+        await push(window, node, state_changed(TransferState.PAUSED, reason=TransferReason.USER))
+        await until(lambda: face_of(window).startswith("Paused"))
+        view = window.window.page.view
+        view.setFocus()
+        view.setCurrentIndex(window.conversation(BEA.device_id).index_of(TRANSFER_ID))
+        QTest.keyClick(view, Qt.Key.Key_Space)
+        await until(was_called(node, "resume"))
+        assert node.called("pause") == node.called("resume") == [(TRANSFER_ID,)]
+
+
 async def test_delete_cancels_the_current_card(theme: Theme) -> None:
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:

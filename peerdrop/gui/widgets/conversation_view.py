@@ -134,6 +134,9 @@ class ConversationView(QListView):
             self._focus_button(1 if key == Qt.Key.Key_Right else -1)
         elif isinstance(entry, CardEntry) and key == Qt.Key.Key_Delete:
             self._press_if_there(entry, CardAction.CANCEL)
+        elif isinstance(entry, CardEntry) and key == Qt.Key.Key_Space:
+            self._press_if_there(entry, CardAction.PAUSE)
+            self._press_if_there(entry, CardAction.RESUME)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._press_focused(entry)
         else:
