@@ -187,11 +187,14 @@ class Outgoing(Transfer):
             if self.state is State.SUSPENDED:
                 self._handle(TransferEvent.OFFER_RESTORED, own=True)
             self._handle(TransferEvent.ACCEPT_RECEIVED)
-        self._was_accepted = True
         self.stream = self.stream.with_skip(indexes_of(accept.skip, len(self.stream)))
+        if not self._was_accepted:
+            self._was_accepted = True
+            self._left_out = len(self.stream.skip)
+            self._progress.expect(self.stream.fetch_bytes)
         position = self.stream.position(accept.next_index, accept.offset)
         self._sent_position = position
-        self._progress.moved(position)
+        self._progress.moved(self.stream.fetched_bytes(position))
         lane = DataChannelLane(self._session, self.transfer_id, position, accept.next_index)
         self._open_lane(lane)
         self._stop_pump()
@@ -241,8 +244,9 @@ class Outgoing(Transfer):
             self._machine.ignored += 1
             return
         self._lane.credited(done, credit.files_done)
-        if done > self._progress.bytes_done:
-            self._progress.moved(done)
+        fetched = self.stream.fetched_bytes(done)
+        if fetched > self._progress.bytes_done:
+            self._progress.moved(fetched)
         if self.state is State.VERIFYING:
             self._arm()
         else:
@@ -257,6 +261,8 @@ class Outgoing(Transfer):
         for problem in complete.problems:
             if problem.index < len(self.stream):
                 self._problems[problem.index] = TransferReason.parse(problem.reason)
+        # What the receiver could not name was left out too, but not because it was not wanted.
+        self._left_out -= len(self.stream.skip & self._problems.keys())
         self._progress.finish()
         self._handle(TransferEvent.COMPLETE_RECEIVED)
 

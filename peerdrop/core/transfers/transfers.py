@@ -10,20 +10,22 @@ from typing import Final
 
 from peerdrop.clock import Clock
 from peerdrop.core.bus import Bus
-from peerdrop.core.errors import NoSuchTransfer, PeerDropError
+from peerdrop.core.errors import FolderUnwritable, PeerDropError
 from peerdrop.core.events import TransferStateChanged
 from peerdrop.core.feature import FeatureSession, SessionClosed
-from peerdrop.core.snapshots import OfferedFile, TransferSnapshot
-from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.snapshots import FileConflict, OfferedFile, TransferSnapshot
+from peerdrop.core.states import ConflictChoice, TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.completed_jobs import CompletedJobs
 from peerdrop.core.transfers.decision import OfferAction, OfferDecision
 from peerdrop.core.transfers.intakes import Intakes
+from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.journals import Journals
 from peerdrop.core.transfers.part_file import OpenPart, PartFile
 from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
 from peerdrop.core.transfers.sender import Outgoing
 from peerdrop.core.transfers.sources import read_sources
+from peerdrop.core.transfers.space import free_bytes
 from peerdrop.core.transfers.transfer import Transfer
 from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.core.transfers.worker import Worker
@@ -49,7 +51,6 @@ OFFER_TIMEOUT_S: Final = 600.0
 SUSPEND_TIMEOUT_S: Final = 60 * 60.0
 VERIFY_TIMEOUT_S: Final = 120.0
 _OFFERS_PER_DEVICE: Final = 32
-_ENDED_JOBS_KEPT: Final = 200
 
 
 class Transfers:
@@ -92,7 +93,7 @@ class Transfers:
             suspend_timeout_s=suspend_timeout_s,
             verify_timeout_s=verify_timeout_s,
         )
-        self._jobs: dict[TransferId, Transfer] = {}
+        self._jobs = Jobs()
         self._sessions: dict[DeviceId, FeatureSession] = {}
         self._intakes = Intakes()
         self._supervisor = Supervisor("transfers")
@@ -129,7 +130,7 @@ class Transfers:
             worker=worker,
             offer_timeout_s=self._offer_timeout_s if offer_timeout_s is None else offer_timeout_s,
         )
-        self._add(job)
+        self._jobs.add(job)
         session = self._sessions.get(device_id)
         if session is not None:
             job.attach(session)
@@ -145,29 +146,57 @@ class Transfers:
             )
         return transfer_id
 
-    async def accept(self, transfer_id: TransferId, directory: Path | None = None) -> None:
-        """Take an offer; raises NoSuchTransfer, FolderUnwritable or NotEnoughSpace."""
-        await self._incoming(transfer_id).accept(directory or self._default_directory())
+    async def accept(
+        self,
+        transfer_id: TransferId,
+        directory: Path | None = None,
+        *,
+        chosen: Sequence[int] | None = None,
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+    ) -> None:
+        """Take an offer, or of it the entries *chosen* (by index).
+
+        Raises NoSuchTransfer, UsageError, FolderUnwritable or NotEnoughSpace.
+        """
+        job = self._jobs.incoming(transfer_id)
+        await job.accept(directory or self._default_directory(), chosen=chosen, conflicts=conflicts)
+
+    async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
+        """The files of an offer whose names are taken; raises NoSuchTransfer or FolderUnwritable."""
+        return await self._jobs.incoming(transfer_id).conflicts(directory or self._default_directory())
+
+    async def free_bytes(self, directory: Path | None = None) -> int:
+        """Room in *directory*, or in what it would be made in; raises FolderUnwritable."""
+        folder = directory or self._default_directory()
+        worker = Worker("ask-space")
+        try:
+            return await worker.run(partial(free_bytes, folder))
+        except OSError as exc:
+            raise FolderUnwritable(
+                f"Can't read {folder} ({exc.strerror}).", next_step="Choose another folder."
+            ) from exc
+        finally:
+            await worker.aclose()
 
     def decline(self, transfer_id: TransferId, reason: TransferReason = TransferReason.DECLINED) -> Awaitable[None]:
         """Refuse an offer, at once; await what is returned to see the end of it. Raises NoSuchTransfer."""
-        job = self._incoming(transfer_id)
+        job = self._jobs.incoming(transfer_id)
         job.decline(reason)
         return job.closed()
 
     def cancel(self, transfer_id: TransferId) -> Awaitable[None]:
         """End a job at any step, at once; await what is returned to see its part files gone. Raises NoSuchTransfer."""
-        job = self._live(transfer_id)
+        job = self._jobs.live(transfer_id)
         job.cancel()
         return job.closed()
 
     def pause(self, transfer_id: TransferId) -> None:
         """Stop the bytes of a job, from either side; raises NoSuchTransfer."""
-        self._live(transfer_id).pause()
+        self._jobs.live(transfer_id).pause()
 
     def resume(self, transfer_id: TransferId) -> None:
         """Take back `pause`; raises NoSuchTransfer."""
-        self._live(transfer_id).resume()
+        self._jobs.live(transfer_id).resume()
 
     def fail(self, transfer_id: TransferId, reason: TransferReason) -> None:
         """No connection came about for a job that needs one; nothing happens to others."""
@@ -177,25 +206,25 @@ class Transfers:
 
     def snapshots(self) -> tuple[TransferSnapshot, ...]:
         """Every job of this run, oldest first; of those that ended the last 200."""
-        return tuple(job.snapshot() for job in self._jobs.values())
+        return tuple(job.snapshot() for job in self._jobs)
 
     def snapshot(self, transfer_id: TransferId) -> TransferSnapshot:
         """One job; raises NoSuchTransfer."""
-        return self._known(transfer_id).snapshot()
+        return self._jobs.known(transfer_id).snapshot()
 
     def offered_files(self, transfer_id: TransferId) -> tuple[OfferedFile, ...]:
         """The manifest of a job that is not over; raises NoSuchTransfer."""
-        return self._live(transfer_id).offered_files()
+        return self._jobs.live(transfer_id).offered_files()
 
     def has_work_for(self, device_id: DeviceId) -> bool:
         """A job with that device is not over: a connection is wanted."""
-        return any(job.device_id == device_id and not job.state.is_final for job in self._jobs.values())
+        return any(not job.state.is_final for job in self._jobs.of(device_id))
 
     async def aclose(self) -> None:
         """End all threads and tasks. Live jobs keep what they have written."""
         self._closed = True
         await self._supervisor.aclose()
-        await asyncio.gather(*(job.aclose() for job in self._jobs.values()))
+        await asyncio.gather(*(job.aclose() for job in self._jobs))
 
     # What a session calls
 
@@ -205,9 +234,7 @@ class Transfers:
         self._sweep_once()
         self._intakes.drop(session.device_id)
         self._sessions[session.device_id] = session
-        for job in tuple(self._jobs.values()):
-            if job.device_id != session.device_id:
-                continue
+        for job in self._jobs.of(session.device_id):
             job.attach(session)
             if isinstance(job, Incoming):
                 job.repeat_complete(session)
@@ -218,7 +245,7 @@ class Transfers:
         if self._sessions.get(session.device_id) is session:
             del self._sessions[session.device_id]
             self._intakes.drop(session.device_id)
-        for job in tuple(self._jobs.values()):
+        for job in self._jobs:
             job.detach(session)
 
     def message_received(self, session: FeatureSession, message: Message) -> None:
@@ -262,10 +289,7 @@ class Transfers:
         if job is not None:
             self._known_offer_received(session, offer, job)
             return
-        on_offer = sum(
-            job.device_id == session.device_id and isinstance(job, Incoming) and job.state is TransferState.OFFERED
-            for job in self._jobs.values()
-        )
+        on_offer = self._jobs.on_offer_from(session.device_id)
         if on_offer >= _OFFERS_PER_DEVICE or not self._intakes.begin(session.device_id, offer):
             session.send(Decline(transfer_id=offer.transfer_id, reason=TransferReason.OTHER))
 
@@ -298,7 +322,7 @@ class Transfers:
             session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.BAD_NAME))
             return
         job = Incoming(self._context, intake, device_id=session.device_id, peer_name=session.peer_name)
-        self._add(job)
+        self._jobs.add(job)
         job.offered(session)
         self._decide(job)
 
@@ -368,27 +392,3 @@ class Transfers:
             await worker.run(self._journals.sweep)
         finally:
             await worker.aclose()
-
-    def _add(self, job: Transfer) -> None:
-        ended = [other.transfer_id for other in self._jobs.values() if other.state.is_final]
-        for transfer_id in ended[: max(len(ended) - _ENDED_JOBS_KEPT + 1, 0)]:
-            del self._jobs[transfer_id]
-        self._jobs[job.transfer_id] = job
-
-    def _known(self, transfer_id: TransferId) -> Transfer:
-        job = self._jobs.get(transfer_id)
-        if job is None:
-            raise NoSuchTransfer("There is no such transfer.", next_step="Look at the list of transfers.")
-        return job
-
-    def _live(self, transfer_id: TransferId) -> Transfer:
-        job = self._known(transfer_id)
-        if job.state.is_final:
-            raise NoSuchTransfer("That transfer is over.", next_step="Send the files again.")
-        return job
-
-    def _incoming(self, transfer_id: TransferId) -> Incoming:
-        job = self._live(transfer_id)
-        if not isinstance(job, Incoming):
-            raise NoSuchTransfer("That transfer is sent from here.", next_step="The other device accepts it.")
-        return job
