@@ -5,20 +5,24 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import PeerDropError
+from peerdrop.core.snapshots import FileConflict
 from peerdrop.gui.engine import Command, Engine
-from peerdrop.gui.storage import free_bytes
+from peerdrop.gui.models.sheet_answer import SheetAnswer
+from peerdrop.gui.storage import free_bytes, room_in
 from peerdrop.gui.words.failures import unexpected_failure
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 logger = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
+
+PLAIN_ACCEPT: Final = SheetAnswer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ class Commands(QObject):
     """The transfer's ID and its OfferedFiles."""
     space_measured = Signal(object)
     """Free bytes in the folder for received files, or None."""
+    room_measured = Signal(object, object)
+    """A folder that an offer may be saved in, and its Room or None."""
+    conflicts_found = Signal(str, object, object)
+    """The transfer's ID, the folder, and its FileConflicts there."""
     scan_finished = Signal()
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
@@ -77,12 +85,35 @@ class Commands(QObject):
         """Say bye."""
         self._start(device_id, lambda node: node.disconnect(device_id), retry=lambda: self.disconnect_device(device_id))
 
-    def accept(self, device_id: DeviceId, transfer_id: TransferId, directory: Path | None = None) -> None:
-        """Take an offer, into *directory* or where the settings say."""
+    def accept(self, device_id: DeviceId, transfer_id: TransferId, answer: SheetAnswer = PLAIN_ACCEPT) -> None:
+        """Take an offer as *answer* says."""
+
+        async def take(node: NodeHandle) -> None:
+            if answer == SheetAnswer(directory=answer.directory):
+                await node.accept(transfer_id, answer.directory)
+                return
+            await node.accept(
+                transfer_id,
+                answer.directory,
+                chosen=answer.chosen,
+                conflicts=answer.conflicts,
+                remember=answer.remember,
+            )
+
+        self._start(device_id, take, retry=lambda: self.accept(device_id, transfer_id, answer))
+
+    def find_conflicts(self, device_id: DeviceId, transfer_id: TransferId, directory: Path) -> None:
+        """Look which names of an offer are taken in *directory*; `conflicts_found` follows."""
+
+        async def look(node: NodeHandle) -> tuple[FileConflict, ...]:
+            # Until Node has it.
+            return await node.conflicts(transfer_id, directory) if hasattr(node, "conflicts") else ()
+
         self._start(
             device_id,
-            lambda node: node.accept(transfer_id, directory),
-            retry=lambda: self.accept(device_id, transfer_id, directory),
+            look,
+            done=lambda conflicts: self.conflicts_found.emit(transfer_id, directory, conflicts),
+            retry=lambda: self.find_conflicts(device_id, transfer_id, directory),
         )
 
     def decline(self, device_id: DeviceId, transfer_id: TransferId) -> None:
@@ -140,6 +171,14 @@ class Commands(QObject):
             self.space_measured.emit(await asyncio.to_thread(free_bytes, directory))
 
         self._own(measure(), "measure space")
+
+    def measure_room(self, directory: Path) -> None:
+        """Look at the disk of *directory*; `room_measured` follows."""
+
+        async def measure() -> None:
+            self.room_measured.emit(directory, await asyncio.to_thread(room_in, directory))
+
+        self._own(measure(), "measure room")
 
     async def aclose(self) -> None:
         """Give up what still runs, and wait for it."""

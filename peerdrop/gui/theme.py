@@ -75,7 +75,12 @@ class Theme(QObject):
     def style_sheet(self) -> str:
         """The one style sheet with colours in place of token names."""
         template = Template(resource_path("style/window.qss").read_text(encoding="utf-8"))
-        return template.substitute(asdict(self.tokens), icons=resource_path("icons").as_posix())
+        return template.substitute(
+            asdict(self.tokens),
+            icons=resource_path("icons").as_posix(),
+            style=resource_path("style").as_posix(),
+            scheme="dark" if self.is_dark else "light",
+        )
 
     def palette(self) -> QPalette:
         """The colours for everything the style sheet does not name."""
