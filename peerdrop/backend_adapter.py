@@ -12,7 +12,7 @@ from peerdrop.core.errors import (
     TransportRefused,
 )
 from peerdrop.core.events import Event, ScanEnded, ScanProgressed, WarningRaised
-from peerdrop.core.facts import PeerFacts
+from peerdrop.core.facts import PeerEndpoint, PeerFacts
 from peerdrop.core.peers import Peers
 from peerdrop.core.signaling import (
     IdentityRefused,
@@ -149,6 +149,7 @@ def facts_of(record: DeviceRecord) -> PeerFacts:
         online=record.online,
         last_seen_at=record.last_seen,
         features=frozenset(record.card.features),
+        endpoints=tuple(PeerEndpoint(endpoint.host, endpoint.port) for endpoint in record.endpoints),
     )
 
 

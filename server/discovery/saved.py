@@ -8,6 +8,7 @@ from typing import Final
 
 from peerdrop.clock import Clock
 from peerdrop.wire.identifiers import DeviceId
+from server.discovery.address import is_literal
 from server.discovery.registry import Registry
 from server.errors import BackendError, NobodyAnswers
 from server.record import DeviceRecord, Endpoint, Source
@@ -70,7 +71,8 @@ class SavedDevices:
         """
         if device_id not in self._endpoints and len(self._endpoints) >= SAVED_DEVICES:
             return
-        kept = tuple(dict.fromkeys(endpoints))[:SAVED_ENDPOINTS]
+        # What was kept in a file may be anything: a name would ask a name server.
+        kept = tuple(dict.fromkeys(each for each in endpoints if is_literal(each.host)))[:SAVED_ENDPOINTS]
         before = self._endpoints.get(device_id, ())
         self._endpoints[device_id] = kept
         if set(kept) - set(before):

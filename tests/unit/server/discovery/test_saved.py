@@ -173,6 +173,12 @@ async def test_a_device_is_called_on_demand_and_the_caller_told_if_nobody_answer
         assert (await each.saved.call(each.device_id)).endpoints == (THERE,)
 
 
+async def test_what_is_no_literal_is_never_called() -> None:
+    async with calls() as each:
+        each.saved.remember(each.device_id, (Endpoint("evil.example", 3001), Endpoint("2130706433", 80), HERE))
+        assert each.saved.silent() == (HERE,)
+
+
 async def test_what_is_kept_is_bounded() -> None:
     async with calls() as each:
         for number in range(SAVED_DEVICES + 50):
