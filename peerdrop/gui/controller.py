@@ -20,6 +20,7 @@ from peerdrop.gui.models.devices import DeviceModel, DeviceOrder
 from peerdrop.gui.models.entries import TextEntry
 from peerdrop.gui.models.failures import Failures, ShownFailure
 from peerdrop.gui.reviewer import Reviewer
+from peerdrop.gui.screen_reader import ScreenReader
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.gui.words.failures import command_failure, connection_failure, not_started, warning
@@ -53,6 +54,7 @@ class Controller(QObject):
         self.window = MainWindow(self.order, theme, clock)
         self.reviewer = Reviewer(self.window.page, self.conversations, self.commands, download_directory, self)
         self.card_actions = CardActions(self.conversations, self.commands, self._open_path, self)
+        self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
         self._subscribe(bridge)
         self._follow_models()
         self._follow_commands()

@@ -141,7 +141,7 @@ def test_the_header_says_which_way_the_bytes_take() -> None:
 
 def test_a_row_is_spoken_in_words() -> None:
     peer = make_peer(trust=Trust.VERIFIED, state=ConnectionState.CONNECTED, path=Path.LAN, rtt_ms=0.4)
-    assert spoken_device("Bea", peer, 2, NOW) == "Bea, verified, Connected, LAN 0.4 ms, 2 unread"
+    assert spoken_device("Bea", peer, 2, NOW) == "Bea, verified, connected, local network, 0.4 milliseconds, 2 unread"
 
 
 @pytest.mark.parametrize("reason", FailureReason)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from peerdrop.clock import Clock
 from peerdrop.gui.models.devices import DeviceOrder
@@ -125,15 +125,21 @@ class MainWindow(QMainWindow):
             self.rail.devices.open_device(devices[position])
 
     def _next_area(self, step: int) -> None:
-        areas = [self.rail.devices, self.page.view, self.page.sheet.accept, self.page.composer.field]
-        areas = [each for each in areas if each.isVisible()]
+        areas: list[tuple[QWidget, QWidget]] = [
+            (self.rail.devices, self.rail.devices),
+            (self.first_start, self.first_start.add),
+            (self.page.view, self.page.view),
+            (self.page.sheet, self.page.sheet.accept),
+            (self.page.composer, self.page.composer.field),
+        ]
+        areas = [(area, entry) for area, entry in areas if entry.isVisible()]
         if not areas:
             return
         focus = QApplication.focusWidget()
-        inside = [number for number, each in enumerate(areas) if focus is each or _holds(each, focus)]
+        inside = [
+            number
+            for number, (area, _) in enumerate(areas)
+            if focus is not None and (area is focus or area.isAncestorOf(focus))
+        ]
         position = (inside[0] + step) % len(areas) if inside else 0
-        areas[position].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-
-def _holds(area: object, focus: object) -> bool:
-    return focus is not None and area is getattr(focus, "parent", lambda: None)()
+        areas[position][1].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -204,13 +204,16 @@ class SearchField(QLineEdit):
         self.setAccessibleName("Search devices")
         self._theme = theme
         self._action = self.addAction(self._icon(), QLineEdit.ActionPosition.LeadingPosition)
-        theme.changed.connect(lambda: self._action.setIcon(self._icon()))
+        theme.changed.connect(self._dress)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             return
         super().keyPressEvent(event)
+
+    def _dress(self) -> None:
+        self._action.setIcon(self._icon())
 
     def _icon(self) -> QIcon:
         return self._theme.icons.icon("search", self._theme.tokens.text2)
