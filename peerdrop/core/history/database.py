@@ -61,7 +61,9 @@ class _Outcome:
 
 
 class Database:
-    """Runs changes and queries in order in a thread of its own. Changes that wait together share one commit.
+    """Runs changes and queries in order in a thread of its own.
+
+    Changes submitted in one turn of the loop are kept together or not at all; those that wait share one commit.
 
     *warn* is called on the loop: once when the file was set aside or can't be used, and once for each time the disk
     begins to refuse. `open` first, `aclose` last; without a usable file there is nothing to read and nothing is kept.
@@ -72,12 +74,14 @@ class Database:
         self._warn = warn
         self._worker = Worker("history")
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._waiting: deque[_Write] = deque()
+        self._batches: deque[list[_Write]] = deque()
+        """Handed from the loop to the thread."""
         # Of the thread
         self._connection: sqlite3.Connection | None = None
         self._refused: list[_Write] = []
         self._is_refusing = False
         # Of the loop
+        self._waiting: list[_Write] = []
         self._closed = False
         self.is_open = False
         """There is a file that can be used."""
@@ -102,17 +106,20 @@ class Database:
     async def read(self, query: Change[ResultT]) -> ResultT:
         """The result of *query*, which sees everything recorded before; raises HistoryError."""
         self._require()
+        self._hand_over()
         return await self._worker.run(lambda: self._read(query))
 
     async def written(self) -> None:
         """Return when everything recorded so far is on the disk, or was refused by it."""
         if self.is_open and not self._closed:
+            self._hand_over()
             await self._worker.run(self._flush)
 
     async def aclose(self) -> None:
         """Write what waits and end the thread."""
         if self._closed:
             return
+        self._hand_over()
         self._closed = True
         if self._loop is not None:
             self._worker.submit(self._close)
@@ -123,8 +130,17 @@ class Database:
             raise HistoryError("There is no history now.", next_step="Restart PeerDrop, and read what it says first.")
 
     def _submit(self, write: _Write) -> None:
+        assert self._loop is not None
         self._waiting.append(write)
-        self._worker.submit(self._flush)
+        if len(self._waiting) == 1:
+            # Not at once: what one event makes its several listeners record must not be torn apart by a kill.
+            self._loop.call_soon(self._hand_over)
+
+    def _hand_over(self) -> None:
+        if self._waiting:
+            self._batches.append(self._waiting)
+            self._waiting = []
+            self._worker.submit(self._flush)
 
     # In the thread
 
@@ -167,8 +183,8 @@ class Database:
 
     def _flush(self) -> None:
         batch, self._refused = self._refused, []
-        while self._waiting:
-            batch.append(self._waiting.popleft())
+        while self._batches:
+            batch += self._batches.popleft()
         if not batch:
             return
         try:

@@ -53,7 +53,10 @@ class OutboxKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxItem:
-    """A text or a job that waits for a device. *item_id* is its message ID or its transfer ID."""
+    """A text or a job that waits for a device. *item_id* is its message ID or its transfer ID.
+
+    *text*: the message, or the label of a job that is kept elsewhere, whose *paths* are not known here.
+    """
 
     item_id: str
     kind: OutboxKind

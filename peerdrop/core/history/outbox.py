@@ -1,9 +1,11 @@
 """What waits for devices that are away."""
 
+import logging
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, Final
 
 import msgspec
 
@@ -16,7 +18,9 @@ from peerdrop.core.history.kept_text import kept_text, shown_text
 from peerdrop.core.states import Direction
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
-_COLUMNS = "item_id, kind, device_id, content, created_at"
+logger = logging.getLogger(__name__)
+
+_COLUMNS: Final = "item_id, kind, device_id, content, created_at"
 
 
 class Outbox:
@@ -86,7 +90,7 @@ class Outbox:
             return ()
         statement = f"SELECT {_COLUMNS} FROM outbox {where} ORDER BY position"
         rows = await self._database.read(lambda sql: sql.execute(statement, arguments).fetchall())
-        return tuple(_item(*row) for row in rows)
+        return tuple(_items(rows))
 
     def _happened(self, event: Event) -> None:
         match event:
@@ -120,6 +124,14 @@ def _add(sql: sqlite3.Connection, item: OutboxItem) -> None:
 
 def _remove(sql: sqlite3.Connection, item_id: str) -> bool:
     return bool(sql.execute("DELETE FROM outbox WHERE item_id = ?", (item_id,)).rowcount)
+
+
+def _items(rows: Iterable[tuple[Any, ...]]) -> Iterator[OutboxItem]:
+    for row in rows:
+        try:
+            yield _item(*row)
+        except (ValueError, TypeError, msgspec.DecodeError) as exc:
+            logger.info("an item of the outbox can't be read: %s", exc)
 
 
 def _item(item_id: str, kind: str, device_id: str, content: bytes, created_at: float) -> OutboxItem:

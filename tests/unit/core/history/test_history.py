@@ -319,11 +319,11 @@ async def test_unread_is_counted_until_it_is_read_also_across_a_restart(tmp_path
 
 async def test_a_deleted_conversation_is_in_no_file_any_more(tmp_path: Path) -> None:
     async with kept_history(tmp_path) as kept:
-        for number in range(2_000):
+        for number in range(1_000):
             text = f"ours {number} " + "secret " * (number % 40)
             kept.bus.publish(sent(text, number, CID if number % 7 == 0 else BEA))
             kept.bus.publish(MessageDelivered(message_id=message_id(number), device_id=BEA))
-        for number in range(0, 2_000, 7):
+        for number in range(0, 1_000, 7):
             kept.bus.publish(MessageDelivered(message_id=message_id(number), device_id=CID))
         await kept.history.written()
         assert b"secret" in bytes_in(tmp_path)
