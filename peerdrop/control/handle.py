@@ -89,7 +89,9 @@ class NodeHandle(Protocol):
         """What is kept in the home, without what holds for this run only (`--name`, `--port`, `--accept`)."""
 
     async def change_settings(self, settings: Settings) -> Settings:
-        """Keep *settings* whole, and follow them; what is in force then. Raises UsageError or OSError's HomeError.
+        """Keep *settings* whole, and follow them; what is in force then. Calls are served one after the other.
+
+        Raises UsageError, or HomeError if they can't be written.
 
         Refused as a whole, with nothing kept, if *directory* is neither "" nor absolute, if a network of
         *scan_networks* is no CIDR or has more than SCAN_ADDRESSES, or if *accept* is ALL (never stored).

@@ -16,6 +16,7 @@ from peerdrop.gui.engine import Command, Engine
 from peerdrop.gui.models.sheet_answer import SheetAnswer
 from peerdrop.gui.storage import free_bytes, room_in
 from peerdrop.gui.words.failures import unexpected_failure
+from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,10 @@ class Commands(QObject):
     conflicts_found = Signal(str, object, object)
     """The transfer's ID, the folder, and its FileConflicts there."""
     scan_finished = Signal()
+    settings_read = Signal(object)
+    """The Settings in force, asked for or changed."""
+    settings_refused = Signal(object)
+    """PeerDropError of a change; what was in force stays so."""
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -163,6 +168,27 @@ class Commands(QObject):
             await node.scan()
 
         self._start(None, ask, done=lambda _: self.scan_finished.emit(), retry=self.scan)
+
+    def read_settings(self) -> None:
+        """Ask what is set; `settings_read` follows."""
+
+        async def read(node: NodeHandle) -> Settings:
+            return await node.settings()
+
+        self._start(None, read, done=self.settings_read.emit, retry=self.read_settings)
+
+    def change_settings(self, settings: Settings) -> None:
+        """Set *settings*; `settings_read` or `settings_refused` follows."""
+
+        async def change() -> None:
+            try:
+                in_force = await self._ask(lambda node: node.change_settings(settings))
+            except PeerDropError as exc:
+                self.settings_refused.emit(exc)
+            else:
+                self.settings_read.emit(in_force)
+
+        self._own(change(), "change settings")
 
     def measure_space(self, directory: Path) -> None:
         """Look how much fits into *directory*; `space_measured` follows."""

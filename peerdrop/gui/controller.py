@@ -19,6 +19,7 @@ from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.devices import DeviceModel, DeviceOrder
 from peerdrop.gui.models.entries import TextEntry
 from peerdrop.gui.models.failures import Failures, ShownFailure
+from peerdrop.gui.pages import Pages
 from peerdrop.gui.reviewer import Reviewer
 from peerdrop.gui.screen_reader import ScreenReader
 from peerdrop.gui.theme import Theme
@@ -55,6 +56,7 @@ class Controller(QObject):
         self.reviewer = Reviewer(self.window.page, self.conversations, self.commands, download_directory, self)
         self.card_actions = CardActions(self.conversations, self.commands, self._open_path, self)
         self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
+        self.pages = Pages(self.window, self.commands, theme, self)
         self._subscribe(bridge)
         self._follow_models()
         self._follow_commands()
@@ -80,6 +82,7 @@ class Controller(QObject):
 
     def _subscribe(self, bridge: Bridge) -> None:
         bridge.opened.connect(self._node_opened)
+        bridge.opened.connect(self.pages.node_opened)
         bridge.closed.connect(self._node_closed)
         bridge.peer_changed.connect(self.devices.peer_changed)
         bridge.peer_state_changed.connect(self._peer_state_changed)
@@ -99,6 +102,7 @@ class Controller(QObject):
     def _follow_commands(self) -> None:
         self.card_actions.review_asked.connect(self._review)
         self.commands.failed.connect(self._command_failed)
+        self.pages.folder_changed.connect(self._folder_changed)
         self.commands.files_taken.connect(self.conversations.set_sources)
         self.commands.address_added.connect(self._address_added)
         self.commands.address_refused.connect(self.window.add_address.show_error)
@@ -141,6 +145,11 @@ class Controller(QObject):
             self.devices.put(peer)
         self._devices_changed()
         self.commands.measure_space(self._download_directory)
+
+    def _folder_changed(self, folder: Path) -> None:
+        self._download_directory = folder
+        self.reviewer.set_directory(folder)
+        self.commands.measure_space(folder)
 
     def _node_closed(self, closed: NodeClosed) -> None:
         self.window.rail.own.show_stopped("Not running")

@@ -45,6 +45,10 @@ class Reviewer(QObject):
         """The offer in the sheet."""
         return None if self._transfer is None else self._transfer.transfer_id
 
+    def set_directory(self, directory: Path) -> None:
+        """Offers are saved there from now on, unless the sheet says otherwise."""
+        self._directory = directory
+
     def review_if_free(self, transfer_id: TransferId) -> None:
         """Show an offer, unless another one is being looked at."""
         if self._transfer is None:

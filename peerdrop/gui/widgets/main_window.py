@@ -16,6 +16,7 @@ from peerdrop.gui.widgets.conversation_page import ConversationPage
 from peerdrop.gui.widgets.first_start import FirstStart
 from peerdrop.gui.widgets.keyboard import add_shortcuts
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX, Rail
+from peerdrop.gui.widgets.settings_page import SettingsPage
 from peerdrop.wire.identifiers import DeviceId
 
 _MINUTE_MS = 60_000
@@ -31,6 +32,7 @@ class MainWindow(QMainWindow):
     minute_passed = Signal()
     scan_asked = Signal()
     review_asked = Signal()
+    settings_asked = Signal()
 
     def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock) -> None:
         super().__init__()
@@ -46,6 +48,9 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.first_start)
         self.stack.addWidget(self.page)
+        self.settings = SettingsPage(theme)
+        self.stack.addWidget(self.settings)
+        self._left_from: QWidget = self.first_start
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -63,6 +68,20 @@ class MainWindow(QMainWindow):
     def show_conversation(self) -> None:
         """Bring the conversation to the front."""
         self.stack.setCurrentWidget(self.page)
+
+    def show_page(self, page: QWidget) -> None:
+        """Put a page in place of the conversation, until `leave_page`."""
+        shown = self.stack.currentWidget()
+        if shown is self.page or shown is self.first_start:
+            self._left_from = shown
+        self.stack.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def leave_page(self) -> None:
+        """Go back to where the page was opened from."""
+        self.stack.setCurrentWidget(self._left_from)
+        if self._left_from is self.page:
+            self.page.composer.field.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -93,6 +112,7 @@ class MainWindow(QMainWindow):
             "Alt+Up": lambda: self._step_device(-1),
             "Alt+Down": lambda: self._step_device(1),
             "Ctrl+R": lambda: self.review_asked.emit(),
+            "Ctrl+,": lambda: self.settings_asked.emit(),
             "F5": lambda: self.scan_asked.emit(),
             "F6": lambda: self._next_area(1),
             "Shift+F6": lambda: self._next_area(-1),
