@@ -25,6 +25,7 @@ from peerdrop.core.states import (
 from peerdrop.settings import Settings
 from peerdrop.wire.contact import Reach
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
+from tests.fake_history import FakeHistory
 
 OWN_ID = DeviceId("OWN" + "A" * 49)
 TRANSFER_ID = TransferId("7" * 32)
@@ -38,6 +39,7 @@ class FakeNode:
 
     def __init__(self, peers: Sequence[PeerSnapshot] = ()) -> None:
         self.bus = Bus()
+        self.history = FakeHistory(self._do)
         self.known = list(peers)
         self.replies: dict[str, Callable[..., Any]] = {}
         self.calls: list[tuple[Any, ...]] = []

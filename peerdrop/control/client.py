@@ -12,6 +12,7 @@ import aiohttp
 
 import peerdrop
 from peerdrop.control import commands
+from peerdrop.control.attached_history import AttachedHistory
 from peerdrop.control.codec import Reply, decode_event, decode_value, encode_value, restore_error
 from peerdrop.control.errors import NodeDiffers, NodeEnded
 from peerdrop.core.accept_policy import AcceptPolicy
@@ -40,6 +41,7 @@ class AttachedNode:
     def __init__(self, point: ControlPoint) -> None:
         self._point = point
         self._session: aiohttp.ClientSession | None = None
+        self.history = AttachedHistory(self._call)
 
     async def __aenter__(self) -> Self:
         if self._point.version != peerdrop.__version__:

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from peerdrop.control.handle import NodeHandle
+from peerdrop.core.history.retention import Retention
 from peerdrop.core.states import ConflictChoice
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceIdField, TransferIdField
@@ -195,6 +196,75 @@ class Unblock(Command, frozen=True, kw_only=True):
         return None
 
 
+class ReadPage(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+    before: int | None
+    limit: int
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.history.page(self.device_id, self.before, self.limit)
+
+
+class SearchHistory(Command, frozen=True, kw_only=True):
+    text: str
+    device_id: DeviceIdField | None
+    limit: int
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.history.search(self.text, self.device_id, self.limit)
+
+
+class ReadConversations(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.history.conversations()
+
+
+class MarkRead(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.history.mark_read(self.device_id)
+        return None
+
+
+class DeleteEntry(Command, frozen=True, kw_only=True):
+    entry_id: int
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.history.delete_entry(self.entry_id)
+        return None
+
+
+class DeleteConversation(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.history.delete_conversation(self.device_id)
+        return None
+
+
+class SetRetention(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+    retention: Retention
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.history.set_retention(self.device_id, self.retention)
+        return None
+
+
+class ReadOutbox(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.history.outbox()
+
+
+class Withdraw(Command, frozen=True, kw_only=True):
+    item_id: str
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.history.withdraw(self.item_id)
+        return None
+
+
 AnyCommand = (
     Started
     | Peers
@@ -219,4 +289,13 @@ AnyCommand = (
     | Forget
     | Block
     | Unblock
+    | ReadPage
+    | SearchHistory
+    | ReadConversations
+    | MarkRead
+    | DeleteEntry
+    | DeleteConversation
+    | SetRetention
+    | ReadOutbox
+    | Withdraw
 )

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
 
+from peerdrop.control.history_handle import HistoryHandle
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.events import Event, NodeStarted
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
@@ -18,6 +19,10 @@ class NodeHandle(Protocol):
 
     Every command raises a PeerDropError that carries the user's sentence.
     """
+
+    @property
+    def history(self) -> HistoryHandle:
+        """Conversations of this and earlier runs, and what waits for devices that are away."""
 
     async def started(self) -> NodeStarted:
         """How the node started; waits until it has."""
