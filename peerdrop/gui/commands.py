@@ -4,16 +4,19 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.snapshots import FileConflict
 from peerdrop.gui.engine import Command, Engine
 from peerdrop.gui.models.sheet_answer import SheetAnswer
+from peerdrop.gui.pasted_pictures import PastedPictures
 from peerdrop.gui.storage import free_bytes, room_in
 from peerdrop.gui.words.failures import unexpected_failure
 from peerdrop.settings import Settings
@@ -54,6 +57,8 @@ class Commands(QObject):
     conflicts_found = Signal(str, object, object)
     """The transfer's ID, the folder, and its FileConflicts there."""
     scan_finished = Signal()
+    picture_kept = Signal(object)
+    """The Path of a pasted picture."""
     settings_read = Signal(object)
     """The Settings in force, asked for or changed."""
     settings_refused = Signal(object)
@@ -205,6 +210,18 @@ class Commands(QObject):
             self.room_measured.emit(directory, await asyncio.to_thread(room_in, directory))
 
         self._own(measure(), "measure room")
+
+    def keep_picture(self, device_id: DeviceId, pictures: PastedPictures, picture: QImage) -> None:
+        """Make a file of a pasted picture; `picture_kept` follows."""
+
+        async def keep() -> None:
+            try:
+                self.picture_kept.emit(await asyncio.to_thread(pictures.keep, picture))
+            except PeerDropError as exc:
+                retry = partial(self.keep_picture, device_id, pictures, picture)
+                self.failed.emit(CommandFailed(device_id, exc, retry))
+
+        self._own(keep(), "keep picture")
 
     async def aclose(self) -> None:
         """Give up what still runs, and wait for it."""

@@ -19,7 +19,9 @@ from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.devices import DeviceModel, DeviceOrder
 from peerdrop.gui.models.entries import TextEntry
 from peerdrop.gui.models.failures import Failures, ShownFailure
+from peerdrop.gui.offering import Offering
 from peerdrop.gui.pages import Pages
+from peerdrop.gui.pasted_pictures import PastedPictures
 from peerdrop.gui.reviewer import Reviewer
 from peerdrop.gui.screen_reader import ScreenReader
 from peerdrop.gui.theme import Theme
@@ -42,6 +44,7 @@ class Controller(QObject):
         *,
         download_directory: Path,
         open_path: OpenPath | None = None,
+        pictures_directory: Path | None = None,
     ) -> None:
         super().__init__()
         self._engine = engine
@@ -56,6 +59,8 @@ class Controller(QObject):
         self.reviewer = Reviewer(self.window.page, self.conversations, self.commands, download_directory, self)
         self.card_actions = CardActions(self.conversations, self.commands, self._open_path, self)
         self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
+        pictures = PastedPictures(pictures_directory, clock.wall)
+        self.offering = Offering(self.window, self.commands, pictures, self)
         self.pages = Pages(self.window, self.commands, theme, self)
         self._subscribe(bridge)
         self._follow_models()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from peerdrop.clock import Clock
@@ -13,9 +13,11 @@ from peerdrop.gui.resources import resource_path
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.add_address import AddAddress
 from peerdrop.gui.widgets.conversation_page import ConversationPage
+from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.widgets.first_start import FirstStart
 from peerdrop.gui.widgets.keyboard import add_shortcuts
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX, Rail
+from peerdrop.gui.widgets.receiver_chooser import ReceiverChooser
 from peerdrop.gui.widgets.settings_page import SettingsPage
 from peerdrop.wire.identifiers import DeviceId
 
@@ -33,6 +35,10 @@ class MainWindow(QMainWindow):
     scan_asked = Signal()
     review_asked = Signal()
     settings_asked = Signal()
+    quit_asked = Signal()
+    """The user wants to leave for good, tray or not."""
+    files_dropped = Signal(list)
+    """Paths that were dropped on no device and no conversation."""
 
     def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock) -> None:
         super().__init__()
@@ -59,6 +65,8 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(1, 1)
         self.setCentralWidget(self._splitter)
         self.add_address = AddAddress(theme, self)
+        self.receiver_chooser = ReceiverChooser(order, theme, clock, self)
+        self.setAcceptDrops(True)
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self.minute_passed)
         self._minute.start()
@@ -86,6 +94,23 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
         self.closed.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if local_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = local_files(event.mimeData())
+        if files:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.files_dropped.emit(files)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
