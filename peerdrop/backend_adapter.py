@@ -1,8 +1,10 @@
 """Where the backend's words become the core's: its events, its records and its errors."""
 
 import logging
+from collections.abc import Iterable
 
 from peerdrop.core.bus import Bus
+from peerdrop.core.device_memory import DeviceMemory
 from peerdrop.core.errors import (
     AddressInvalid,
     NetworkError,
@@ -12,8 +14,8 @@ from peerdrop.core.errors import (
     PortTaken,
     TransportRefused,
 )
-from peerdrop.core.events import WarningRaised
-from peerdrop.core.facts import PeerFacts
+from peerdrop.core.events import Event, ScanEnded, ScanProgressed, WarningRaised
+from peerdrop.core.facts import PeerEndpoint, PeerFacts
 from peerdrop.core.peers import Peers
 from peerdrop.core.signaling import (
     IdentityRefused,
@@ -27,6 +29,7 @@ from peerdrop.core.states import FoundBy, OlderSide
 from peerdrop.link import TransportUnfit
 from peerdrop.wire.envelope import SignalBody
 from peerdrop.wire.identifiers import DeviceId, SessionId
+from server import events as backend_events
 from server.backend import Backend
 from server.errors import (
     AddressMalformed,
@@ -47,13 +50,13 @@ from server.events import (
     NetworkChanged,
     SignalArrived,
 )
-from server.record import DeviceRecord
+from server.record import DeviceRecord, Endpoint
 
 logger = logging.getLogger(__name__)
 
 
 class BackendAdapter:
-    """A core Signaling over a Backend; tells *peers* what the backend tells.
+    """A core Signaling and Finder over a Backend; tells *peers* what the backend tells, by way of *memory*.
 
     Made before the backend, which wants `event_happened`; `attach` joins them. What the backend tells before
     `begin` waits: a neighbour can make contact while we start, and NodeStarted is the first event.
@@ -63,6 +66,7 @@ class BackendAdapter:
         self._bus = bus
         self._backend: Backend | None = None
         self._peers: Peers | None = None
+        self._memory: DeviceMemory | None = None
         self._early: list[BackendEvent] | None = []
 
     def begin(self) -> None:
@@ -71,10 +75,11 @@ class BackendAdapter:
         for event in early:
             self.event_happened(event)
 
-    def attach(self, backend: Backend, peers: Peers) -> None:
-        """From now on, carry signals over *backend* and hand those that come to *peers*."""
+    def attach(self, backend: Backend, peers: Peers, memory: DeviceMemory | None = None) -> None:
+        """From now on, carry signals over *backend* and hand those that come to *peers*; *memory* names devices."""
         self._backend = backend
         self._peers = peers
+        self._memory = memory
 
     # Signaling
 
@@ -99,6 +104,16 @@ class BackendAdapter:
         assert self._backend is not None
         self._backend.unwatch(device_id)
 
+    # Finder
+
+    def remember(self, device_id: DeviceId, endpoints: tuple[PeerEndpoint, ...]) -> None:
+        assert self._backend is not None
+        self._backend.remember(device_id, endpoints_of(endpoints))
+
+    def forget(self, device_id: DeviceId) -> None:
+        assert self._backend is not None
+        self._backend.forget(device_id)
+
     # What the backend tells
 
     def event_happened(self, event: BackendEvent) -> None:
@@ -109,18 +124,20 @@ class BackendAdapter:
             return
         match event:
             case DeviceFound(record=record):
-                self._peers.found(facts_of(record))
+                self._peers.found(self._remembered(record))
             case DeviceUpdated(record=record):
-                self._peers.updated(facts_of(record))
+                self._peers.updated(self._remembered(record))
             case DeviceRestarted(record=record):
-                self._peers.restarted(facts_of(record))
+                self._peers.restarted(self._remembered(record))
             case DeviceLost(record=record):
-                self._peers.lost(facts_of(record))
+                self._peers.lost(self._remembered(record))
             case SignalArrived():
                 self._peers.signal_received(_signal_of(event))
             case NetworkChanged():
                 # After sleep, or under another address, an old link may be dead without a word.
                 self._peers.probe_all()
+            case backend_events.ScanProgressed() | backend_events.ScanEnded():
+                self._bus.publish(_scan_event(event))
             case CloneHeard(host=host):
                 self._bus.publish(
                     WarningRaised(
@@ -129,6 +146,15 @@ class BackendAdapter:
                         next_step="On one of the two, move identity.json and its backup away and start it again.",
                     )
                 )
+
+    def _remembered(self, record: DeviceRecord) -> PeerFacts:
+        facts = facts_of(record)
+        return facts if self._memory is None else self._memory.told(facts)
+
+
+def endpoints_of(endpoints: Iterable[PeerEndpoint]) -> tuple[Endpoint, ...]:
+    """*endpoints* in the backend's words."""
+    return tuple(Endpoint(endpoint.host, endpoint.port) for endpoint in endpoints)
 
 
 def facts_of(record: DeviceRecord) -> PeerFacts:
@@ -146,6 +172,7 @@ def facts_of(record: DeviceRecord) -> PeerFacts:
         online=record.online,
         last_seen_at=record.last_seen,
         features=frozenset(record.card.features),
+        endpoints=tuple(PeerEndpoint(endpoint.host, endpoint.port) for endpoint in record.endpoints),
     )
 
 
@@ -188,6 +215,12 @@ def address_error(failure: Exception, text: str) -> PeerDropError:
         case NoCommonVersion():
             return NothingAnswers(str(failure), next_step="Update the older PeerDrop of the two.")
     return NothingAnswers(str(failure), next_step="Try again.")
+
+
+def _scan_event(event: backend_events.ScanProgressed | backend_events.ScanEnded) -> Event:
+    if isinstance(event, backend_events.ScanEnded):
+        return ScanEnded(asked=event.asked, found=event.found, in_background=event.in_background)
+    return ScanProgressed(done=event.done, total=event.total, in_background=event.in_background)
 
 
 def _signal_of(event: SignalArrived) -> Signal:

@@ -1,5 +1,6 @@
 """What the user can set, and where it is kept."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -10,9 +11,20 @@ from peerdrop.core.errors import HomeDamaged
 from peerdrop.core.states import AcceptMode
 from peerdrop.identity.identity import write_private
 from peerdrop.wire.limits import DEFAULT_PORT
+from server.discovery.scan_networks import ADDRESSES_MAX, parse_networks
+from server.errors import NetworkMalformed
 
 SETTINGS_FILE: Final = "settings.json"
 APP_NAME: Final = "PeerDrop"
+SCAN_ADDRESSES: Final = ADDRESSES_MAX
+
+
+class ThemeChoice(StrEnum):
+    """The colours of the window."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 class IceServer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,6 +49,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     accept: AcceptMode = AcceptMode.ASK
     ice_servers: tuple[IceServer, ...] = ()
     max_connections: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
+    scan_networks: tuple[str, ...] = ()
+    """CIDR blocks that a scan asks beside the own subnets, at most SCAN_ADDRESSES in all."""
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    language: str = ""
+    """A BCP 47 tag; "" is the system's own."""
     configured_names: tuple[str, ...] = ()
     """Host names under which this backend may be asked, beside its addresses."""
 
@@ -58,10 +75,11 @@ def load_settings(home: Path) -> Settings:
         settings = msgspec.json.decode(path.read_bytes(), type=Settings)
         if settings.accept is AcceptMode.ALL:
             raise msgspec.ValidationError("`all` can't be kept, it is for one run: --accept all")
+        parse_networks(settings.scan_networks)
         return settings
     except FileNotFoundError:
         return Settings()
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as exc:
+    except (msgspec.DecodeError, UnicodeError, RecursionError, NetworkMalformed) as exc:
         raise HomeDamaged(
             f"The settings file {path} is damaged: {exc}.",
             next_step="Correct it, or delete it to start with the defaults.",

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from peerdrop.clock import Clock
@@ -18,6 +18,9 @@ from server.discovery.announcer import Announcer
 from server.discovery.interfaces import Interface, Interfaces, usable_addresses
 from server.discovery.presence import Presence
 from server.discovery.registry import Registry
+from server.discovery.saved import SavedDevices
+from server.discovery.scan import OnProgress, Scan, ScanResult
+from server.discovery.scan_networks import parse_networks
 from server.epochs import Epochs
 from server.errors import AnswersItself, NobodyAnswers, NoCommonVersion
 from server.events import (
@@ -46,7 +49,7 @@ from server.tasks import Tasks
 from server.this_device import ThisDevice
 from server.token_buckets import TokenBuckets
 
-__all__ = ["Backend", "BackendConfig", "Profile", "SentEnvelope"]
+__all__ = ["Backend", "BackendConfig", "Profile", "ScanResult", "SentEnvelope"]
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +64,8 @@ _ANSWER_BY_CONTACT_S: Final = 2.0
 class Backend:
     """Everything that one machine shows to others; lives on the loop it was started on, once.
 
-    *on_event* is called on that loop with each BackendEvent and must return quickly.
+    *on_event* is called on that loop with each BackendEvent and must return quickly. *saved*: as `remember` takes it.
+    Raises NetworkMalformed if the config lists networks that can't be scanned.
     """
 
     def __init__(
@@ -74,7 +78,9 @@ class Backend:
         on_event: Callable[[BackendEvent], None],
         interfaces: Interfaces | None = None,
         rng: random.Random | None = None,
+        saved: Mapping[DeviceId, Iterable[Endpoint]] | None = None,
     ) -> None:
+        networks = parse_networks(config.scan_networks)
         self._config = config
         self._clock = clock
         self._on_event = on_event
@@ -111,6 +117,21 @@ class Backend:
             port=config.discovery_port,
             discoverable=config.discoverable,
         )
+        self._saved = SavedDevices(registry, client, contacts, self._tasks, clock, rng, reveal=config.discoverable)
+        for device_id, endpoints in (saved or {}).items():
+            self._saved.remember(device_id, endpoints)
+        self._scan = Scan(
+            registry,
+            contacts,
+            self._tasks,
+            clock,
+            rng,
+            interfaces=lambda: self._present,
+            networks=networks,
+            known=self._silent_endpoints,
+            reveal=config.discoverable,
+            on_event=self._tell,
+        )
         buckets = TokenBuckets(
             clock,
             rate=config.requests_per_second,
@@ -142,6 +163,8 @@ class Backend:
                 "UDP port %d can't be opened: devices are found by address only", self._config.discovery_port
             )
         self._presence.start()
+        self._saved.start()
+        self._scan.start()
         self._tasks.spawn(self._watch_network(self._ahead_s()), name="network")
 
     async def stop(self) -> None:
@@ -207,6 +230,30 @@ class Backend:
                     async with asyncio.timeout(_ANSWER_BY_CONTACT_S):
                         return await self._met_or_heard(further, source, made_contact)
                 raise NobodyAnswers(f"No PeerDrop answers at {text.strip()}.") from None
+
+    async def scan(self, *, on_progress: OnProgress | None = None) -> ScanResult:
+        """Ask every address around, those of saved and lost devices first; a few seconds. Cancelling ends it.
+
+        *on_progress* is called with how many addresses are done and of how many, beside the events of the scan.
+        """
+        return await self._scan.run(on_progress)
+
+    def remember(self, device_id: DeviceId, endpoints: Iterable[Endpoint]) -> None:
+        """The device was at *endpoints* once, the likeliest first: it is looked for there whenever it is not online.
+
+        What was remembered of it before is replaced.
+        """
+        self._saved.remember(device_id, endpoints)
+
+    def forget(self, device_id: DeviceId) -> None:
+        """Look for the device no more; if it is not here now, its record goes too."""
+        self._saved.forget(device_id)
+        self._registry.forget(device_id)
+
+    async def call_saved(self, device_id: DeviceId) -> DeviceRecord:
+        """Look for a remembered device now, at all its endpoints at once; raises NobodyAnswers within 1.2 s, or
+        NoCommonVersion."""
+        return await self._saved.call(device_id)
 
     async def send_signal(
         self, to: DeviceId, *, session_id: SessionId, generation: int, body: SignalBody
@@ -289,6 +336,12 @@ class Backend:
         if after_sleep or set(self._present) != previous:
             self._tell(NetworkChanged(addresses=self.addresses, after_sleep=after_sleep))
             self._presence.meet_all()
+            self._saved.call_all()
+
+    def _silent_endpoints(self) -> tuple[Endpoint, ...]:
+        """Where devices may be that are not online: those lost in this run, then those of earlier ones."""
+        lost = (endpoint for record in self.devices() if not record.online for endpoint in record.endpoints)
+        return (*lost, *self._saved.silent())
 
     def _device_changed(self, event: BackendEvent) -> None:
         if isinstance(event, DeviceFound | DeviceUpdated | DeviceRestarted | DeviceLost):

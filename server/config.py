@@ -39,3 +39,5 @@ class BackendConfig:
     max_devices: int = MAX_DEVICES
     offer_ttl_s: int = OFFER_TTL_S
     presence_ttl_s: int = PRESENCE_TTL_S
+    scan_networks: tuple[str, ...] = ()
+    """What a scan asks beside the machine's own networks, in CIDR notation; 1,024 addresses at most."""

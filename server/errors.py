@@ -3,6 +3,7 @@
 BackendError
 ├── PortsTaken
 ├── AddressMalformed
+├── NetworkMalformed
 ├── NobodyAnswers
 ├── AnswersItself
 ├── DeviceUnknown
@@ -22,6 +23,10 @@ class PortsTaken(BackendError):
 
 class AddressMalformed(BackendError):
     """The text is not `host`, `host:port` or `[v6]:port`."""
+
+
+class NetworkMalformed(BackendError):
+    """A network to scan is not in CIDR notation, or too large; the text says which."""
 
 
 class NobodyAnswers(BackendError):

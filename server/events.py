@@ -62,4 +62,32 @@ class NetworkChanged:
     after_sleep: bool
 
 
-BackendEvent = DeviceFound | DeviceUpdated | DeviceRestarted | DeviceLost | SignalArrived | CloneHeard | NetworkChanged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanProgressed:
+    """A scan has asked *done* of *total* addresses, at first none. *in_background*: nobody asked for it."""
+
+    done: int
+    total: int
+    in_background: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanEnded:
+    """A scan is over or was given up: *asked* addresses, *found* devices that were not online before."""
+
+    asked: int
+    found: int
+    in_background: bool
+
+
+BackendEvent = (
+    DeviceFound
+    | DeviceUpdated
+    | DeviceRestarted
+    | DeviceLost
+    | SignalArrived
+    | CloneHeard
+    | NetworkChanged
+    | ScanProgressed
+    | ScanEnded
+)

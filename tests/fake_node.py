@@ -12,8 +12,9 @@ from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.bus import Bus
 from peerdrop.core.event_stream import event_stream
 from peerdrop.core.events import Event, NodeStarted, TransferStateChanged
-from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot
+from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import (
+    ConflictChoice,
     ConnectionState,
     Direction,
     FoundBy,
@@ -21,8 +22,10 @@ from peerdrop.core.states import (
     TransferState,
     Trust,
 )
+from peerdrop.settings import Settings
 from peerdrop.wire.contact import Reach
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
+from tests.fake_history import FakeHistory
 
 OWN_ID = DeviceId("OWN" + "A" * 49)
 TRANSFER_ID = TransferId("7" * 32)
@@ -36,10 +39,12 @@ class FakeNode:
 
     def __init__(self, peers: Sequence[PeerSnapshot] = ()) -> None:
         self.bus = Bus()
+        self.history = FakeHistory(self._do)
         self.known = list(peers)
         self.replies: dict[str, Callable[..., Any]] = {}
         self.calls: list[tuple[Any, ...]] = []
         """Each command and its arguments, in order."""
+        self.kept_settings = Settings()
         self.policies: list[AcceptPolicy] = []
         """Those held now."""
         self.policies_seen: list[AcceptPolicy] = []
@@ -94,14 +99,62 @@ class FakeNode:
         result: TransferId = await self._do("send_files", device_id, tuple(paths), default=TRANSFER_ID)
         return result
 
-    async def accept(self, transfer_id: TransferId, directory: Path | None = None) -> None:
-        await self._do("accept", transfer_id, directory)
+    async def accept(
+        self,
+        transfer_id: TransferId,
+        directory: Path | None = None,
+        *,
+        chosen: Sequence[int] | None = None,
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+        remember: bool = False,
+    ) -> None:
+        """Keyword arguments are told of only where they are not the defaults."""
+        given = {"chosen": chosen, "conflicts": conflicts, "remember": remember}
+        standing = {"chosen": None, "conflicts": ConflictChoice.KEEP_BOTH, "remember": False}
+        told = {name: value for name, value in given.items() if value != standing[name]}
+        await self._do("accept", transfer_id, directory, *([told] if told else []))
+
+    async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
+        result: tuple[FileConflict, ...] = await self._do("conflicts", transfer_id, directory, default=())
+        return result
+
+    async def free_bytes(self, directory: Path | None = None) -> int:
+        result: int = await self._do("free_bytes", directory, default=106_000_000_000)
+        return result
 
     async def decline(self, transfer_id: TransferId) -> None:
         await self._do("decline", transfer_id)
 
     async def cancel(self, transfer_id: TransferId) -> None:
         await self._do("cancel", transfer_id)
+
+    async def pause(self, transfer_id: TransferId) -> None:
+        await self._do("pause", transfer_id)
+
+    async def resume(self, transfer_id: TransferId) -> None:
+        await self._do("resume", transfer_id)
+
+    async def settings(self) -> Settings:
+        result: Settings = await self._do("settings", default=self.kept_settings)
+        return result
+
+    async def change_settings(self, settings: Settings) -> Settings:
+        """In force unless a reply says otherwise."""
+        result: Settings = await self._do("change_settings", settings, default=settings)
+        self.kept_settings = result
+        return result
+
+    async def rename(self, device_id: DeviceId, name: str) -> None:
+        await self._do("rename", device_id, name)
+
+    async def forget(self, device_id: DeviceId) -> None:
+        await self._do("forget", device_id)
+
+    async def block(self, device_id: DeviceId) -> None:
+        await self._do("block", device_id)
+
+    async def unblock(self, device_id: DeviceId) -> None:
+        await self._do("unblock", device_id)
 
     @asynccontextmanager
     async def hold_policy(self, policy: AcceptPolicy) -> AsyncIterator[None]:

@@ -9,17 +9,22 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 import peerdrop
+from peerdrop.app_link import AppLink, is_app_link, local_file, parse_app_link
 from peerdrop.core.errors import UsageError
 from peerdrop.core.states import AcceptMode
 from peerdrop.settings import default_home
 from peerdrop.wire.limits import NAME_CHARS
 
 HOME_VARIABLE: Final = "PEERDROP_HOME"
+COMMAND_NAMES: Final = ("serve", "peers", "message", "send", "receive")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
-    """One command with its options; `command` None is the window. Paths are absolute."""
+    """One command with its options; `command` None is the window. Paths are absolute.
+
+    *paths* are what to send, or what the window is to offer for sending; *link* is for the window only.
+    """
 
     command: str | None = None
     home: Path
@@ -37,12 +42,16 @@ class Arguments:
     offer_timeout_s: float = 600.0
     sender: str | None = None
     count: int | None = None
+    link: AppLink | None = None
 
 
 def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Arguments:
     """The arguments in *argv*; raises UsageError. --help and --version raise SystemExit(0), as argparse does."""
-    given = {key: value for key, value in vars(_parser().parse_args(argv)).items() if value is not None}
+    parser = _parser() if _names_a_command(argv) else _window_parser()
+    given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
     paths = tuple(path.absolute() for path in given.pop("paths", ()))
+    if "words" in given:
+        paths, given["link"] = _openings(given.pop("words"))
     if "home" not in given:
         from_environ = environ.get(HOME_VARIABLE)
         given["home"] = Path(from_environ) if from_environ else default_home()
@@ -58,7 +67,55 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{sentence}.", next_step=f"Try `{self.prog} --help`.")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _names_a_command(argv: Sequence[str]) -> bool:
+    """Whether the first word that belongs to no option is a command; also where there is none, or an option is bad."""
+    looking = _Parser(parents=[_common_options()], add_help=False)
+    looking.add_argument("word", nargs="?")
+    try:
+        word = looking.parse_known_args(argv)[0].word
+    except UsageError:
+        return True
+    return word is None or word in COMMAND_NAMES
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="peerdrop", parents=[_common_options()], description="Open the window with files or a link.")
+    parser.add_argument("words", nargs="+", metavar="FILE or peerdrop://...")
+    return parser
+
+
+def _openings(words: Sequence[str]) -> tuple[tuple[Path, ...], AppLink | None]:
+    """What the window is to be filled with; raises UsageError."""
+    paths: list[Path] = []
+    links: list[AppLink] = []
+    for word in words:
+        if is_app_link(word):
+            link = parse_app_link(word)
+            if link is None:
+                raise UsageError(f"{word[:100]!r} is not a link to a device.", next_step="Try `peerdrop --help`.")
+            links.append(link)
+            continue
+        path = local_file(word) or Path(word)
+        if not _exists(path):
+            raise UsageError(
+                f"{word[:100]!r} is neither a command nor a file nor a peerdrop:// link.",
+                next_step="Try `peerdrop --help`.",
+            )
+        paths.append(path.absolute())
+    if len(links) > 1:
+        raise UsageError("Only one peerdrop:// link can be opened at a time.")
+    return tuple(paths), links[0] if links else None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        # A name too long for the file system, or a folder nobody may look into.
+        return False
+
+
+def _common_options() -> _Parser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     options = common.add_argument_group("options of every command")
     options.add_argument(
@@ -74,7 +131,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     options.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
     options.add_argument("--verbose", action="store_true", help="log to stderr")
+    return common
 
+
+def _parser() -> argparse.ArgumentParser:
+    common = _common_options()
     receiving = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     receiving.add_argument(
         "--accept",
@@ -88,7 +149,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="peerdrop",
         parents=[common],
-        description="Share files and messages straight from machine to machine. Without a command: the window.",
+        description="Share files and messages straight from machine to machine. Without a command: the window, with the"
+        " FILES or the peerdrop:// link given.",
         epilog="PEER is a name, a device ID, the first 8 or more characters of one, or an address.",
     )
     parser.add_argument("--version", action="version", version=f"PeerDrop {peerdrop.__version__}")

@@ -46,6 +46,9 @@ def _open_window(arguments: Arguments, show_window: ShowWindow) -> int:
             return show_window(arguments)
         except ImportError as exc:
             why_not = f"The window can't be opened ({exc})."
+    if arguments.paths or arguments.link:
+        print(f"peerdrop: {why_not} Send files with `peerdrop send FILE --to PEER`.", file=sys.stderr)
+        return ExitCode.OWN_TROUBLE
     print(f"{why_not} PeerDrop runs without a window; Ctrl-C ends it.", file=sys.stderr)
     return _execute(replace(arguments, command="serve"))
 

@@ -12,13 +12,16 @@ import aiohttp
 
 import peerdrop
 from peerdrop.control import commands
+from peerdrop.control.attached_history import AttachedHistory
 from peerdrop.control.codec import Reply, decode_event, decode_value, encode_value, restore_error
 from peerdrop.control.errors import NodeDiffers, NodeEnded
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event, NodeStarted
-from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot
+from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
+from peerdrop.core.states import ConflictChoice
 from peerdrop.home import ControlPoint
+from peerdrop.settings import Settings
 from peerdrop.wire.errors import MalformedMessage
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 from peerdrop.wire.limits import MIB
@@ -38,6 +41,7 @@ class AttachedNode:
     def __init__(self, point: ControlPoint) -> None:
         self._point = point
         self._session: aiohttp.ClientSession | None = None
+        self.history = AttachedHistory(self._call)
 
     async def __aenter__(self) -> Self:
         if self._point.version != peerdrop.__version__:
@@ -102,14 +106,61 @@ class AttachedNode:
         absolute = tuple(_absolute(path) for path in paths)
         return TransferId(await self._call(commands.SendFiles(device_id=device_id, paths=absolute), str))
 
-    async def accept(self, transfer_id: TransferId, directory: Path | None = None) -> None:
-        await self._order(commands.Accept(transfer_id=transfer_id, directory=_absolute(directory)))
+    async def accept(
+        self,
+        transfer_id: TransferId,
+        directory: Path | None = None,
+        *,
+        chosen: Sequence[int] | None = None,
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+        remember: bool = False,
+    ) -> None:
+        await self._order(
+            commands.Accept(
+                transfer_id=transfer_id,
+                directory=_absolute(directory),
+                chosen=None if chosen is None else tuple(chosen),
+                conflicts=conflicts,
+                remember=remember,
+            )
+        )
+
+    async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
+        command = commands.Conflicts(transfer_id=transfer_id, directory=_absolute(directory))
+        return await self._call(command, tuple[FileConflict, ...])
+
+    async def free_bytes(self, directory: Path | None = None) -> int:
+        return await self._call(commands.FreeBytes(directory=_absolute(directory)), int)
 
     async def decline(self, transfer_id: TransferId) -> None:
         await self._order(commands.Decline(transfer_id=transfer_id))
 
     async def cancel(self, transfer_id: TransferId) -> None:
         await self._order(commands.Cancel(transfer_id=transfer_id))
+
+    async def pause(self, transfer_id: TransferId) -> None:
+        await self._order(commands.Pause(transfer_id=transfer_id))
+
+    async def resume(self, transfer_id: TransferId) -> None:
+        await self._order(commands.Resume(transfer_id=transfer_id))
+
+    async def settings(self) -> Settings:
+        return await self._call(commands.ReadSettings(), Settings)
+
+    async def change_settings(self, settings: Settings) -> Settings:
+        return await self._call(commands.ChangeSettings(settings=settings), Settings)
+
+    async def rename(self, device_id: DeviceId, name: str) -> None:
+        await self._order(commands.Rename(device_id=device_id, name=name))
+
+    async def forget(self, device_id: DeviceId) -> None:
+        await self._order(commands.Forget(device_id=device_id))
+
+    async def block(self, device_id: DeviceId) -> None:
+        await self._order(commands.Block(device_id=device_id))
+
+    async def unblock(self, device_id: DeviceId) -> None:
+        await self._order(commands.Unblock(device_id=device_id))
 
     @asynccontextmanager
     async def hold_policy(self, policy: AcceptPolicy) -> AsyncIterator[None]:

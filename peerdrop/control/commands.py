@@ -5,6 +5,9 @@ from pathlib import Path
 import msgspec
 
 from peerdrop.control.handle import NodeHandle
+from peerdrop.core.history.retention import Retention
+from peerdrop.core.states import ConflictChoice
+from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceIdField, TransferIdField
 
 
@@ -86,10 +89,34 @@ class SendFiles(Command, frozen=True, kw_only=True):
 class Accept(Command, frozen=True, kw_only=True):
     transfer_id: TransferIdField
     directory: Path | None
+    chosen: tuple[int, ...] | None = None
+    conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH
+    remember: bool = False
 
     async def run(self, handle: NodeHandle) -> object:
-        await handle.accept(self.transfer_id, self.directory)
+        await handle.accept(
+            self.transfer_id,
+            self.directory,
+            chosen=self.chosen,
+            conflicts=self.conflicts,
+            remember=self.remember,
+        )
         return None
+
+
+class Conflicts(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+    directory: Path | None
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.conflicts(self.transfer_id, self.directory)
+
+
+class FreeBytes(Command, frozen=True, kw_only=True):
+    directory: Path | None
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.free_bytes(self.directory)
 
 
 class Decline(Command, frozen=True, kw_only=True):
@@ -108,6 +135,136 @@ class Cancel(Command, frozen=True, kw_only=True):
         return None
 
 
+class Pause(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.pause(self.transfer_id)
+        return None
+
+
+class Resume(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.resume(self.transfer_id)
+        return None
+
+
+class ReadSettings(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.settings()
+
+
+class ChangeSettings(Command, frozen=True, kw_only=True):
+    settings: Settings
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.change_settings(self.settings)
+
+
+class Rename(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+    name: str
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.rename(self.device_id, self.name)
+        return None
+
+
+class Forget(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.forget(self.device_id)
+        return None
+
+
+class Block(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.block(self.device_id)
+        return None
+
+
+class Unblock(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.unblock(self.device_id)
+        return None
+
+
+class ReadPage(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+    before: int | None
+    limit: int
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.history.page(self.device_id, self.before, self.limit)
+
+
+class SearchHistory(Command, frozen=True, kw_only=True):
+    text: str
+    device_id: DeviceIdField | None
+    limit: int
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.history.search(self.text, self.device_id, self.limit)
+
+
+class ReadConversations(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.history.conversations()
+
+
+class MarkRead(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.history.mark_read(self.device_id)
+        return None
+
+
+class DeleteEntry(Command, frozen=True, kw_only=True):
+    entry_id: int
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.history.delete_entry(self.entry_id)
+        return None
+
+
+class DeleteConversation(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.history.delete_conversation(self.device_id)
+        return None
+
+
+class SetRetention(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+    retention: Retention
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.history.set_retention(self.device_id, self.retention)
+        return None
+
+
+class ReadOutbox(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.history.outbox()
+
+
+class Withdraw(Command, frozen=True, kw_only=True):
+    item_id: str
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.history.withdraw(self.item_id)
+        return None
+
+
 AnyCommand = (
     Started
     | Peers
@@ -122,4 +279,23 @@ AnyCommand = (
     | Accept
     | Decline
     | Cancel
+    | Conflicts
+    | FreeBytes
+    | Pause
+    | Resume
+    | ReadSettings
+    | ChangeSettings
+    | Rename
+    | Forget
+    | Block
+    | Unblock
+    | ReadPage
+    | SearchHistory
+    | ReadConversations
+    | MarkRead
+    | DeleteEntry
+    | DeleteConversation
+    | SetRetention
+    | ReadOutbox
+    | Withdraw
 )

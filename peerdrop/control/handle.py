@@ -5,9 +5,12 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
 
+from peerdrop.control.history_handle import HistoryHandle
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.events import Event, NodeStarted
-from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot
+from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
+from peerdrop.core.states import ConflictChoice
+from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
 
@@ -16,6 +19,10 @@ class NodeHandle(Protocol):
 
     Every command raises a PeerDropError that carries the user's sentence.
     """
+
+    @property
+    def history(self) -> HistoryHandle:
+        """Conversations of this and earlier runs, and what waits for devices that are away."""
 
     async def started(self) -> NodeStarted:
         """How the node started; waits until it has."""
@@ -36,7 +43,7 @@ class NodeHandle(Protocol):
         """Make contact with `host`, `host:port` or `[v6]:port`; raises AddressInvalid, NothingAnswers, OwnAddress."""
 
     async def scan(self) -> None:
-        """Ask every address around; returns when done."""
+        """Ask every address around; returns when done. ScanProgressed and ScanEnded tell how it goes."""
 
     async def connect(self, device_id: DeviceId) -> None:
         """Be CONNECTED with a device; raises ConnectionFailed or NoSuchPeer."""
@@ -50,14 +57,67 @@ class NodeHandle(Protocol):
     async def send_files(self, device_id: DeviceId, paths: Sequence[Path]) -> TransferId:
         """Offer files and folders as one job, dialing if need be. Raises SourceUnreadable or ConnectionFailed."""
 
-    async def accept(self, transfer_id: TransferId, directory: Path | None = None) -> None:
-        """Take an offer; raises NoSuchTransfer or FolderUnwritable."""
+    async def accept(
+        self,
+        transfer_id: TransferId,
+        directory: Path | None = None,
+        *,
+        chosen: Sequence[int] | None = None,
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+        remember: bool = False,
+    ) -> None:
+        """Take an offer; raises NoSuchTransfer, FolderUnwritable or NotEnoughSpace.
+
+        *chosen* are indices into `offered_files`, None for all. *remember* takes every later offer of this device
+        without asking, bound to its ID; only for a verified one, else UsageError and nothing is accepted.
+        """
+
+    async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
+        """The entries of an offer whose names are taken in *directory* (None: the default one), by index."""
+
+    async def free_bytes(self, directory: Path | None = None) -> int:
+        """Room in *directory* or where it would be made (None: the default one); raises FolderUnwritable."""
 
     async def decline(self, transfer_id: TransferId) -> None:
         """Refuse an offer."""
 
     async def cancel(self, transfer_id: TransferId) -> None:
         """End a job at any step, from either side."""
+
+    async def pause(self, transfer_id: TransferId) -> None:
+        """Stop the bytes of a job, from either side; raises NoSuchTransfer."""
+
+    async def resume(self, transfer_id: TransferId) -> None:
+        """Take back `pause`; the other side may still hold the job. Raises NoSuchTransfer."""
+
+    async def settings(self) -> Settings:
+        """What is kept in the home, without what holds for this run only (`--name`, `--port`, `--accept`)."""
+
+    async def change_settings(self, settings: Settings) -> Settings:
+        """Keep *settings* whole, and follow them; what is in force then. Calls are served one after the other.
+
+        Raises UsageError, or HomeError if they can't be written.
+
+        Refused as a whole, with nothing kept, if *directory* is neither "" nor absolute, if a network of
+        *scan_networks* is no CIDR or has more than SCAN_ADDRESSES, or if *accept* is ALL (never stored).
+        At once: *name* (a new card is signed and announced), *discoverable* (announcements and answers to unknown
+        devices stop or begin; known ones still find us), *directory* and *accept* (the next offer; a held policy
+        still wins), *ice_servers* (the next attempt), *max_connections* (the next dial; nothing is cut),
+        *scan_networks* (the next scan). At the next start only: *port*, *discovery_port*, *configured_names*.
+        *theme* and *language* are the window's own.
+        """
+
+    async def rename(self, device_id: DeviceId, name: str) -> None:
+        """Show a device under *name* on this machine, "" under its own again. Raises NoSuchPeer or UsageError."""
+
+    async def forget(self, device_id: DeviceId) -> None:
+        """Lose all that was kept of a device: trust, name, addresses, connections. One that is connected stays so."""
+
+    async def block(self, device_id: DeviceId) -> None:
+        """Say bye, and take nothing from the device any more, until `unblock`."""
+
+    async def unblock(self, device_id: DeviceId) -> None:
+        """Take back `block`: the device is as any other that was seen."""
 
     def hold_policy(self, policy: AcceptPolicy) -> AbstractAsyncContextManager[None]:
         """Answer offers by *policy* until left; the last one held wins."""

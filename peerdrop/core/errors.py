@@ -20,7 +20,9 @@ PeerDropError
 ├── SourceUnreadable
 ├── FolderUnwritable
 ├── NotEnoughSpace
-└── NoSuchTransfer
+├── NoSuchTransfer
+├── NotWaiting
+└── HistoryError
 """
 
 from typing import ClassVar
@@ -159,3 +161,15 @@ class NoSuchTransfer(PeerDropError):
     """There is no such transfer, or it is over."""
 
     reason = "NO_SUCH_TRANSFER"
+
+
+class NotWaiting(PeerDropError):
+    """There is no such thing in the outbox (any more)."""
+
+    reason = "NOT_WAITING"
+
+
+class HistoryError(PeerDropError):
+    """The history can't be read or written."""
+
+    reason = "HISTORY"

@@ -57,6 +57,31 @@ class PeerLost(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeerForgotten(Event):
+    """Nothing is kept of a device any more; one that is not here now is not to be shown either."""
+
+    device_id: DeviceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanProgressed(Event):
+    """A scan has asked *done* of *total* addresses, at first none. *in_background*: no user asked for it."""
+
+    done: int
+    total: int
+    in_background: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanEnded(Event):
+    """A scan is over or was given up: *asked* addresses, *found* devices that were not online before."""
+
+    asked: int
+    found: int
+    in_background: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeerStateChanged(Event):
     """The connection with a device changed its state."""
 

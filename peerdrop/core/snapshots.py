@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from peerdrop.core.states import (
+    ConflictOutcome,
     ConnectionState,
     Direction,
     FailureReason,
@@ -67,8 +68,23 @@ class OfferedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileConflict:
+    """The name of entry *index* of `offered_files` is taken in the folder.
+
+    *kept_as* is the last part of the name that the file gets if both are kept; another file may still take it first.
+    """
+
+    index: int
+    outcome: ConflictOutcome
+    kept_as: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFile:
-    """One file that arrived or was sent: absolute *path*, *digest* = "blake3:" + 64 hex digits."""
+    """One file that arrived or was sent: absolute *path*, *digest* = "blake3:" + 64 hex digits.
+
+    *digest* is "" for a file that was here already, and so was neither sent nor read.
+    """
 
     path: FilePath
     size_bytes: int
@@ -85,7 +101,11 @@ class ProblemFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferSnapshot:
-    """One job. *bytes_done* are written at the receiver, on both sides; *eta_s* is None while nothing is known."""
+    """One job. *bytes_done* are written at the receiver, on both sides; *eta_s* is None while nothing is known.
+
+    From the receiver's yes on *size_bytes* counts only what is fetched. *left_out* entries are not: the receiver did
+    not choose them, or has them already. They are no problems.
+    """
 
     transfer_id: TransferId
     direction: Direction
@@ -104,3 +124,4 @@ class TransferSnapshot:
     directory: FilePath | None
     at: float
     problems: tuple[ProblemFile, ...] = ()
+    left_out: int = 0

@@ -133,6 +133,25 @@ class LaneKind(StrEnum):
     MEMORY = "memory"
 
 
+class ConflictChoice(StrEnum):
+    """What becomes of files whose name is already in the folder."""
+
+    KEEP_BOTH = "keep_both"
+    """The new one gets a name of its own."""
+    SKIP_IDENTICAL = "skip_identical"
+    """What has the same size and date is not fetched; otherwise as KEEP_BOTH."""
+    REPLACE = "replace"
+    """The new one takes the place of the old one, once it is whole."""
+
+
+class ConflictOutcome(StrEnum):
+    """How an offered file and the one of its name in the folder compare."""
+
+    IDENTICAL = "identical"
+    """Same size and date."""
+    DIFFERENT = "different"
+
+
 class AcceptMode(StrEnum):
     """From whom files are taken without asking."""
 

@@ -60,7 +60,7 @@ async def serve_window(application: QApplication, open_node: OpenNode, settings:
     controller = Controller(
         engine,
         bridge,
-        Theme(application),
+        Theme(application, settings.theme),
         SystemClock(),
         download_directory=settings.download_directory,
     )

@@ -4,21 +4,29 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import PeerDropError
+from peerdrop.core.snapshots import FileConflict
 from peerdrop.gui.engine import Command, Engine
-from peerdrop.gui.storage import free_bytes
+from peerdrop.gui.models.sheet_answer import SheetAnswer
+from peerdrop.gui.pasted_pictures import PastedPictures
+from peerdrop.gui.storage import free_bytes, room_in
 from peerdrop.gui.words.failures import unexpected_failure
+from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 logger = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
+
+PLAIN_ACCEPT: Final = SheetAnswer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,17 @@ class Commands(QObject):
     """The transfer's ID and its OfferedFiles."""
     space_measured = Signal(object)
     """Free bytes in the folder for received files, or None."""
+    room_measured = Signal(object, object)
+    """A folder that an offer may be saved in, and its Room or None."""
+    conflicts_found = Signal(str, object, object)
+    """The transfer's ID, the folder, and its FileConflicts there."""
     scan_finished = Signal()
+    picture_kept = Signal(object)
+    """The Path of a pasted picture."""
+    settings_read = Signal(object)
+    """The Settings in force, asked for or changed."""
+    settings_refused = Signal(object)
+    """PeerDropError of a change; what was in force stays so."""
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,12 +95,35 @@ class Commands(QObject):
         """Say bye."""
         self._start(device_id, lambda node: node.disconnect(device_id), retry=lambda: self.disconnect_device(device_id))
 
-    def accept(self, device_id: DeviceId, transfer_id: TransferId, directory: Path | None = None) -> None:
-        """Take an offer, into *directory* or where the settings say."""
+    def accept(self, device_id: DeviceId, transfer_id: TransferId, answer: SheetAnswer = PLAIN_ACCEPT) -> None:
+        """Take an offer as *answer* says."""
+
+        async def take(node: NodeHandle) -> None:
+            if answer == SheetAnswer(directory=answer.directory):
+                await node.accept(transfer_id, answer.directory)
+                return
+            await node.accept(
+                transfer_id,
+                answer.directory,
+                chosen=answer.chosen,
+                conflicts=answer.conflicts,
+                remember=answer.remember,
+            )
+
+        self._start(device_id, take, retry=lambda: self.accept(device_id, transfer_id, answer))
+
+    def find_conflicts(self, device_id: DeviceId, transfer_id: TransferId, directory: Path) -> None:
+        """Look which names of an offer are taken in *directory*; `conflicts_found` follows."""
+
+        async def look(node: NodeHandle) -> tuple[FileConflict, ...]:
+            # Until Node has it.
+            return await node.conflicts(transfer_id, directory) if hasattr(node, "conflicts") else ()
+
         self._start(
             device_id,
-            lambda node: node.accept(transfer_id, directory),
-            retry=lambda: self.accept(device_id, transfer_id, directory),
+            look,
+            done=lambda conflicts: self.conflicts_found.emit(transfer_id, directory, conflicts),
+            retry=lambda: self.find_conflicts(device_id, transfer_id, directory),
         )
 
     def decline(self, device_id: DeviceId, transfer_id: TransferId) -> None:
@@ -94,6 +135,14 @@ class Commands(QObject):
     def cancel(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         """End a job."""
         self._start(device_id, lambda node: node.cancel(transfer_id), retry=lambda: self.cancel(device_id, transfer_id))
+
+    def pause(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Stop the bytes of a job."""
+        self._start(device_id, lambda node: node.pause(transfer_id), retry=lambda: self.pause(device_id, transfer_id))
+
+    def resume(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Let the bytes of a job go on."""
+        self._start(device_id, lambda node: node.resume(transfer_id), retry=lambda: self.resume(device_id, transfer_id))
 
     def list_files(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         """Ask for the manifest of an offer; `files_listed` follows."""
@@ -125,6 +174,27 @@ class Commands(QObject):
 
         self._start(None, ask, done=lambda _: self.scan_finished.emit(), retry=self.scan)
 
+    def read_settings(self) -> None:
+        """Ask what is set; `settings_read` follows."""
+
+        async def read(node: NodeHandle) -> Settings:
+            return await node.settings()
+
+        self._start(None, read, done=self.settings_read.emit, retry=self.read_settings)
+
+    def change_settings(self, settings: Settings) -> None:
+        """Set *settings*; `settings_read` or `settings_refused` follows."""
+
+        async def change() -> None:
+            try:
+                in_force = await self._ask(lambda node: node.change_settings(settings))
+            except PeerDropError as exc:
+                self.settings_refused.emit(exc)
+            else:
+                self.settings_read.emit(in_force)
+
+        self._own(change(), "change settings")
+
     def measure_space(self, directory: Path) -> None:
         """Look how much fits into *directory*; `space_measured` follows."""
 
@@ -132,6 +202,26 @@ class Commands(QObject):
             self.space_measured.emit(await asyncio.to_thread(free_bytes, directory))
 
         self._own(measure(), "measure space")
+
+    def measure_room(self, directory: Path) -> None:
+        """Look at the disk of *directory*; `room_measured` follows."""
+
+        async def measure() -> None:
+            self.room_measured.emit(directory, await asyncio.to_thread(room_in, directory))
+
+        self._own(measure(), "measure room")
+
+    def keep_picture(self, device_id: DeviceId, pictures: PastedPictures, picture: QImage) -> None:
+        """Make a file of a pasted picture; `picture_kept` follows."""
+
+        async def keep() -> None:
+            try:
+                self.picture_kept.emit(await asyncio.to_thread(pictures.keep, picture))
+            except PeerDropError as exc:
+                retry = partial(self.keep_picture, device_id, pictures, picture)
+                self.failed.emit(CommandFailed(device_id, exc, retry))
+
+        self._own(keep(), "keep picture")
 
     async def aclose(self) -> None:
         """Give up what still runs, and wait for it."""

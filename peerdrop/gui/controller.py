@@ -12,16 +12,20 @@ from peerdrop.core.events import PeerStateChanged, WarningRaised
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, Trust
 from peerdrop.gui.bridge import Bridge
+from peerdrop.gui.card_actions import CardActions
 from peerdrop.gui.commands import CommandFailed, Commands
 from peerdrop.gui.engine import Engine, NodeClosed, NodeOpened
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.devices import DeviceModel, DeviceOrder
 from peerdrop.gui.models.entries import TextEntry
 from peerdrop.gui.models.failures import Failures, ShownFailure
+from peerdrop.gui.offering import Offering
+from peerdrop.gui.pages import Pages
+from peerdrop.gui.pasted_pictures import PastedPictures
 from peerdrop.gui.reviewer import Reviewer
+from peerdrop.gui.screen_reader import ScreenReader
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
-from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.failures import command_failure, connection_failure, not_started, warning
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
@@ -40,6 +44,7 @@ class Controller(QObject):
         *,
         download_directory: Path,
         open_path: OpenPath | None = None,
+        pictures_directory: Path | None = None,
     ) -> None:
         super().__init__()
         self._engine = engine
@@ -52,6 +57,11 @@ class Controller(QObject):
         self.failures = Failures(self)
         self.window = MainWindow(self.order, theme, clock)
         self.reviewer = Reviewer(self.window.page, self.conversations, self.commands, download_directory, self)
+        self.card_actions = CardActions(self.conversations, self.commands, self._open_path, self)
+        self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
+        pictures = PastedPictures(pictures_directory, clock.wall)
+        self.offering = Offering(self.window, self.commands, pictures, self)
+        self.pages = Pages(self.window, self.commands, theme, self)
         self._subscribe(bridge)
         self._follow_models()
         self._follow_commands()
@@ -77,6 +87,7 @@ class Controller(QObject):
 
     def _subscribe(self, bridge: Bridge) -> None:
         bridge.opened.connect(self._node_opened)
+        bridge.opened.connect(self.pages.node_opened)
         bridge.closed.connect(self._node_closed)
         bridge.peer_changed.connect(self.devices.peer_changed)
         bridge.peer_state_changed.connect(self._peer_state_changed)
@@ -94,7 +105,9 @@ class Controller(QObject):
         self.failures.changed.connect(self._show_failure)
 
     def _follow_commands(self) -> None:
+        self.card_actions.review_asked.connect(self._review)
         self.commands.failed.connect(self._command_failed)
+        self.pages.folder_changed.connect(self._folder_changed)
         self.commands.files_taken.connect(self.conversations.set_sources)
         self.commands.address_added.connect(self._address_added)
         self.commands.address_refused.connect(self.window.add_address.show_error)
@@ -115,7 +128,7 @@ class Controller(QObject):
         page.composer.files_chosen.connect(self._send_files)
         page.composer.refused.connect(self._composer_refused)
         page.files_dropped.connect(self._send_files)
-        page.view.card_action.connect(self._card_action)
+        page.view.card_action.connect(self.card_actions.perform)
         page.view.message_retried.connect(self._message_retried)
         page.header.connect_asked.connect(lambda: self._with_opened(self.commands.connect_device))
         page.header.disconnect_asked.connect(lambda: self._with_opened(self.commands.disconnect_device))
@@ -137,6 +150,11 @@ class Controller(QObject):
             self.devices.put(peer)
         self._devices_changed()
         self.commands.measure_space(self._download_directory)
+
+    def _folder_changed(self, folder: Path) -> None:
+        self._download_directory = folder
+        self.reviewer.set_directory(folder)
+        self.commands.measure_space(folder)
 
     def _node_closed(self, closed: NodeClosed) -> None:
         self.window.rail.own.show_stopped("Not running")
@@ -189,26 +207,11 @@ class Controller(QObject):
         if self.opened is not None:
             action(self.opened)
 
-    def _card_action(self, transfer_id: TransferId, action: CardAction) -> None:
-        device_id = self.conversations.owner(transfer_id)
-        card = None if device_id is None else self.conversations.model(device_id).card(transfer_id)
-        if device_id is None or card is None:
-            return
-        match action:
-            case CardAction.ACCEPT:
-                self.commands.accept(device_id, transfer_id)
-            case CardAction.DECLINE:
-                self.commands.decline(device_id, transfer_id)
-            case CardAction.REVIEW:
-                self.reviewer.review(transfer_id)
-            case CardAction.CANCEL:
-                self.commands.cancel(device_id, transfer_id)
-            case CardAction.RETRY | CardAction.SEND_AGAIN:
-                self.commands.send_files(device_id, card.sources)
-            case CardAction.OPEN:
-                self._open_path(card.facts.published[0].path)
-            case CardAction.SHOW_IN_FOLDER:
-                self._open_path(card.facts.published[0].path.parent)
+    def _review(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        if device_id != self.opened or self.window.stack.currentWidget() is not self.window.page:
+            self.window.rail.devices.open_device(device_id)
+            self.open_conversation(device_id)
+        self.reviewer.review(transfer_id)
 
     def _message_retried(self, message_id: MessageId) -> None:
         device_id = self.opened

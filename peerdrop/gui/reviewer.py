@@ -4,10 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from peerdrop.core.snapshots import OfferedFile, TransferSnapshot
-from peerdrop.core.states import Direction, TransferState
+from peerdrop.core.snapshots import FileConflict, OfferedFile, TransferSnapshot
+from peerdrop.core.states import Direction, TransferState, Trust
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.models.conversations import Conversations
+from peerdrop.gui.models.sheet_answer import SheetAnswer
 from peerdrop.gui.widgets.conversation_page import ConversationPage
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
@@ -33,13 +34,20 @@ class Reviewer(QObject):
         page.sheet.declined.connect(self._declined)
         page.sheet.postponed.connect(self.postpone)
         commands.files_listed.connect(self._files_listed)
-        commands.space_measured.connect(self._space_measured)
+        page.sheet.folder_chosen.connect(self._look_into)
+        page.sheet.height_changed.connect(page.place_sheet)
+        commands.room_measured.connect(page.sheet.set_room)
+        commands.conflicts_found.connect(self._conflicts_found)
         conversations.offer_ended.connect(self._offer_ended)
 
     @property
     def reviewed(self) -> TransferId | None:
         """The offer in the sheet."""
         return None if self._transfer is None else self._transfer.transfer_id
+
+    def set_directory(self, directory: Path) -> None:
+        """Offers are saved there from now on, unless the sheet says otherwise."""
+        self._directory = directory
 
     def review_if_free(self, transfer_id: TransferId) -> None:
         """Show an offer, unless another one is being looked at."""
@@ -70,10 +78,11 @@ class Reviewer(QObject):
             position=waiting.index(transfer_id) + 1,
             count=len(waiting),
             directory=self._directory,
+            is_verified=peer is not None and peer.trust is Trust.VERIFIED,
         )
         self._page.place_sheet()
         self._commands.list_files(transfer.device_id, transfer_id)
-        self._commands.measure_space(self._directory)
+        self._look_into(self._directory)
 
     def postpone(self) -> None:
         """Close the sheet; the offer waits."""
@@ -83,11 +92,17 @@ class Reviewer(QObject):
         self._page.sheet.hide()
         self._page.place_sheet()
 
-    def _accepted(self, directory: Path | None) -> None:
+    def _look_into(self, directory: Path) -> None:
+        self._commands.measure_room(directory)
+        if self._transfer is not None:
+            transfer = self._transfer
+            self._commands.find_conflicts(transfer.device_id, transfer.transfer_id, directory)
+
+    def _accepted(self, answer: SheetAnswer) -> None:
         transfer = self._transfer
         self.postpone()
         if transfer is not None:
-            self._commands.accept(transfer.device_id, transfer.transfer_id, directory)
+            self._commands.accept(transfer.device_id, transfer.transfer_id, answer)
 
     def _declined(self) -> None:
         transfer = self._transfer
@@ -100,9 +115,9 @@ class Reviewer(QObject):
             self._page.sheet.set_files(files)
             self._page.place_sheet()
 
-    def _space_measured(self, free: int | None) -> None:
-        if self._transfer is not None:
-            self._page.sheet.set_free_bytes(free)
+    def _conflicts_found(self, transfer_id: TransferId, directory: Path, conflicts: tuple[FileConflict, ...]) -> None:
+        if transfer_id == self.reviewed:
+            self._page.sheet.set_conflicts(directory, conflicts)
 
     def _offer_ended(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         if transfer_id == self.reviewed:

@@ -1,16 +1,32 @@
 """How much room a folder has, also one that does not exist yet."""
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 
-def free_bytes(directory: Path) -> int | None:
-    """Free bytes where *directory* is or would be; None if that can't be said. Touches the disk."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The disk of a folder."""
+
+    free_bytes: int
+    total_bytes: int
+
+
+def room_in(directory: Path) -> Room | None:
+    """The disk where *directory* is or would be; None if that can't be said. Touches the disk."""
     for candidate in (directory, *directory.parents):
         try:
-            return shutil.disk_usage(candidate).free
+            usage = shutil.disk_usage(candidate)
         except FileNotFoundError:
             continue
         except OSError:
             return None
+        return Room(free_bytes=usage.free, total_bytes=usage.total)
     return None
+
+
+def free_bytes(directory: Path) -> int | None:
+    """Free bytes where *directory* is or would be; None if that can't be said. Touches the disk."""
+    room = room_in(directory)
+    return None if room is None else room.free_bytes

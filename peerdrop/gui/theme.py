@@ -1,7 +1,6 @@
 """How the window looks: one token table, fonts as factors of the user's own, icons, palette and style sheet."""
 
 from dataclasses import asdict
-from enum import StrEnum
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,16 +10,9 @@ from PySide6.QtWidgets import QApplication
 from peerdrop.gui.icons import Icons
 from peerdrop.gui.resources import resource_path
 from peerdrop.gui.tokens import DARK, LIGHT, Tokens
+from peerdrop.settings import ThemeChoice
 
 _FALLBACK_FAMILIES = ("Inter", "Noto Sans", "DejaVu Sans")
-
-
-class ThemeChoice(StrEnum):
-    """Which table is used."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 class Fonts:
@@ -83,7 +75,12 @@ class Theme(QObject):
     def style_sheet(self) -> str:
         """The one style sheet with colours in place of token names."""
         template = Template(resource_path("style/window.qss").read_text(encoding="utf-8"))
-        return template.substitute(asdict(self.tokens), icons=resource_path("icons").as_posix())
+        return template.substitute(
+            asdict(self.tokens),
+            icons=resource_path("icons").as_posix(),
+            style=resource_path("style").as_posix(),
+            scheme="dark" if self.is_dark else "light",
+        )
 
     def palette(self) -> QPalette:
         """The colours for everything the style sheet does not name."""

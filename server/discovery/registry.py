@@ -164,6 +164,12 @@ class Registry:
         logger.info("device lost device=%s", device_id[:8])
         self._on_event(DeviceLost(record=row.record))
 
+    def forget(self, device_id: DeviceId) -> None:
+        """Drop the device's record, unless the device is online."""
+        row = self._rows.get(device_id)
+        if row is not None and not row.record.online:
+            del self._rows[device_id]
+
     def stale(self) -> tuple[DeviceRecord, ...]:
         """Devices shown online of which nothing came for STALE_S."""
         limit = self._clock.monotonic() - STALE_S

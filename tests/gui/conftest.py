@@ -11,7 +11,8 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication
 
 from peerdrop.gui.qt_loop import new_qt_loop
-from peerdrop.gui.theme import Theme, ThemeChoice
+from peerdrop.gui.theme import Theme
+from peerdrop.settings import ThemeChoice
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

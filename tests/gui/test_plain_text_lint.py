@@ -9,7 +9,9 @@ import peerdrop.gui
 
 ROOT = Path(peerdrop.gui.__file__).parent
 SAFE_PLACE = ROOT / "safe_text.py"
-FILES = sorted(path for path in ROOT.rglob("*.py") if path != SAFE_PLACE)
+TRAY = ROOT / "desktop" / "tray.py"
+"""Shows its own words beside its icon, and notifications only where desktops draw no markup in them."""
+FILES = sorted(path for path in ROOT.rglob("*.py") if path not in (SAFE_PLACE, TRAY))
 RICH_CLASSES = frozenset(
     {"QLabel", "QMessageBox", "QTextEdit", "QTextBrowser", "QTextDocument", "QStaticText", "QErrorMessage"}
     | {"QWhatsThis", "QToolTip", "QGraphicsTextItem", "QSystemTrayIcon", "QInputDialog", "QProgressDialog"}

@@ -14,8 +14,10 @@ from peerdrop.core.events import (
     TransferOffered,
     TransferProgressed,
 )
-from peerdrop.core.snapshots import OfferedFile, PublishedFile
+from peerdrop.core.snapshots import FileConflict, OfferedFile, PublishedFile
 from peerdrop.core.states import (
+    ConflictChoice,
+    ConflictOutcome,
     Direction,
     LaneKind,
     TransferReason,
@@ -220,6 +222,24 @@ async def test_progress_moves_the_card_and_the_foot_and_cancel_asks_the_node(the
         assert node.called("cancel") == [(TRANSFER_ID,)]
 
 
+async def test_a_transfer_is_paused_and_goes_on_by_its_buttons_and_by_space(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, state_changed(TransferState.TRANSFERRING))
+        await until(lambda: window.cards(BEA.device_id))
+        await window.press(TRANSFER_ID, CardAction.PAUSE)
+        await until(was_called(node, "pause"))
+        await push(window, node, state_changed(TransferState.PAUSED, reason=TransferReason.USER))
+        await until(lambda: face_of(window).startswith("Paused"))
+        view = window.window.page.view
+        view.setFocus()
+        view.setCurrentIndex(window.conversation(BEA.device_id).index_of(TRANSFER_ID))
+        QTest.keyClick(view, Qt.Key.Key_Space)
+        await until(was_called(node, "resume"))
+        assert node.called("pause") == node.called("resume") == [(TRANSFER_ID,)]
+
+
 async def test_delete_cancels_the_current_card(theme: Theme) -> None:
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:
@@ -277,3 +297,98 @@ async def test_a_failed_transfer_is_sent_again_from_the_same_files(theme: Theme)
         await window.press(TRANSFER_ID, CardAction.RETRY)
         await until(lambda: len(node.called("send_files")) == 2)
         assert node.called("send_files")[1] == (BEA.device_id, tuple(FILES))
+
+
+def offered(*names: str) -> tuple[OfferedFile, ...]:
+    return tuple(OfferedFile(path=each, size_bytes=1_000_000, safe_path=each) for each in names)
+
+
+async def test_the_sheet_takes_only_what_is_ticked_and_says_how_much_that_is(theme: Theme, tmp_path: Path) -> None:
+    node = FakeNode([BEA])
+    node.replies["offered_files"] = lambda _: offered("a.txt", "b.txt", "c.txt")
+    async with opened_window(theme, FakeEngine(node).open_node, downloads=tmp_path) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, TransferOffered(transfer=make_transfer()))
+        await until(lambda: window.cards(BEA.device_id))
+        window.controller.reviewer.review(TRANSFER_ID)
+        sheet = window.window.page.sheet
+        await until(lambda: sheet.files.rowCount() == 3)
+        assert sheet.accept.text() == "Accept 3 files · 3 MB"
+        sheet.list.setCurrentIndex(sheet.files.index(1, 0))
+        QTest.keyClick(sheet.list, Qt.Key.Key_Space)
+        assert sheet.accept.text() == "Accept 2 files · 2 MB"
+        for row in (0, 2):
+            sheet.files.setData(sheet.files.index(row, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+        assert not sheet.accept.isEnabled()
+        sheet.files.setData(sheet.files.index(2, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+        QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
+        await until(was_called(node, "accept"))
+        assert node.called("accept") == [(TRANSFER_ID, None, {"chosen": (2,)})]
+
+
+async def test_the_sheet_says_what_becomes_of_names_that_are_taken(theme: Theme, tmp_path: Path) -> None:
+    node = FakeNode([BEA])
+    node.replies["offered_files"] = lambda _: offered("a.txt", "b.txt", "c.txt")
+    node.replies["conflicts"] = lambda *_: (
+        FileConflict(index=0, outcome=ConflictOutcome.IDENTICAL, kept_as="a (1).txt"),
+        FileConflict(index=1, outcome=ConflictOutcome.DIFFERENT, kept_as="b (1).txt"),
+    )
+    async with opened_window(theme, FakeEngine(node).open_node, downloads=tmp_path) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, TransferOffered(transfer=make_transfer()))
+        await until(lambda: window.cards(BEA.device_id))
+        window.controller.reviewer.review(TRANSFER_ID)
+        sheet = window.window.page.sheet
+
+        def notes() -> list[str]:
+            return [sheet.files.index(row, 2).data() for row in range(sheet.files.rowCount())]
+
+        kept = ["Kept beside as “a (1).txt”", "Kept beside as “b (1).txt”", "New"]
+        await until(lambda: notes() == kept)
+        for position, choice in enumerate(ConflictChoice):
+            sheet.choice.setCurrentIndex(position)
+            sheet.choice.activated.emit(position)
+            assert sheet.choice.currentData() == choice
+            assert (
+                notes()
+                == {
+                    ConflictChoice.KEEP_BOTH: kept,
+                    ConflictChoice.SKIP_IDENTICAL: ["Same size and date: skipped", kept[1], "New"],
+                    ConflictChoice.REPLACE: ["Replaces the file that is there"] * 2 + ["New"],
+                }[choice]
+            )
+            count = 2 if choice is ConflictChoice.SKIP_IDENTICAL else 3
+            assert sheet.accept.text() == f"Accept {count} files · {count} MB"
+        QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
+        await until(was_called(node, "accept"))
+        assert node.called("accept") == [(TRANSFER_ID, None, {"conflicts": ConflictChoice.REPLACE})]
+
+
+@pytest.mark.parametrize("trust", [Trust.KNOWN, Trust.VERIFIED])
+async def test_only_a_verified_device_can_be_accepted_for_always(theme: Theme, trust: Trust) -> None:
+    peer = make_peer(trust=trust)
+    node = FakeNode([peer])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, TransferOffered(transfer=make_transfer()))
+        sheet = window.window.page.sheet
+        await until(sheet.isVisible)
+        assert sheet.remember.isEnabled() is (trust is Trust.VERIFIED)
+        assert ("Verify this device first." in sheet.remember_help.text()) is (trust is not Trust.VERIFIED)
+        sheet.remember.click()
+        QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
+        await until(was_called(node, "accept"))
+        told = [{"remember": True}] if trust is Trust.VERIFIED else []
+        assert node.called("accept") == [(TRANSFER_ID, None, *told)]
+
+
+async def test_what_does_not_fit_cannot_be_accepted_there(theme: Theme, tmp_path: Path) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node, downloads=tmp_path) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, TransferOffered(transfer=make_transfer(size_bytes=10**18)))
+        await until(lambda: window.cards(BEA.device_id))
+        window.controller.reviewer.review(TRANSFER_ID)
+        sheet = window.window.page.sheet
+        await until(lambda: "Not enough space here" in sheet.space.text())
+        assert not sheet.accept.isEnabled()

@@ -31,7 +31,7 @@ from peerdrop.gui.words.amounts import (
     size_text,
 )
 from peerdrop.gui.words.card_face import CardAction, CardFacts
-from peerdrop.gui.words.cards import card_face, may_open, spoken_card
+from peerdrop.gui.words.cards import card_face, job_title, may_open, spoken_card
 from peerdrop.gui.words.devices import Dot, Section, device_look, path_text, section_of, signal_bars, spoken_device
 from peerdrop.gui.words.failures import command_failure, connection_failure
 from peerdrop.link import Path
@@ -141,7 +141,7 @@ def test_the_header_says_which_way_the_bytes_take() -> None:
 
 def test_a_row_is_spoken_in_words() -> None:
     peer = make_peer(trust=Trust.VERIFIED, state=ConnectionState.CONNECTED, path=Path.LAN, rtt_ms=0.4)
-    assert spoken_device("Bea", peer, 2, NOW) == "Bea, verified, Connected, LAN 0.4 ms, 2 unread"
+    assert spoken_device("Bea", peer, 2, NOW) == "Bea, verified, connected, local network, 0.4 milliseconds, 2 unread"
 
 
 @pytest.mark.parametrize("reason", FailureReason)
@@ -197,12 +197,17 @@ def test_a_command_s_own_sentence_is_kept_unless_a_connection_failed() -> None:
                 "eta_s": 4.0,
             },
             "2.4 of 3.8 GB · 412 MB/s · 4 s left",
-            [CardAction.CANCEL],
+            [CardAction.PAUSE, CardAction.CANCEL],
         ),
         (
             {"state": TransferState.PAUSED, "reason": TransferReason.PEER, "bytes_done": 3_100_000},
             "Paused at 62 % by Bea",
             [CardAction.CANCEL],
+        ),
+        (
+            {"state": TransferState.PAUSED, "reason": TransferReason.USER, "bytes_done": 3_100_000},
+            "Paused at 62 %",
+            [CardAction.RESUME, CardAction.CANCEL],
         ),
         ({"state": TransferState.SUSPENDED}, "Connection lost. Continues by itself.", [CardAction.CANCEL]),
         ({"state": TransferState.VERIFYING}, "Checking the files…", []),
@@ -259,7 +264,7 @@ def test_every_state_and_reason_of_a_transfer_has_a_card(
         facts = CardFacts(transfer=transfer)
         face = card_face(facts)
         assert "{" not in face.status + face.note
-        assert face.title == "photo.jpg"
+        assert face.title == "photo.jpg and 1 more"
         assert spoken_card(facts, face)
 
 
@@ -273,3 +278,18 @@ def test_what_could_run_is_never_opened(name: str) -> None:
 @pytest.mark.parametrize("name", ["a.PDF", "b.jpeg", "c.mp4"])
 def test_what_a_viewer_shows_may_be_opened(name: str) -> None:
     assert may_open(name)
+
+
+@pytest.mark.parametrize(
+    ("label", "count", "title"),
+    [
+        ("report.pdf", 3, "report.pdf and 2 more"),
+        ("report.pdf", 1, "report.pdf"),
+        ("Prints 2026 final", 214, "Prints 2026 final"),
+        ("release 1.2", 30, "release 1.2"),
+    ],
+)
+def test_a_job_of_several_files_is_called_by_the_first_and_the_number_of_others(
+    label: str, count: int, title: str
+) -> None:
+    assert job_title(make_transfer(label=label, file_count=count)) == title

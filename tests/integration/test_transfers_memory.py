@@ -79,7 +79,7 @@ async def test_cuts_and_restarts_at_any_moment_lose_and_double_nothing(tmp_path:
             size = chance.choice([0, 1, 1000, 200_000, 3 * MIB])
             pair.source(f"tree/{number % 5}/f{number}", chance.randbytes(size))
         (pair.outbox / "tree" / "empty").mkdir()
-        await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "tree"])
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "tree"], later=True)
         for _ in range(6):
             frames = pair.sessions.alice.frames_sent + chance.randrange(60)
             for _ in range(chance.randrange(2000)):
@@ -90,6 +90,10 @@ async def test_cuts_and_restarts_at_any_moment_lose_and_double_nothing(tmp_path:
             if chance.random() < 0.4:
                 await pair.bob.aclose()
                 pair.restart_bob()
+            if chance.random() < 0.4:
+                await pair.alice.aclose()
+                pair.restart_alice()
+                await pair.alice.restore()
             for _ in range(chance.randrange(50)):
                 await asyncio.sleep(0)
             pair.connect()

@@ -35,6 +35,12 @@ class Firewall:
               for protocol in ("tcp", "udp") for side in ("sport", "dport"))
         )  # fmt: skip
 
+    def drop_udp_port(self, port: int) -> None:
+        """From now on no UDP datagram from or to *port* comes in or goes out."""
+        self._add(
+            *(f"{chain} udp {side} {port} drop" for chain in ("drop_in", "drop_out") for side in ("sport", "dport"))
+        )
+
     def refuse_calls(self, addresses: Sequence[str], kind: "OneWay") -> None:
         """Keep the host with *addresses* from calling this one; this one may go on calling it."""
         for address in addresses:

@@ -11,7 +11,7 @@ import pytest
 
 from peerdrop.core.errors import HomeDamaged
 from peerdrop.core.states import AcceptMode
-from peerdrop.settings import SETTINGS_FILE, IceServer, Settings, load_settings, save_settings
+from peerdrop.settings import SETTINGS_FILE, IceServer, Settings, ThemeChoice, load_settings, save_settings
 
 EVERYTHING = Settings(
     name="Küche",
@@ -25,6 +25,9 @@ EVERYTHING = Settings(
         IceServer(url="turn:t.example", username="u", credential="c"),
     ),
     max_connections=3,
+    scan_networks=("10.20.0.0/22",),
+    theme=ThemeChoice.DARK,
+    language="de",
     configured_names=("box.example",),
 )
 
@@ -83,6 +86,9 @@ def test_fields_of_a_later_version_are_ignored(tmp_path: Path) -> None:
         b'{"accept":"all"}',
         b'{"ice_servers":[{"url":"http://x"}]}',
         b'{"ice_servers":[{}]}',
+        b'{"scan_networks":["10.0.0.1-10.0.0.9"]}',
+        b'{"scan_networks":["10.0.0.0/8"]}',
+        b'{"scan_networks":["10.0.0.0/22","10.1.0.0/24"]}',
         b'{"later":' + b"[" * 100_000,
     ],
 )

@@ -98,6 +98,25 @@ class Folder:
             else:
                 return chosen
 
+    def replace(self, part: str, target: "Folder", name: str) -> str:
+        """Move *part* of this folder to *name* in *target*, in one step in place of a plain file that stands there.
+
+        Anything else that stands there, or a file that the system does not let go of, stays beside it.
+        """
+        try:
+            if stat.S_ISREG(target.stat(name).st_mode):
+                os.replace(  # noqa: PTH105 - by handle
+                    self._at(part), target._at(name),
+                    **self._inside("src_dir_fd"), **target._inside("dst_dir_fd"),
+                )  # fmt: skip
+                return name
+        except (FileNotFoundError, PermissionError):
+            pass
+        except OSError as exc:
+            if exc.errno != errno.ELOOP:
+                raise
+        return self.publish(part, target, name)
+
     def unlink(self, name: str, identity: tuple[int, int]) -> None:
         """Delete *name*, but only if it still is the file of that *identity*."""
         with contextlib.suppress(FileNotFoundError):

@@ -27,6 +27,8 @@ class InterruptedJob:
     offset: int = 0
     part: PartLine | None = None
     tops: dict[str, str] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
+    """Those of *tops* that the job made."""
     published: dict[int, PublishedFile] = field(default_factory=dict)
     problems: dict[int, TransferReason] = field(default_factory=dict)
 
@@ -47,6 +49,8 @@ def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
                 is_this_run = _same_run(line.boot, boot)
             case TopLine():
                 found.tops[line.wanted] = line.got
+                if line.made:
+                    found.made.add(line.wanted)
             case PartLine():
                 found.index, found.offset, found.part = line.index, 0, line
             case WrittenLine() if line.index == found.index and (line.synced or is_this_run):

@@ -1,5 +1,6 @@
 """The one stream of bytes that a job is: its files one after the other, as both sides count it."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
@@ -14,6 +15,13 @@ class JobStream:
         self.skip = frozenset(skip)
         self._starts = [0, *accumulate(entry.size_bytes for entry in self.entries)]
         self.size_bytes = self._starts[-1]
+        self._fetched = (
+            [0, *accumulate(0 if index in self.skip else entry.size_bytes for index, entry in enumerate(self.entries))]
+            if self.skip
+            else self._starts
+        )
+        self.fetch_bytes = self._fetched[-1]
+        """What is really sent: without the entries left out."""
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -25,6 +33,13 @@ class JobStream:
     def position(self, index: int, offset: int = 0) -> int:
         """The position of byte *offset* of entry *index*."""
         return self._starts[index] + offset
+
+    def fetched_bytes(self, position: int) -> int:
+        """How much of what stands before *position* is really sent."""
+        index = bisect_right(self._starts, position) - 1
+        if index >= len(self.entries) or index in self.skip:
+            return self._fetched[min(index, len(self.entries))]
+        return self._fetched[index] + position - self._starts[index]
 
     def next_file(self, index: int) -> int:
         """The first entry from *index* on that is sent as frames; the number of entries if there is none."""

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -10,10 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from blake3 import blake3
-
 from peerdrop.core.snapshots import PublishedFile
-from peerdrop.core.states import TransferReason
+from peerdrop.core.states import ConflictChoice, TransferReason
 from peerdrop.core.transfers.folder import Folder, identity_of
 from peerdrop.core.transfers.interrupted_job import InterruptedJob
 from peerdrop.core.transfers.job_stream import JobStream
@@ -21,6 +18,7 @@ from peerdrop.core.transfers.journal import Journal, PartLine, ProblemLine, Publ
 from peerdrop.core.transfers.part_file import OpenPart, PartFile, part_name
 from peerdrop.core.transfers.safe_target import numbered
 from peerdrop.core.transfers.space import free_bytes, is_nearly_full, means_full
+from peerdrop.core.transfers.standing_files import digest_of, holds_same
 from peerdrop.wire.frames import Frame, FrameKind
 from peerdrop.wire.limits import MIB
 from peerdrop.wire.transfers import EntryKind
@@ -51,7 +49,7 @@ class Written:
 
 
 class JobWriter:
-    """Puts every entry under its name, in order, never over something that is there.
+    """Puts every entry under its name, in order, never over something that is there unless *conflicts* is REPLACE.
 
     *names* has the components of each entry below *directory*. Frames are in the order the receiver checked: what
     comes here fits. Raises OSError for everything but a full disk.
@@ -65,6 +63,7 @@ class JobWriter:
         names: Sequence[tuple[str, ...] | None],
         directory: Path,
         make_journal: Callable[[], Journal],
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
         open_part: OpenPart = PartFile,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -73,12 +72,14 @@ class JobWriter:
         self._names = names
         self._directory = directory
         self._make_journal = make_journal
+        self._conflicts = conflicts
         self._open_part = open_part
         self._monotonic = monotonic
         self._root: Folder | None = None
         self._journal: Journal | None = None
         self._part: PartFile | None = None
         self._tops: dict[str, str] = {}
+        self._made_tops: set[str] = set()
         self._folders: dict[tuple[str, ...], Folder] = {}
         self._index = 0
         self._ended = False
@@ -103,6 +104,7 @@ class JobWriter:
         self._directory = self._root.path
         self._journal = self._make_journal()
         self._tops = dict(found.tops)
+        self._made_tops = set(found.made)
         self._index = found.index
         state = self._state()
         state.published.extend(found.published.items())
@@ -132,7 +134,7 @@ class JobWriter:
 
     def has_space(self) -> bool:
         """There is room again for what is left."""
-        remaining = self._stream.size_bytes - self._position()
+        remaining = self._stream.fetch_bytes - self._stream.fetched_bytes(self._position())
         return not is_nearly_full(free_bytes(self._directory), remaining)
 
     def discard(self) -> None:
@@ -194,7 +196,12 @@ class JobWriter:
         names = self._names[self._index]
         assert names is not None
         folder = self._folder(names[:-1])
-        chosen = part.publish(folder, names[-1], entry.modified_ns)
+        if self._conflicts is ConflictChoice.SKIP_IDENTICAL and holds_same(folder, names[-1], entry, part.digest()):
+            part.discard()
+            chosen = names[-1]
+        else:
+            replace = self._conflicts is ConflictChoice.REPLACE
+            chosen = part.publish(folder, names[-1], entry.modified_ns, replace=replace)
         self._part = None
         self._note_published(folder.path / chosen, part.digest().hex(), state)
         self._advance()
@@ -224,7 +231,7 @@ class JobWriter:
             entry = self._stream.entries[self._index]
             if names is not None and entry.kind is EntryKind.FOLDER and self._index not in self._stream.skip:
                 self._folder(names)
-                name = self._tops[names[0]] if len(names) == 1 else names[-1]
+                name = self._tops.get("/".join(names), names[-1])
                 self._folder(names[:-1]).set_modified(name, entry.modified_ns)
             self._index += 1
 
@@ -256,7 +263,7 @@ class JobWriter:
                     break
                 number += 1
             self._root_of().unlink(line.name, identity)
-            digest = _digest_of(folder, chosen)
+            digest = digest_of(folder, chosen)
             self._note_published(folder.path / chosen, digest, state)
             return True
         return False
@@ -272,7 +279,7 @@ class JobWriter:
     def _folder(self, names: tuple[str, ...], *, make: bool = True) -> Folder:
         """The folder of *names* below the root, made if need be unless *make* is False, never through a link.
 
-        The uppermost folder of a job is always a new one: two folders of one name are not mixed.
+        The uppermost folder of a job is a new one if both are kept: two folders of one name are not mixed then.
         """
         if not names:
             return self._root_of()
@@ -282,11 +289,10 @@ class JobWriter:
         parent = self._folder(names[:-1], make=make)
         if len(names) == 1:
             if names[0] not in self._tops:
-                self._tops[names[0]] = parent.make_new_folder(names[0])
-                self._journal_of().append(TopLine(wanted=names[0], got=self._tops[names[0]]))
+                self._take_top(parent, names[0])
             folder = parent.child(self._tops[names[0]])
         elif make:
-            folder = self._child_or_new(parent, names[-1])
+            folder = self._child_or_new(parent, names)
         else:
             folder = parent.child(names[-1])
         if len(self._folders) >= _OPEN_FOLDERS:
@@ -294,19 +300,37 @@ class JobWriter:
         self._folders[names] = folder
         return folder
 
-    @staticmethod
-    def _child_or_new(parent: Folder, name: str) -> Folder:
+    def _take_top(self, root: Folder, name: str) -> None:
+        made = True
+        if self._conflicts is not ConflictChoice.KEEP_BOTH:
+            with contextlib.suppress(OSError):
+                root.child(name).close()
+                made = False
+        self._tops[name] = root.make_new_folder(name) if made else name
+        if made:
+            self._made_tops.add(name)
+        self._journal_of().append(TopLine(wanted=name, got=self._tops[name], made=made))
+
+    def _child_or_new(self, parent: Folder, names: tuple[str, ...]) -> Folder:
+        key = "/".join(names)
+        name = self._tops.get(key, names[-1])
         try:
             return parent.child(name)
         except FileNotFoundError:
             parent.make_folder(name)
-            return parent.child(name)
+        except OSError as exc:
+            # A folder that was there before the job may hold a file or a link by this name; a new one can't.
+            if exc.errno not in {errno.ENOTDIR, errno.ELOOP} or self._conflicts is ConflictChoice.KEEP_BOTH:
+                raise
+            name = self._tops[key] = parent.make_new_folder(names[-1])
+            self._journal_of().append(TopLine(wanted=key, got=name))
+        return parent.child(name)
 
     def _remove_empty_folders(self) -> None:
         """Only below folders that this job made, and nothing that holds anything."""
         made = {names[:depth] for names in self._names if names for depth in range(1, len(names) + 1)}
         for names in sorted(made, key=len, reverse=True):
-            if names[0] in self._tops:
+            if names[0] in self._made_tops:
                 with contextlib.suppress(OSError):
                     folder = self._folder(names[:-1], make=False)
                     folder.remove_folder(self._tops[names[0]] if len(names) == 1 else names[-1])
@@ -355,14 +379,3 @@ class JobWriter:
         self._folders.clear()
         if self._root is not None:
             self._root.close()
-
-
-def _digest_of(folder: Folder, name: str) -> str:
-    descriptor = folder.open_file(name)
-    try:
-        hasher = blake3()
-        while block := os.read(descriptor, MIB):
-            hasher.update(block)
-        return hasher.hexdigest()
-    finally:
-        os.close(descriptor)

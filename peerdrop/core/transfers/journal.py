@@ -13,16 +13,24 @@ from typing import Annotated, Final
 
 import msgspec
 
+from peerdrop.core.states import ConflictChoice
 from peerdrop.wire.identifiers import DeviceIdField, TransferId, TransferIdField
-from peerdrop.wire.transfers import FileEntry
+from peerdrop.wire.transfers import FileEntry, IndexRange
 
 logger = logging.getLogger(__name__)
 
 JOURNAL_SUFFIX: Final = ".journal"
 
 
+class PresentFile(msgspec.Struct, frozen=True, array_like=True):
+    """Entry *index* was here already, as *path*."""
+
+    index: int
+    path: str
+
+
 class JobLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="job"):
-    """Which job, and where its files go."""
+    """Which job, where its files go, and what its user chose: *left_out* is not fetched, nor is what is *present*."""
 
     transfer_id: TransferIdField
     device_id: DeviceIdField
@@ -32,6 +40,9 @@ class JobLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="
     at: float
     entries: tuple[FileEntry, ...]
     boot: str = ""
+    conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH
+    left_out: tuple[IndexRange, ...] = ()
+    present: tuple[PresentFile, ...] = ()
 
 
 class BootLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="boot"):
@@ -41,10 +52,11 @@ class BootLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=
 
 
 class TopLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="top"):
-    """The folder that stands in *directory* for the job's folder *wanted*."""
+    """The folder that stands in *directory* for the job's folder *wanted*; *made*: by this job."""
 
     wanted: str
     got: str
+    made: bool = True
 
 
 class PartLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="part"):

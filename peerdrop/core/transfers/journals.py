@@ -27,6 +27,10 @@ class Journals:
         """That job was interrupted when this program last ended."""
         return transfer_id in self._interrupted
 
+    def note(self, transfer_id: TransferId) -> None:
+        """That job was interrupted in this run."""
+        self._interrupted.add(transfer_id)
+
     def sweep(self) -> None:
         """Delete old journals and the part files they tell of, nothing else; to be called in a thread."""
         for path in self._paths():

@@ -69,10 +69,11 @@ class PartFile:
         """What was written outlives a power loss."""
         getattr(os, "fdatasync", os.fsync)(self._descriptor)
 
-    def publish(self, target: Folder, name: str, modified_ns: int) -> str:
-        """Close it and give it its name in *target*; returns the name it got."""
+    def publish(self, target: Folder, name: str, modified_ns: int, *, replace: bool = False) -> str:
+        """Close it and give it its name in *target*, in place of a file there if *replace*; returns the name it got."""
         self.close()
-        chosen = self.folder.publish(self.name, target, name)
+        move = self.folder.replace if replace else self.folder.publish
+        chosen = move(self.name, target, name)
         target.set_modified(chosen, modified_ns)
         _mark_as_received(target, chosen)
         return chosen

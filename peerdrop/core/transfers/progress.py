@@ -27,6 +27,11 @@ class Progress:
         self._told_all = False
         self._running = False
 
+    def expect(self, size_bytes: int) -> None:
+        """There are *size_bytes* in all: less than was offered."""
+        self.size_bytes = size_bytes
+        self._rate = Rate(self._clock, size_bytes)
+
     def start(self) -> None:
         """Bytes flow from now on."""
         self._running = True

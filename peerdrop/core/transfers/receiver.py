@@ -7,21 +7,23 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from peerdrop.core.errors import FolderUnwritable, NoSuchTransfer, NotEnoughSpace, PeerDropError
+from peerdrop.core.errors import FolderUnwritable, NoSuchTransfer, PeerDropError
 from peerdrop.core.events import TransferConfirmed, TransferOffered
 from peerdrop.core.feature import FeatureSession, SessionClosed
-from peerdrop.core.snapshots import OfferedFile, PublishedFile
-from peerdrop.core.states import Direction, LaneKind, TransferReason
+from peerdrop.core.snapshots import FileConflict, OfferedFile, PublishedFile
+from peerdrop.core.states import ConflictChoice, Direction, LaneKind, TransferReason
 from peerdrop.core.transfers.data_channel_lane import DataChannelLane
 from peerdrop.core.transfers.frame_order import FrameOrder
-from peerdrop.core.transfers.interrupted_job import InterruptedJob, interrupted_job
+from peerdrop.core.transfers.interrupted_job import interrupted_job
 from peerdrop.core.transfers.job_stream import JobStream, ranges_of
 from peerdrop.core.transfers.job_writer import JobWriter, Written
-from peerdrop.core.transfers.journal import BootLine, JobLine, Journal, boot_id, journal_path, read_journal
+from peerdrop.core.transfers.journal import JobLine, boot_id, journal_path, read_journal
 from peerdrop.core.transfers.offer_intake import OfferIntake
 from peerdrop.core.transfers.safe_target import safe_label
-from peerdrop.core.transfers.space import free_bytes, is_enough
+from peerdrop.core.transfers.selection import Selection
+from peerdrop.core.transfers.standing_files import find_conflicts
 from peerdrop.core.transfers.table import TransferEvent
+from peerdrop.core.transfers.taken_offer import TakenOffer
 from peerdrop.core.transfers.transfer import State, Transfer
 from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.core.transfers.worker import Worker
@@ -44,7 +46,7 @@ class Incoming(Transfer):
     direction = Direction.INCOMING
 
     def __init__(self, context: TransferContext, intake: OfferIntake, *, device_id: DeviceId, peer_name: str) -> None:
-        bad = [index for index, names in enumerate(intake.names) if names is None]
+        bad = frozenset(index for index, names in enumerate(intake.names) if names is None)
         super().__init__(
             context,
             transfer_id=intake.offer.transfer_id,
@@ -55,9 +57,10 @@ class Incoming(Transfer):
             worker=Worker(f"receive-{intake.offer.transfer_id[:8]}"),
         )
         self._names: Sequence[tuple[str, ...] | None] = tuple(intake.names)
-        self._problems.update(dict.fromkeys(bad, TransferReason.BAD_NAME))
+        self._bad = bad
+        self._problems.update(dict.fromkeys(sorted(bad), TransferReason.BAD_NAME))
         self._published: dict[int, PublishedFile] = {}
-        self._writer: JobWriter | None = None
+        self._taken: TakenOffer | None = None
         self._is_open = False
         """The folder was taken: somebody said yes."""
         self._begun = False
@@ -107,14 +110,28 @@ class Incoming(Transfer):
             self.confirmed = True
             self._context.bus.publish(TransferConfirmed(transfer_id=self.transfer_id))
 
-    async def accept(self, directory: Path) -> None:
-        """Take it into *directory*; raises FolderUnwritable or NotEnoughSpace, and it stays on offer.
+    async def conflicts(self, directory: Path) -> tuple[FileConflict, ...]:
+        """The files whose names are taken in *directory*; raises FolderUnwritable."""
+        try:
+            return await self._worker.run(partial(find_conflicts, self.stream.entries, self._names, directory))
+        except OSError as exc:
+            raise _unwritable(exc, directory) from exc
 
-        While the connection is lost the yes is kept until the sender is back.
+    async def accept(
+        self,
+        directory: Path,
+        *,
+        chosen: Sequence[int] | None = None,
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+    ) -> None:
+        """Take it, or the *chosen* entries, into *directory*.
+
+        Raises UsageError, FolderUnwritable or NotEnoughSpace, and it stays on offer. While the connection is lost
+        the yes is kept until the sender is back.
         """
-        if self._writer is None:
-            writer = self._make_writer(directory, fresh=True)
-            await self._take_folder(writer, partial(self._open_fresh, writer, directory), directory)
+        if self._taken is None:
+            taken = self._take(directory, Selection.chosen(chosen, len(self.stream), conflicts))
+            await self._take_folder(taken, taken.open)
 
     async def take_up(self) -> bool:
         """Go on with what a run of this program before this one had begun; False if that is not possible."""
@@ -123,10 +140,9 @@ class Incoming(Transfer):
         if found is None or found.job.device_id != self.device_id or found.job.entries != self.stream.entries:
             return False
         self._was_interrupted = True
-        directory = Path(found.job.directory)
-        writer = self._make_writer(directory, fresh=False)
+        taken = self._take(Path(found.job.directory), Selection.kept(found))
         try:
-            await self._take_folder(writer, partial(_reopen, writer, found), directory)
+            await self._take_folder(taken, partial(taken.reopen, found))
         except PeerDropError:
             return False
         return True
@@ -162,42 +178,54 @@ class Incoming(Transfer):
             self._spawn(partial(self._go_on, session))
 
     def _let_go(self) -> None:
-        if self._writer is None:
+        writer = self._taken.writer if self._taken is not None else None
+        if writer is None:
             return
         if self.state is State.COMPLETED:
-            self._writer.finish()
+            writer.finish()
         elif self.state is State.CANCELED or not (self._begun or self._was_interrupted):
-            self._writer.discard()
+            writer.discard()
         else:
-            self._writer.close()
+            writer.close()
 
     def _forget(self) -> None:
         super()._forget()
         self._queue.close()
-        self._writer = None
+        self._taken = None
         self._names = ()
 
-    async def _take_folder(self, writer: JobWriter, open_writer: Callable[[], Written], directory: Path) -> None:
+    def _take(self, directory: Path, selection: Selection) -> TakenOffer:
+        head = JobLine(
+            transfer_id=self.transfer_id,
+            device_id=self.device_id,
+            peer_name=self.peer_name,
+            label=self.label,
+            directory=str(directory),
+            at=self.at,
+            entries=self.stream.entries,
+        )
+        return TakenOffer(self._context, head, self._names, self._bad, selection)
+
+    async def _take_folder(self, taken: TakenOffer, open_writer: Callable[[], Written]) -> None:
         """Open the folder in the thread, then say yes to the sender."""
-        self._writer = writer
+        self._taken = taken
         try:
             written = await self._worker.run(open_writer)
         except OSError as exc:
-            self._writer = None
-            # A part file is opened by its handle and name; the home's journal by its path.
-            is_path = isinstance(exc.filename, str) and Path(exc.filename).is_absolute()
-            place = exc.filename if is_path else directory
-            raise FolderUnwritable(
-                f"Can't write to {place} ({exc.strerror}).", next_step="Choose another folder."
-            ) from exc
-        except NotEnoughSpace:
-            self._writer = None
+            self._taken = None
+            raise _unwritable(exc, taken.directory) from exc
+        except PeerDropError:
+            self._taken = None
             raise
         if self.state.is_final:
             # Canceled while the folder was opened: what was made for it goes with the job.
             raise NoSuchTransfer("That transfer is over.", next_step="Ask for the files again.")
         self._is_open = True
-        self.directory = directory
+        self.directory = taken.directory
+        self.stream = taken.stream
+        self._left_out = len(taken.selection.skip)
+        self._published.update(taken.selection.present)
+        self._progress.expect(self.stream.fetch_bytes)
         self._note(written)
         self._begin()
 
@@ -251,10 +279,9 @@ class Incoming(Transfer):
 
     async def _write(self, batch: deque[Frame]) -> bool:
         """Write as many of *batch* as the disk takes; False if the job can't go on."""
-        assert self._writer is not None
         frames = tuple(batch)
         try:
-            written = await self._worker.run(partial(self._writer.write, batch))
+            written = await self._worker.run(partial(self._writer_of().write, batch))
         except OSError:
             self._break_off(TransferReason.DISK)
             return False
@@ -269,7 +296,7 @@ class Incoming(Transfer):
         self._written = written
         self._published.update(written.published)
         self._problems.update(written.problems)
-        self._progress.moved(written.position)
+        self._progress.moved(self.stream.fetched_bytes(written.position))
         if self._lane is not None:
             self._handle(TransferEvent.PROGRESS)
             step_bytes = written.position - self._credited_position
@@ -282,11 +309,10 @@ class Incoming(Transfer):
 
         Only a write that succeeds ends the pause: where a quota is used up, the disk says that it has room.
         """
-        assert self._writer is not None
         self.pause(TransferReason.DISK_FULL)
         while not self._queue.dropping:
             await self._context.clock.sleep(_SPACE_RETRY_S)
-            if await self._worker.run(self._writer.has_space):
+            if await self._worker.run(self._writer_of().has_space):
                 return True
         self._pauses.own.discard(TransferReason.DISK_FULL)
         return False
@@ -317,56 +343,14 @@ class Incoming(Transfer):
     def _file_problems(self) -> tuple[FileProblem, ...]:
         return tuple(FileProblem(index=index, reason=reason) for index, reason in sorted(self._problems.items()))
 
-    def _make_writer(self, directory: Path, *, fresh: bool) -> JobWriter:
-        return JobWriter(
-            transfer_id=self.transfer_id,
-            stream=self.stream,
-            names=self._names,
-            directory=directory,
-            make_journal=partial(self._make_journal, directory, fresh),
-            open_part=self._context.open_part,
-            monotonic=self._context.clock.monotonic,
-        )
-
-    def _make_journal(self, directory: Path, fresh: bool) -> Journal:
-        journal = Journal(journal_path(self._context.home, self.transfer_id), fresh=fresh)
-        if not fresh:
-            journal.append(BootLine(boot=boot_id()))
-            return journal
-        journal.append(
-            JobLine(
-                transfer_id=self.transfer_id,
-                device_id=self.device_id,
-                peer_name=self.peer_name,
-                label=self.label,
-                directory=str(directory),
-                at=self.at,
-                entries=self.stream.entries,
-                boot=boot_id(),
-            )
-        )
-        return journal
-
-    def _open_fresh(self, writer: JobWriter, directory: Path) -> Written:
-        """In the thread: there is room, and the folder can be written."""
-        skipped = sum(self.stream.entries[index].size_bytes for index in self.stream.skip)
-        needed = self.stream.size_bytes - skipped
-        free = free_bytes(directory)
-        if not is_enough(free, needed):
-            raise NotEnoughSpace(
-                f"Not enough space in {directory}: {free / 1e9:.1f} GB free, {needed / 1e9:.1f} GB needed.",
-                next_step="Free some space or choose another folder.",
-            )
-        try:
-            return writer.open()
-        except OSError:
-            writer.discard()
-            raise
+    def _writer_of(self) -> JobWriter:
+        assert self._taken is not None
+        assert self._taken.writer is not None
+        return self._taken.writer
 
 
-def _reopen(writer: JobWriter, found: InterruptedJob) -> Written:
-    try:
-        return writer.reopen(found)
-    except OSError:
-        writer.close()
-        raise
+def _unwritable(error: OSError, directory: Path) -> FolderUnwritable:
+    # A part file is opened by its handle and name; the home's journal by its path.
+    is_path = isinstance(error.filename, str) and Path(error.filename).is_absolute()
+    place = error.filename if is_path else directory
+    return FolderUnwritable(f"Can't write to {place} ({error.strerror}).", next_step="Choose another folder.")

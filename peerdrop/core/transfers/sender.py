@@ -1,10 +1,12 @@
 """The sending end of a job."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import TransferOffered
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.snapshots import OfferedFile, ProblemFile, PublishedFile
@@ -13,6 +15,8 @@ from peerdrop.core.transfers.data_channel_lane import DataChannelLane
 from peerdrop.core.transfers.job_reader import Batch, JobReader
 from peerdrop.core.transfers.job_stream import JobStream, indexes_of
 from peerdrop.core.transfers.lane import Lane
+from peerdrop.core.transfers.manifest_pace import ManifestPace
+from peerdrop.core.transfers.outbox import OutboxPlace
 from peerdrop.core.transfers.safe_target import BadName, safe_target
 from peerdrop.core.transfers.sources import Sources
 from peerdrop.core.transfers.table import TransferEvent
@@ -35,6 +39,8 @@ from peerdrop.wire.transfers import (
     TransferOffer,
 )
 
+logger = logging.getLogger(__name__)
+
 _MANIFEST_BYTES: Final = CONTROL_BYTES // 2
 _REPEAT_AFTER_S: Final = 2.0
 
@@ -54,6 +60,8 @@ class Outgoing(Transfer):
         sources: Sources,
         worker: Worker,
         offer_timeout_s: float,
+        place: OutboxPlace | None = None,
+        restored: bool = False,
     ) -> None:
         super().__init__(
             context,
@@ -65,6 +73,12 @@ class Outgoing(Transfer):
             worker=worker,
         )
         self._sources = sources
+        self._place = place
+        self._was_known = restored and place is not None and place.has_gone
+        """An earlier run of this program has offered it, or meant to."""
+        self._was_offered = self._was_known
+        self._pace = ManifestPace(context.clock)
+        self._unwanted: frozenset[int] = frozenset()
         self._reader = JobReader(transfer_id, self.stream, sources.paths)
         self._digests: dict[int, str] = {}
         self._was_accepted = False
@@ -74,6 +88,10 @@ class Outgoing(Transfer):
         self._flowing = asyncio.Event()
         self._sent_position = 0
         self.reason = TransferReason.WAITING
+        if place is not None:
+            self.at = place.job.at
+            self._file_count = place.job.file_count
+            self._progress.expect(place.job.size_bytes)
 
     def offered_files(self) -> tuple[OfferedFile, ...]:
         return tuple(
@@ -93,14 +111,22 @@ class Outgoing(Transfer):
         return tuple(
             PublishedFile(
                 path=self._sources.paths[index],
-                size_bytes=self.stream.entries[index].size_bytes,
-                digest=f"blake3:{digest}",
+                size_bytes=entry.size_bytes,
+                # An earlier run of this program knew the digest of what it had sent.
+                digest=f"blake3:{self._digests[index]}" if index in self._digests else "",
             )
-            for index, digest in sorted(self._digests.items())
-            if index not in self._problems
+            for index, entry in enumerate(self.stream.entries)
+            if entry.kind is EntryKind.FILE and index not in self._problems and index not in self._unwanted
         )
 
     def message_received(self, message: Message) -> None:
+        match message:
+            case Credit():
+                self._credited(message)
+                return
+            case Accept() | Decline() | Complete() | TransferError():
+                self._meet_the_offer()
+        self._pace.heard()
         match message:
             case Accept():
                 self._accepted(message)
@@ -109,8 +135,6 @@ class Outgoing(Transfer):
                     # The receiver knew the job no more, asked its user anew, and the answer was no.
                     self._handle(TransferEvent.OFFER_RESTORED, own=True)
                 self._handle(TransferEvent.DECLINE_RECEIVED, TransferReason.parse(message.reason))
-            case Credit():
-                self._credited(message)
             case Complete():
                 self._completed(message)
             case _:
@@ -136,10 +160,14 @@ class Outgoing(Transfer):
             return max(self._offer_deadline - now, 0), TransferReason.OFFER_TIMEOUT
         if self.state is State.VERIFYING and self._pauses.peer is None:
             return self._context.verify_timeout_s, TransferReason.VERIFY_TIMEOUT
+        if self.state is State.SUSPENDED and self._place is not None:
+            return None  # It waits in the outbox, however long its device is away.
         return super()._timeout()
 
     def _let_go(self) -> None:
         self._reader.close()
+        if self._place is not None and self.state.is_final:
+            self._place.drop()
 
     def _forget(self) -> None:
         super()._forget()
@@ -147,12 +175,16 @@ class Outgoing(Transfer):
 
     async def _offer(self, session: FeatureSession) -> None:
         """Offer it, or offer it again after a cut, until that is answered."""
-        if self._was_accepted:
+        if self._was_accepted or (self._was_known and self.state is State.NEW):
             # A receiver that knows the job says by itself where to go on. One that was restarted does not, and long
             # manifests are not sent in vain: many at once would be more than a control channel takes.
             await self._context.clock.sleep(_REPEAT_AFTER_S)
-            if session is not self._session or self.state is not State.SUSPENDED:
+            if session is not self._session or self.state not in {State.NEW, State.SUSPENDED}:
                 return
+        elif self._place is not None and not self._place.has_gone and not await self._read_anew(self._place, session):
+            return
+        self._was_offered = True
+        self._pace = ManifestPace(self._context.clock)
         session.send(
             TransferOffer(
                 transfer_id=self.transfer_id,
@@ -165,14 +197,37 @@ class Outgoing(Transfer):
         for entries, last in _pieces(self.stream.entries):
             # One piece a turn, so that a manifest of 10,000 stalls neither this loop nor the channel.
             await asyncio.sleep(0)
+            await self._pace.room()
             if session is not self._session or self.state not in {State.NEW, State.SUSPENDED}:
                 return
             session.send(Manifest(transfer_id=self.transfer_id, entries=entries, last=last))
+            self._pace.told(entries[-1].index + 1 if entries else len(self.stream))
         if self.state is State.NEW:
-            self._handle(TransferEvent.OFFER_SENT, own=True)
-            self._context.bus.publish(TransferOffered(transfer=self.snapshot()))
+            self._meet_the_offer()
         elif not self._was_accepted:
             self._handle(TransferEvent.OFFER_RESTORED, own=True)
+
+    async def _read_anew(self, place: OutboxPlace, session: FeatureSession) -> bool:
+        """It waited, and goes now: as its files are today. False if that can't be."""
+        try:
+            sources = await self._worker.run(place.go)
+        except PeerDropError as exc:
+            logger.info("transfer %s: its source can't be read any more: %s", self.transfer_id[:8], exc.reason)
+            self.fail(TransferReason.SOURCE_UNREADABLE)
+            return False
+        self._sources = sources
+        self.label = sources.label
+        self.stream = JobStream(sources.entries)
+        self._reader = JobReader(self.transfer_id, self.stream, sources.paths)
+        self._file_count = len(self.stream)
+        self._progress.expect(self.stream.size_bytes)
+        return session is self._session and self.state is State.NEW
+
+    def _meet_the_offer(self) -> None:
+        """The offer is there, as far as the receiver wants it, if this run or one before made it."""
+        if self.state is State.NEW and self._was_offered:
+            self._handle(TransferEvent.OFFER_SENT, own=True)
+            self._context.bus.publish(TransferOffered(transfer=self.snapshot()))
 
     def _accepted(self, accept: Accept) -> None:
         if self.state not in {State.OFFERED, State.SUSPENDED} or self._session is None:
@@ -187,11 +242,15 @@ class Outgoing(Transfer):
             if self.state is State.SUSPENDED:
                 self._handle(TransferEvent.OFFER_RESTORED, own=True)
             self._handle(TransferEvent.ACCEPT_RECEIVED)
-        self._was_accepted = True
         self.stream = self.stream.with_skip(indexes_of(accept.skip, len(self.stream)))
+        if not self._was_accepted:
+            self._was_accepted = True
+            self._unwanted = self.stream.skip
+            self._left_out = len(self.stream.skip)
+            self._progress.expect(self.stream.fetch_bytes)
         position = self.stream.position(accept.next_index, accept.offset)
         self._sent_position = position
-        self._progress.moved(position)
+        self._progress.moved(self.stream.fetched_bytes(position))
         lane = DataChannelLane(self._session, self.transfer_id, position, accept.next_index)
         self._open_lane(lane)
         self._stop_pump()
@@ -237,12 +296,16 @@ class Outgoing(Transfer):
 
     def _credited(self, credit: Credit) -> None:
         done = credit.written_bytes
+        if self._lane is None and self.state in {State.NEW, State.SUSPENDED}:
+            self._pace.taken(credit.files_done)
+            return
         if self._lane is None or done > self._sent_position or credit.files_done > len(self.stream):
             self._machine.ignored += 1
             return
         self._lane.credited(done, credit.files_done)
-        if done > self._progress.bytes_done:
-            self._progress.moved(done)
+        fetched = self.stream.fetched_bytes(done)
+        if fetched > self._progress.bytes_done:
+            self._progress.moved(fetched)
         if self.state is State.VERIFYING:
             self._arm()
         else:
@@ -257,6 +320,8 @@ class Outgoing(Transfer):
         for problem in complete.problems:
             if problem.index < len(self.stream):
                 self._problems[problem.index] = TransferReason.parse(problem.reason)
+        # What the receiver could not name was left out too, but not because it was not wanted.
+        self._left_out -= len(self.stream.skip & self._problems.keys())
         self._progress.finish()
         self._handle(TransferEvent.COMPLETE_RECEIVED)
 

@@ -64,6 +64,7 @@ class Transfer:
         self._path: Path | None = None
         self._problems: dict[int, TransferReason] = {}
         self._file_count = len(stream)
+        self._left_out = 0
         self._ended_problems: tuple[ProblemFile, ...] = ()
         self._pauses = Pauses()
         self._machine = Machine(TRANSFER_TABLE, State.NEW, self._changed, label=f"transfer {transfer_id[:8]}")
@@ -105,6 +106,7 @@ class Transfer:
             directory=self.directory,
             at=self.at,
             problems=self._ended_problems or self.problems(),
+            left_out=self._left_out,
         )
 
     def offered_files(self) -> tuple[OfferedFile, ...]:
@@ -274,7 +276,7 @@ class Transfer:
                     direction=self.direction,
                     device_id=self.device_id,
                     files=self.published(),
-                    size_bytes=self.stream.size_bytes,
+                    size_bytes=self._progress.size_bytes,
                     lane=self._lane_kind or LaneKind.DATA_CHANNEL,
                     path=self._session.path if self._session is not None else self._path,
                     seconds=self._stopwatch.seconds,

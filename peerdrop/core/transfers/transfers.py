@@ -10,25 +10,28 @@ from typing import Final
 
 from peerdrop.clock import Clock
 from peerdrop.core.bus import Bus
-from peerdrop.core.errors import NoSuchTransfer, PeerDropError
-from peerdrop.core.events import TransferStateChanged
+from peerdrop.core.errors import FolderUnwritable, HomeError
+from peerdrop.core.events import TransferStateChanged, WarningRaised
 from peerdrop.core.feature import FeatureSession, SessionClosed
-from peerdrop.core.snapshots import OfferedFile, TransferSnapshot
-from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.snapshots import FileConflict, OfferedFile, TransferSnapshot
+from peerdrop.core.states import ConflictChoice, TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.completed_jobs import CompletedJobs
-from peerdrop.core.transfers.decision import OfferAction, OfferDecision
-from peerdrop.core.transfers.intakes import Intakes
+from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.incoming_offers import IncomingOffers
+from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.journals import Journals
+from peerdrop.core.transfers.outbox import Outbox, OutboxPlace
 from peerdrop.core.transfers.part_file import OpenPart, PartFile
-from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
+from peerdrop.core.transfers.receiver import Incoming
 from peerdrop.core.transfers.sender import Outgoing
-from peerdrop.core.transfers.sources import read_sources
+from peerdrop.core.transfers.sources import Sources, read_sources
+from peerdrop.core.transfers.space import free_bytes
 from peerdrop.core.transfers.transfer import Transfer
 from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.core.transfers.worker import Worker
 from peerdrop.wire.codec import Message
-from peerdrop.wire.errors import MalformedMessage, WireError
+from peerdrop.wire.errors import WireError
 from peerdrop.wire.frames import decode_frame
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import (
@@ -37,7 +40,6 @@ from peerdrop.wire.transfers import (
     Cancel,
     Complete,
     CompleteAck,
-    Decline,
     Manifest,
     TransferError,
     TransferOffer,
@@ -48,8 +50,6 @@ logger = logging.getLogger(__name__)
 OFFER_TIMEOUT_S: Final = 600.0
 SUSPEND_TIMEOUT_S: Final = 60 * 60.0
 VERIFY_TIMEOUT_S: Final = 120.0
-_OFFERS_PER_DEVICE: Final = 32
-_ENDED_JOBS_KEPT: Final = 200
 
 
 class Transfers:
@@ -75,11 +75,10 @@ class Transfers:
         new_id: Callable[[], str] = lambda: secrets.token_hex(16),
     ) -> None:
         self._bus = bus
-        self._policy = policy
         self._default_directory = default_directory
         self._offer_timeout_s = offer_timeout_s
         self._new_id = new_id
-        self._completed = CompletedJobs(home, clock)
+        self._outbox = Outbox(home)
         self._journals = Journals(home, clock)
         self._swept = False
         self._closed = False
@@ -87,15 +86,22 @@ class Transfers:
             home=home,
             bus=bus,
             clock=clock,
-            completed=self._completed,
+            completed=CompletedJobs(home, clock),
             open_part=open_part,
             suspend_timeout_s=suspend_timeout_s,
             verify_timeout_s=verify_timeout_s,
         )
-        self._jobs: dict[TransferId, Transfer] = {}
+        self._jobs = Jobs()
         self._sessions: dict[DeviceId, FeatureSession] = {}
-        self._intakes = Intakes()
         self._supervisor = Supervisor("transfers")
+        self._offers = IncomingOffers(
+            self._context,
+            self._jobs,
+            self._journals,
+            self._supervisor,
+            policy=policy,
+            default_directory=default_directory,
+        )
         self.ignored = 0
         """Messages and frames about jobs that are not, or no longer, or not of that device."""
 
@@ -108,15 +114,29 @@ class Transfers:
         paths: Sequence[Path],
         *,
         offer_timeout_s: float | None = None,
+        later: bool = False,
     ) -> TransferId:
         """Offer files and folders as one job; raises SourceUnreadable.
 
-        Without an open session the job stays NEW with reason WAITING until there is one, or until `fail`.
+        Without an open session the job stays NEW with reason WAITING until there is one, or until `fail`. *later*: it
+        outlives a restart of this program, see `restore`; what waits is read anew when it goes. Raises HomeError then.
         """
         transfer_id = TransferId(self._new_id())
         worker = Worker(f"send-{transfer_id[:8]}")
+        place: OutboxPlace | None = None
         try:
             sources = await worker.run(partial(read_sources, paths))
+            if later:
+                place = OutboxPlace.make(
+                    self._outbox,
+                    transfer_id=transfer_id,
+                    device_id=device_id,
+                    peer_name=peer_name,
+                    at=self._context.clock.wall(),
+                    roots=paths,
+                    sources=sources,
+                )
+                await self._keep(place, worker, sources if device_id in self._sessions else None)
         except BaseException:
             await worker.aclose()
             raise
@@ -128,46 +148,98 @@ class Transfers:
             sources=sources,
             worker=worker,
             offer_timeout_s=self._offer_timeout_s if offer_timeout_s is None else offer_timeout_s,
+            place=place,
         )
-        self._add(job)
-        session = self._sessions.get(device_id)
-        if session is not None:
-            job.attach(session)
-        else:
-            self._bus.publish(
-                TransferStateChanged(
-                    transfer_id=transfer_id,
-                    state=job.state,
-                    previous=job.state,
-                    reason=job.reason,
-                    transfer=job.snapshot(),
-                )
-            )
+        self._begin(job)
         return transfer_id
 
-    async def accept(self, transfer_id: TransferId, directory: Path | None = None) -> None:
-        """Take an offer; raises NoSuchTransfer, FolderUnwritable or NotEnoughSpace."""
-        await self._incoming(transfer_id).accept(directory or self._default_directory())
+    async def restore(self) -> tuple[DeviceId, ...]:
+        """Take up what an earlier run of this program was to send; called once, before or while sessions open.
+
+        The devices for which something waits.
+        """
+        worker = Worker("read-outbox")
+        try:
+            found = await worker.run(self._outbox.load)
+        finally:
+            await worker.aclose()
+        if self._outbox.damaged:
+            self._bus.publish(
+                WarningRaised(
+                    reason="HOME_DAMAGED",
+                    message=f"Transfers that waited could not be read: {len(self._outbox.damaged)}.",
+                    next_step="Send those files again.",
+                )
+            )
+        for kept in found:
+            if self._jobs.get(kept.transfer_id) is not None:
+                continue
+            place = OutboxPlace(self._outbox, kept)
+            job = Outgoing(
+                self._context,
+                transfer_id=kept.transfer_id,
+                device_id=kept.device_id,
+                peer_name=kept.peer_name,
+                sources=place.sources(),
+                worker=Worker(f"send-{kept.transfer_id[:8]}"),
+                offer_timeout_s=self._offer_timeout_s,
+                place=place,
+                restored=True,
+            )
+            self._begin(job)
+        return tuple({kept.device_id: None for kept in found})
+
+    async def accept(
+        self,
+        transfer_id: TransferId,
+        directory: Path | None = None,
+        *,
+        chosen: Sequence[int] | None = None,
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+    ) -> None:
+        """Take an offer, or of it the entries *chosen* (by index).
+
+        Raises NoSuchTransfer, UsageError, FolderUnwritable or NotEnoughSpace.
+        """
+        job = self._jobs.incoming(transfer_id)
+        await job.accept(directory or self._default_directory(), chosen=chosen, conflicts=conflicts)
+
+    async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
+        """The files of an offer whose names are taken; raises NoSuchTransfer or FolderUnwritable."""
+        return await self._jobs.incoming(transfer_id).conflicts(directory or self._default_directory())
+
+    async def free_bytes(self, directory: Path | None = None) -> int:
+        """Room in *directory*, or in what it would be made in; raises FolderUnwritable."""
+        folder = directory or self._default_directory()
+        worker = Worker("ask-space")
+        try:
+            return await worker.run(partial(free_bytes, folder))
+        except OSError as exc:
+            raise FolderUnwritable(
+                f"Can't read {folder} ({exc.strerror}).", next_step="Choose another folder."
+            ) from exc
+        finally:
+            await worker.aclose()
 
     def decline(self, transfer_id: TransferId, reason: TransferReason = TransferReason.DECLINED) -> Awaitable[None]:
         """Refuse an offer, at once; await what is returned to see the end of it. Raises NoSuchTransfer."""
-        job = self._incoming(transfer_id)
+        job = self._jobs.incoming(transfer_id)
         job.decline(reason)
         return job.closed()
 
     def cancel(self, transfer_id: TransferId) -> Awaitable[None]:
         """End a job at any step, at once; await what is returned to see its part files gone. Raises NoSuchTransfer."""
-        job = self._live(transfer_id)
+        job = self._jobs.live(transfer_id)
         job.cancel()
         return job.closed()
 
     def pause(self, transfer_id: TransferId) -> None:
         """Stop the bytes of a job, from either side; raises NoSuchTransfer."""
-        self._live(transfer_id).pause()
+        self._jobs.live(transfer_id).pause()
 
     def resume(self, transfer_id: TransferId) -> None:
         """Take back `pause`; raises NoSuchTransfer."""
-        self._live(transfer_id).resume()
+        self._jobs.live(transfer_id).resume()
 
     def fail(self, transfer_id: TransferId, reason: TransferReason) -> None:
         """No connection came about for a job that needs one; nothing happens to others."""
@@ -177,25 +249,25 @@ class Transfers:
 
     def snapshots(self) -> tuple[TransferSnapshot, ...]:
         """Every job of this run, oldest first; of those that ended the last 200."""
-        return tuple(job.snapshot() for job in self._jobs.values())
+        return tuple(job.snapshot() for job in self._jobs)
 
     def snapshot(self, transfer_id: TransferId) -> TransferSnapshot:
         """One job; raises NoSuchTransfer."""
-        return self._known(transfer_id).snapshot()
+        return self._jobs.known(transfer_id).snapshot()
 
     def offered_files(self, transfer_id: TransferId) -> tuple[OfferedFile, ...]:
         """The manifest of a job that is not over; raises NoSuchTransfer."""
-        return self._live(transfer_id).offered_files()
+        return self._jobs.live(transfer_id).offered_files()
 
     def has_work_for(self, device_id: DeviceId) -> bool:
         """A job with that device is not over: a connection is wanted."""
-        return any(job.device_id == device_id and not job.state.is_final for job in self._jobs.values())
+        return any(not job.state.is_final for job in self._jobs.of(device_id))
 
     async def aclose(self) -> None:
         """End all threads and tasks. Live jobs keep what they have written."""
         self._closed = True
         await self._supervisor.aclose()
-        await asyncio.gather(*(job.aclose() for job in self._jobs.values()))
+        await asyncio.gather(*(job.aclose() for job in self._jobs))
 
     # What a session calls
 
@@ -203,11 +275,9 @@ class Transfers:
         if self._closed:
             return
         self._sweep_once()
-        self._intakes.drop(session.device_id)
+        self._offers.forget_unfinished(session.device_id)
         self._sessions[session.device_id] = session
-        for job in tuple(self._jobs.values()):
-            if job.device_id != session.device_id:
-                continue
+        for job in self._jobs.of(session.device_id):
             job.attach(session)
             if isinstance(job, Incoming):
                 job.repeat_complete(session)
@@ -217,8 +287,8 @@ class Transfers:
             return
         if self._sessions.get(session.device_id) is session:
             del self._sessions[session.device_id]
-            self._intakes.drop(session.device_id)
-        for job in tuple(self._jobs.values()):
+            self._offers.forget_unfinished(session.device_id)
+        for job in self._jobs:
             job.detach(session)
 
     def message_received(self, session: FeatureSession, message: Message) -> None:
@@ -228,9 +298,9 @@ class Transfers:
         try:
             match message:
                 case TransferOffer():
-                    self._offer_received(session, message)
+                    self._offers.offer_received(session, message)
                 case Manifest():
-                    self._manifest_received(session, message)
+                    self.ignored += not self._offers.manifest_received(session, message)
                 case _:
                     self._job_message_received(session, message)
         except SessionClosed:
@@ -249,87 +319,6 @@ class Transfers:
             job.frame_received(frame)
         else:
             self.ignored += 1
-
-    # Offers
-
-    def _offer_received(self, session: FeatureSession, offer: TransferOffer) -> None:
-        key = (session.device_id, offer.transfer_id)
-        done = self._completed.find(*key)
-        if done is not None:
-            session.send(Complete(transfer_id=offer.transfer_id, problems=done.problems))
-            return
-        job = self._jobs.get(offer.transfer_id)
-        if job is not None:
-            self._known_offer_received(session, offer, job)
-            return
-        on_offer = sum(
-            job.device_id == session.device_id and isinstance(job, Incoming) and job.state is TransferState.OFFERED
-            for job in self._jobs.values()
-        )
-        if on_offer >= _OFFERS_PER_DEVICE or not self._intakes.begin(session.device_id, offer):
-            session.send(Decline(transfer_id=offer.transfer_id, reason=TransferReason.OTHER))
-
-    def _known_offer_received(self, session: FeatureSession, offer: TransferOffer, job: Transfer) -> None:
-        if job.device_id != session.device_id or not isinstance(job, Incoming):
-            session.send(TransferError(transfer_id=offer.transfer_id, reason=TransferReason.PROTOCOL))
-        elif not job.state.is_final:
-            job.offered_again()
-        elif job.state is TransferState.CANCELED:
-            session.send(Cancel(transfer_id=offer.transfer_id))
-        elif job.state is TransferState.DECLINED:
-            session.send(Decline(transfer_id=offer.transfer_id, reason=job.reason or TransferReason.DECLINED))
-        else:
-            session.send(TransferError(transfer_id=offer.transfer_id, reason=job.reason or TransferReason.OTHER))
-
-    def _manifest_received(self, session: FeatureSession, manifest: Manifest) -> None:
-        if not self._intakes.knows(session.device_id, manifest.transfer_id):
-            self.ignored += 1  # The rest of an offer that was answered by its head.
-            return
-        try:
-            intake = self._intakes.add(session.device_id, manifest)
-        except MalformedMessage as exc:
-            logger.debug("offer refused: %s", exc)
-            session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.PROTOCOL))
-            return
-        if intake is None:
-            return
-        bad = intake.names.count(None)
-        if bad == len(intake.names) or bad > PROBLEMS_MAX:
-            session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.BAD_NAME))
-            return
-        job = Incoming(self._context, intake, device_id=session.device_id, peer_name=session.peer_name)
-        self._add(job)
-        job.offered(session)
-        self._decide(job)
-
-    def _decide(self, job: Incoming) -> None:
-        if self._journals.has(job.transfer_id):
-            self._supervisor.spawn(self._take_up(job), name="take up")
-        else:
-            self._follow_policy(job)
-
-    async def _take_up(self, job: Incoming) -> None:
-        # Its user said yes in an earlier run; nobody is asked twice.
-        if not await job.take_up() and not job.state.is_final:
-            self._follow_policy(job)
-
-    def _follow_policy(self, job: Incoming) -> None:
-        decision = self._policy(job.device_id)
-        if decision.action is OfferAction.DECLINE:
-            job.decline(decision.reason)
-        elif decision.action is OfferAction.ACCEPT:
-            directory = decision.directory or self._default_directory()
-            self._supervisor.spawn(self._accept_unasked(job, directory), name="accept")
-
-    @staticmethod
-    async def _accept_unasked(job: Incoming, directory: Path) -> None:
-        try:
-            await job.accept(directory)
-        except PeerDropError as exc:
-            # Nobody is there to choose another folder.
-            reason = TransferReason.NO_SPACE if exc.reason == TransferReason.NO_SPACE else TransferReason.DISK
-            logger.debug("offer declined reason=%s", reason)
-            job.decline(reason)
 
     # Jobs
 
@@ -351,11 +340,37 @@ class Transfers:
                 else TransferError(transfer_id=transfer_id, reason=TransferReason.LOST)
             )
         elif isinstance(message, Cancel | TransferError):
-            self._intakes.drop(session.device_id, transfer_id)
+            self._offers.forget_unfinished(session.device_id, transfer_id)
 
     @staticmethod
     def _is_late(job: Transfer, message: Message) -> bool:
         return job.state.is_final and not isinstance(message, CompleteAck)
+
+    def _begin(self, job: Outgoing) -> None:
+        self._jobs.add(job)
+        session = self._sessions.get(job.device_id)
+        if session is not None:
+            job.attach(session)
+            return
+        self._bus.publish(
+            TransferStateChanged(
+                transfer_id=job.transfer_id,
+                state=job.state,
+                previous=job.state,
+                reason=job.reason,
+                transfer=job.snapshot(),
+            )
+        )
+
+    @staticmethod
+    async def _keep(place: OutboxPlace, worker: Worker, going: Sources | None) -> None:
+        try:
+            await worker.run(place.wait if going is None else partial(place.go, going))
+        except OSError as exc:
+            raise HomeError(
+                f"The transfer can't be kept for later ({exc.strerror}).",
+                next_step="Free some space on the disk with PeerDrop's folder.",
+            ) from exc
 
     def _sweep_once(self) -> None:
         if not self._swept:
@@ -368,27 +383,3 @@ class Transfers:
             await worker.run(self._journals.sweep)
         finally:
             await worker.aclose()
-
-    def _add(self, job: Transfer) -> None:
-        ended = [other.transfer_id for other in self._jobs.values() if other.state.is_final]
-        for transfer_id in ended[: max(len(ended) - _ENDED_JOBS_KEPT + 1, 0)]:
-            del self._jobs[transfer_id]
-        self._jobs[job.transfer_id] = job
-
-    def _known(self, transfer_id: TransferId) -> Transfer:
-        job = self._jobs.get(transfer_id)
-        if job is None:
-            raise NoSuchTransfer("There is no such transfer.", next_step="Look at the list of transfers.")
-        return job
-
-    def _live(self, transfer_id: TransferId) -> Transfer:
-        job = self._known(transfer_id)
-        if job.state.is_final:
-            raise NoSuchTransfer("That transfer is over.", next_step="Send the files again.")
-        return job
-
-    def _incoming(self, transfer_id: TransferId) -> Incoming:
-        job = self._live(transfer_id)
-        if not isinstance(job, Incoming):
-            raise NoSuchTransfer("That transfer is sent from here.", next_step="The other device accepts it.")
-        return job

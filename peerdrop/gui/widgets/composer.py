@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextOption
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QTextOption
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from peerdrop.core.conversations import check_text
 from peerdrop.core.errors import UsageError
 from peerdrop.gui.models.failures import ShownFailure
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.attachments import Attachments
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton
 from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.words.failures import text_refused
@@ -28,6 +29,7 @@ class Composer(QWidget):
     files_chosen = Signal(list)
     """Paths."""
     refused = Signal(ShownFailure)
+    picture_pasted = Signal(QImage)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,13 +37,21 @@ class Composer(QWidget):
         self.field = ComposerField(theme)
         self.send = IconButton("send", "Send (Enter)", theme, look=ButtonLook.PRIMARY, size_px=_FIELD_PX)
         self._dialog: QFileDialog | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 16)
+        self.attachments = Attachments(theme)
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.field, 1)
         row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(self.attachments)
+        column.addLayout(row)
         self.field.submitted.connect(self.submit)
+        self.field.escaped.connect(self.attachments.clear)
+        self.field.picture_pasted.connect(self.picture_pasted)
+        self.attachments.changed.connect(self._text_changed)
         self.field.files_pasted.connect(self.files_chosen)
         self.field.textChanged.connect(self._text_changed)
         self.send.clicked.connect(self.submit)
@@ -54,17 +64,24 @@ class Composer(QWidget):
         self.field.setAccessibleName(f"Message to {name}")
 
     def submit(self) -> None:
-        """Send what is in the field, if there is something."""
+        """Send what is attached and what is in the field, if there is something."""
         text = self.field.toPlainText()
         if not text.strip():
+            self._send_attachments()
             return
         try:
             check_text(text)
         except UsageError as exc:
             self.refused.emit(ShownFailure(text_refused(text, exc)))
             return
+        self._send_attachments()
         self.field.clear()
         self.message_composed.emit(text)
+
+    def paste(self, source: QMimeData) -> None:
+        """Take what the clipboard holds: files, else a picture, else text."""
+        self.field.setFocus()
+        self.field.insertFromMimeData(source)
 
     def choose_files(self) -> None:
         """Ask for files; returns at once."""
@@ -74,15 +91,23 @@ class Composer(QWidget):
         dialog.filesSelected.connect(lambda names: self.files_chosen.emit([Path(each) for each in names]))
         dialog.open()
 
+    def _send_attachments(self) -> None:
+        files = list(self.attachments.files)
+        if files:
+            self.attachments.clear()
+            self.files_chosen.emit(files)
+
     def _text_changed(self) -> None:
-        self.send.setEnabled(bool(self.field.toPlainText().strip()))
+        self.send.setEnabled(bool(self.field.toPlainText().strip() or self.attachments.files))
 
 
 class ComposerField(QPlainTextEdit):
     """Plain text only, as high as its lines, at most six."""
 
     submitted = Signal()
+    escaped = Signal()
     files_pasted = Signal(list)
+    picture_pasted = Signal(QImage)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,17 +125,21 @@ class ComposerField(QPlainTextEdit):
         if is_enter and not event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier):
             self.submitted.emit()
             return
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
         super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         files = local_files(source)
         if files:
             self.files_pasted.emit(files)
+        elif source.hasImage() and not (picture := QImage(source.imageData())).isNull():
+            self.picture_pasted.emit(picture)
         elif source.hasText():
             self.insertPlainText(source.text())
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() or source.hasUrls()
+        return source.hasText() or source.hasUrls() or source.hasImage()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -3,7 +3,16 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from peerdrop.clock import Clock
@@ -58,6 +67,10 @@ class ConversationPage(QWidget):
         column.addLayout(self._bar_row)
         column.addWidget(self.view, 1)
         column.addWidget(self.composer)
+        # A field that has the focus takes the keys first.
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(lambda: self.composer.paste(QGuiApplication.clipboard().mimeData()))
 
     @property
     def peer(self) -> PeerSnapshot | None:

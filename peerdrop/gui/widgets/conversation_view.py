@@ -1,8 +1,8 @@
 """The list of messages and cards."""
 
-from typing import Final
+from typing import Final, TypeAlias
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -19,9 +19,13 @@ from peerdrop.gui.delegates.conversation import ConversationDelegate
 from peerdrop.gui.models.conversation import ENTRY_ROLE, ConversationModel
 from peerdrop.gui.models.entries import CardEntry, TextEntry, Tick
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.card_buttons import CardButtons
 from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
 from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.cards import card_face
+from peerdrop.wire.identifiers import TransferId
+
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 _AT_END_PX: Final = 24
 _NO_HOVER: Final = QPoint(-1, -1)
@@ -35,6 +39,13 @@ class ConversationView(QListView):
 
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # First of all: most of what follows makes the list lay itself out.
+        self._model: ConversationModel | None = None
+        self._hovered = QPersistentModelIndex()
+        self.buttons = CardButtons(self.viewport(), theme)
+        self.buttons.pressed.connect(self.card_action)
+        self.buttons.hovered.connect(self._hover_button)
+        self.buttons.left.connect(lambda: self.setFocus(Qt.FocusReason.TabFocusReason))
         self.setObjectName("messages")
         self.setAccessibleName("Conversation")
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -49,17 +60,19 @@ class ConversationView(QListView):
         self.setItemDelegate(self.delegate)
         self.delegate.card_action.connect(self.card_action)
         self.delegate.message_retried.connect(self.message_retried)
-        self._model: ConversationModel | None = None
         self._follows_end = True
         # A reload of the layout moves the bar by itself; only the user's own moves say where they want to be.
         self.verticalScrollBar().actionTriggered.connect(lambda _: QTimer.singleShot(0, self._scrolled))
         self.verticalScrollBar().rangeChanged.connect(self._range_changed)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._place_buttons())
         theme.changed.connect(self.viewport().update)
 
     def show_conversation(self, model: ConversationModel) -> None:
         """Show another conversation, from its end."""
         if self._model is not None:
             self._model.row_repainted.disconnect(self._repaint_row)
+            self._hovered = QPersistentModelIndex()
+            self.buttons.uncover()
         self._model = model
         self._follows_end = True
         self.setModel(model)
@@ -87,10 +100,21 @@ class ConversationView(QListView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self._hover(event.position().toPoint())
+        self._hover_row(self.indexAt(event.position().toPoint()))
 
     def leaveEvent(self, event: object) -> None:
         super().leaveEvent(event)  # type: ignore[arg-type]
         self._hover(_NO_HOVER)
+        self._hover_row(QModelIndex())
+
+    def updateGeometries(self) -> None:
+        # After each layout of the rows: whatever changed in the model, the buttons lie where their card lies now.
+        super().updateGeometries()
+        self._place_buttons()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self._place_buttons()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -123,6 +147,12 @@ class ConversationView(QListView):
         if not self.currentIndex().isValid() and self._model is not None and self._model.rowCount():
             self.setCurrentIndex(self._model.index(self._model.rowCount() - 1))
         self._focus_button(0)
+        self._place_buttons()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        # The focus may be on its way to one of the buttons: look where it is when it has arrived.
+        QTimer.singleShot(0, self, self._place_buttons)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.delegate.shows_focus = True
@@ -134,6 +164,9 @@ class ConversationView(QListView):
             self._focus_button(1 if key == Qt.Key.Key_Right else -1)
         elif isinstance(entry, CardEntry) and key == Qt.Key.Key_Delete:
             self._press_if_there(entry, CardAction.CANCEL)
+        elif isinstance(entry, CardEntry) and key == Qt.Key.Key_Space:
+            self._press_if_there(entry, CardAction.PAUSE)
+            self._press_if_there(entry, CardAction.RESUME)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._press_focused(entry)
         else:
@@ -170,6 +203,33 @@ class ConversationView(QListView):
             focused = (entry.row_id, actions[position])
         if self.delegate.set_focused(focused):
             self.viewport().update()
+
+    def _hover_row(self, index: QModelIndex) -> None:
+        if self._hovered != index:
+            self._hovered = QPersistentModelIndex(index)
+            self._place_buttons()
+
+    def _hover_button(self, action: CardAction | None) -> None:
+        entry = self._model.card(TransferId(self.buttons.transfer_id)) if self._model is not None else None
+        hovered = None if action is None or entry is None else (entry.row_id, action)
+        if self.delegate.set_hovered(hovered):
+            self.viewport().update()
+
+    def _place_buttons(self) -> None:
+        """Lay the true buttons over the current card while the keyboard is here, else over the one below the mouse."""
+        by_keyboard = self.hasFocus() or self.buttons.has_focus()
+        index: Index = self.currentIndex()
+        entry = index.data(ENTRY_ROLE) if by_keyboard and index.isValid() else None
+        if not isinstance(entry, CardEntry):
+            index = self._hovered
+            entry = index.data(ENTRY_ROLE) if index.isValid() else None
+        row = self.visualRect(index) if isinstance(entry, CardEntry) else QRect()
+        if not isinstance(entry, CardEntry) or not row.intersects(self.viewport().rect()):
+            self.buttons.uncover()
+            return
+        layout = self.delegate.card_layout(entry, row.width())
+        placed = tuple((button, rect.translated(row.topLeft())) for button, rect in layout.buttons)
+        self.buttons.cover(entry.facts.transfer.transfer_id, placed)
 
     def _hover(self, position: QPoint) -> None:
         index = self.indexAt(position)

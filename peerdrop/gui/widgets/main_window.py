@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from peerdrop.clock import Clock
 from peerdrop.gui.models.devices import DeviceOrder
@@ -13,9 +13,12 @@ from peerdrop.gui.resources import resource_path
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.add_address import AddAddress
 from peerdrop.gui.widgets.conversation_page import ConversationPage
+from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.widgets.first_start import FirstStart
 from peerdrop.gui.widgets.keyboard import add_shortcuts
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX, Rail
+from peerdrop.gui.widgets.receiver_chooser import ReceiverChooser
+from peerdrop.gui.widgets.settings_page import SettingsPage
 from peerdrop.wire.identifiers import DeviceId
 
 _MINUTE_MS = 60_000
@@ -31,6 +34,11 @@ class MainWindow(QMainWindow):
     minute_passed = Signal()
     scan_asked = Signal()
     review_asked = Signal()
+    settings_asked = Signal()
+    quit_asked = Signal()
+    """The user wants to leave for good, tray or not."""
+    files_dropped = Signal(list)
+    """Paths that were dropped on no device and no conversation."""
 
     def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock) -> None:
         super().__init__()
@@ -46,6 +54,9 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.first_start)
         self.stack.addWidget(self.page)
+        self.settings = SettingsPage(theme)
+        self.stack.addWidget(self.settings)
+        self._left_from: QWidget = self.first_start
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -54,6 +65,8 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(1, 1)
         self.setCentralWidget(self._splitter)
         self.add_address = AddAddress(theme, self)
+        self.receiver_chooser = ReceiverChooser(order, theme, clock, self)
+        self.setAcceptDrops(True)
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self.minute_passed)
         self._minute.start()
@@ -64,9 +77,40 @@ class MainWindow(QMainWindow):
         """Bring the conversation to the front."""
         self.stack.setCurrentWidget(self.page)
 
+    def show_page(self, page: QWidget) -> None:
+        """Put a page in place of the conversation, until `leave_page`."""
+        shown = self.stack.currentWidget()
+        if shown is self.page or shown is self.first_start:
+            self._left_from = shown
+        self.stack.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def leave_page(self) -> None:
+        """Go back to where the page was opened from."""
+        self.stack.setCurrentWidget(self._left_from)
+        if self._left_from is self.page:
+            self.page.composer.field.setFocus()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
         self.closed.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if local_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = local_files(event.mimeData())
+        if files:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.files_dropped.emit(files)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -93,6 +137,7 @@ class MainWindow(QMainWindow):
             "Alt+Up": lambda: self._step_device(-1),
             "Alt+Down": lambda: self._step_device(1),
             "Ctrl+R": lambda: self.review_asked.emit(),
+            "Ctrl+,": lambda: self.settings_asked.emit(),
             "F5": lambda: self.scan_asked.emit(),
             "F6": lambda: self._next_area(1),
             "Shift+F6": lambda: self._next_area(-1),
@@ -125,15 +170,21 @@ class MainWindow(QMainWindow):
             self.rail.devices.open_device(devices[position])
 
     def _next_area(self, step: int) -> None:
-        areas = [self.rail.devices, self.page.view, self.page.sheet.accept, self.page.composer.field]
-        areas = [each for each in areas if each.isVisible()]
+        areas: list[tuple[QWidget, QWidget]] = [
+            (self.rail.devices, self.rail.devices),
+            (self.first_start, self.first_start.add),
+            (self.page.view, self.page.view),
+            (self.page.sheet, self.page.sheet.accept),
+            (self.page.composer, self.page.composer.field),
+        ]
+        areas = [(area, entry) for area, entry in areas if entry.isVisible()]
         if not areas:
             return
         focus = QApplication.focusWidget()
-        inside = [number for number, each in enumerate(areas) if focus is each or _holds(each, focus)]
+        inside = [
+            number
+            for number, (area, _) in enumerate(areas)
+            if focus is not None and (area is focus or area.isAncestorOf(focus))
+        ]
         position = (inside[0] + step) % len(areas) if inside else 0
-        areas[position].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-
-def _holds(area: object, focus: object) -> bool:
-    return focus is not None and area is getattr(focus, "parent", lambda: None)()
+        areas[position][1].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,86 +1,124 @@
 """What somebody wants to send, before anything is saved. A sheet over the end of the conversation, never a popup."""
 
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
+    QBoxLayout,
+    QCheckBox,
+    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from peerdrop.core.snapshots import OfferedFile, TransferSnapshot
-from peerdrop.gui.safe_text import ElidedLabel, PlainLabel, isolated, one_line
+from peerdrop.core.snapshots import FileConflict, OfferedFile, TransferSnapshot
+from peerdrop.core.states import ConflictChoice
+from peerdrop.gui.models.sheet_answer import SheetAnswer
+from peerdrop.gui.safe_text import ElidedLabel, PlainLabel, isolated, one_line, set_tooltip
+from peerdrop.gui.storage import Room
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
+from peerdrop.gui.widgets.offered_files_list import OfferedFilesList
 from peerdrop.gui.widgets.offered_files_model import OfferedFilesModel
+from peerdrop.gui.widgets.space_bar import SpaceBar
 from peerdrop.gui.words.amounts import files_text, size_text
+from peerdrop.gui.words.folders import folder_text
 
-_WIDEST_SHARE = 0.62
-_ROW_PX = 32
+_WIDEST_SHARE: Final = 0.62
+_NARROW_PX: Final = 560
+_CHOICES: Final = {
+    ConflictChoice.KEEP_BOTH: "Keep both",
+    ConflictChoice.SKIP_IDENTICAL: "Skip identical, otherwise keep both",
+    ConflictChoice.REPLACE: "Replace what is there",
+}
 
 
 class OfferSheet(QFrame):
     """Names, sizes, room, where to; Accept and Decline. Esc and the cross leave the decision for later."""
 
-    accepted = Signal(object)
-    """The folder that was chosen here, or None for the settings' own."""
+    accepted = Signal(SheetAnswer)
     declined = Signal()
     postponed = Signal()
+    folder_chosen = Signal(object)
+    """The Path to save this offer in; its room and its conflicts are to be shown."""
+    height_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sheet")
         self._directory: Path | None = None
         self._standing_directory = Path()
-        self._size_bytes = 0
+        self._offered_amount = (0, 0)
+        self._room: Room | None = None
         self.title = ElidedLabel()
         self.title.setFont(theme.fonts.heading)
         self.detail = ElidedLabel(name="meta")
         self.position = PlainLabel(name="pill")
         self.close_button = IconButton("close", "Decide later (Esc)", theme)
         self.files = OfferedFilesModel(self)
-        self.list = self._make_list()
+        self.list = OfferedFilesList(self.files, theme)
+        self.bar = SpaceBar(theme)
         self.space = PlainLabel(name="meta")
         self.space.setWordWrap(True)
-        self.folder = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.folder = QLineEdit()
+        self.folder.setReadOnly(True)
+        self.folder.setAccessibleName("Save to")
         self.change = TextButton("C&hange…", ButtonLook.EDGED, theme)
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("If a name is already there")
+        # The widest choice must not widen a narrow window.
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for choice, words in _CHOICES.items():
+            self.choice.addItem(words, choice)
+        self.remember = QCheckBox("Al&ways accept from this device")
+        self.remember_help = ElidedLabel(name="meta")
         self.decline = TextButton("&Decline", ButtonLook.EDGED, theme)
         self.accept = TextButton("&Accept", ButtonLook.PRIMARY, theme)
         self._arrange()
         self.close_button.clicked.connect(self.postponed)
         self.decline.clicked.connect(self.declined)
-        self.accept.clicked.connect(lambda: self.accepted.emit(self._directory))
+        self.accept.clicked.connect(self._give_answer)
         self.change.clicked.connect(self._choose_folder)
+        self.choice.activated.connect(lambda _: self.files.set_choice(self._chosen_choice()))
+        self.files.chosen_changed.connect(self._show_amount)
         sheet_only = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+Return"), self, lambda: self.accept.click(), context=sheet_only)
         QShortcut(QKeySequence("Esc"), self, lambda: self.postponed.emit(), context=sheet_only)
         self.hide()
 
-    def show_offer(self, transfer: TransferSnapshot, *, position: int, count: int, directory: Path) -> None:
+    def show_offer(
+        self, transfer: TransferSnapshot, *, position: int, count: int, directory: Path, is_verified: bool
+    ) -> None:
         """Show one of *count* waiting offers; its files follow by `set_files`."""
         name = isolated(one_line(transfer.peer_name))
         files = files_text(transfer.file_count)
         self._directory = None
         self._standing_directory = directory
-        self._size_bytes = transfer.size_bytes
+        self._offered_amount = (transfer.file_count, transfer.size_bytes)
+        self._room = None
         self.title.setText(f"{name} wants to send {files}")
         label = isolated(one_line(transfer.label))
         self.detail.setText(f"{size_text(transfer.size_bytes)} · “{label}” · nothing is saved before you accept")
         self.position.setText(f"{position} of {count} offers")
         self.position.setVisible(count > 1)
-        self.accept.set_label(f"Accept {files} · {size_text(transfer.size_bytes)}")
+        self.choice.setCurrentIndex(0)
+        self.files.set_choice(ConflictChoice.KEEP_BOTH)
         self.files.set_files(())
-        self.space.setText("")
+        self.remember.setChecked(False)
+        self.remember.setEnabled(is_verified)
+        self.remember_help.setText(
+            f"Possible because {name} is verified. Change it any time in its menu."
+            if is_verified
+            else "Verify this device first."
+        )
         self._show_folder()
+        self._show_amount()
         self.setAccessibleName(f"Offer from {one_line(transfer.peer_name)}, {files}, {size_text(transfer.size_bytes)}")
         self.show()
         self.raise_()
@@ -88,66 +126,95 @@ class OfferSheet(QFrame):
     def set_files(self, files: tuple[OfferedFile, ...]) -> None:
         """Fill the list."""
         self.files.set_files(files)
-        self.list.setColumnHidden(2, not any(each.safe_path != each.path for each in files))
+        self.list.setColumnHidden(2, not self.files.has_notes)
 
-    def set_free_bytes(self, free: int | None) -> None:
-        """Say whether it fits; a folder chosen here is measured when it is written."""
-        if free is None:
-            self.space.setText("")
-            return
-        enough = free >= self._size_bytes
-        self.space.setObjectName("meta" if enough else "warn")
-        needs, there = size_text(self._size_bytes), size_text(free)
-        text = (
-            f"Needs {needs} · {there} free now, {size_text(free - self._size_bytes)} after"
-            if enough
-            else f"Not enough space here: {there} free, {needs} needed."
-        )
-        self.space.setText(text)
-        self.space.style().unpolish(self.space)
-        self.space.style().polish(self.space)
+    def set_conflicts(self, directory: Path, conflicts: tuple[FileConflict, ...]) -> None:
+        """Show which names are taken in *directory*, if it is still the one chosen."""
+        if directory == self.directory:
+            self.files.set_conflicts(conflicts)
+            self.list.setColumnHidden(2, not self.files.has_notes)
+
+    def set_room(self, directory: Path, room: Room | None) -> None:
+        """Say whether it fits into *directory*, if it is still the one chosen."""
+        if directory == self.directory:
+            self._room = room
+            self._show_amount()
+
+    @property
+    def directory(self) -> Path:
+        """Where this offer would be saved."""
+        return self._directory or self._standing_directory
 
     def fit(self, room: int) -> int:
         """The height to take of *room*: at most 62 %, the list gives way first."""
         return min(self.sizeHint().height(), max(int(room * _WIDEST_SHARE), self.minimumSizeHint().height()))
 
+    def set_directory(self, directory: str) -> None:
+        """Save this offer there."""
+        self._directory = Path(directory)
+        self._room = None
+        self.files.set_conflicts(())
+        self._show_folder()
+        self._show_amount()
+        self.folder_chosen.emit(self._directory)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_PX
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        for row in (self._where, self._decide):
+            if row.direction() != direction:
+                row.setDirection(direction)
+                self.height_changed.emit()
+
+    def _give_answer(self) -> None:
+        self.accepted.emit(
+            SheetAnswer(
+                directory=self._directory,
+                chosen=self.files.chosen(),
+                conflicts=self._chosen_choice(),
+                remember=self.remember.isChecked(),
+            )
+        )
+
+    def _chosen_choice(self) -> ConflictChoice:
+        # Qt hands a StrEnum back as a plain string.
+        return ConflictChoice(self.choice.currentData())
+
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Save to", str(self._directory or self._standing_directory))
+        dialog = QFileDialog(self, "Save to", str(self.directory))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.set_directory)
         dialog.open()
 
-    def set_directory(self, directory: str) -> None:
-        """Save this offer there."""
-        self._directory = Path(directory)
-        self.space.setText("")
-        self._show_folder()
-
     def _show_folder(self) -> None:
-        folder = self._directory or self._standing_directory
-        home = Path.home()
-        shown = f"~/{folder.relative_to(home)}" if folder != home and folder.is_relative_to(home) else str(folder)
-        self.folder.setText(f"Save to {shown}")
+        self.folder.setText(folder_text(self.directory))
+        self.folder.setCursorPosition(0)
+        set_tooltip(self.folder, str(self.directory))
 
-    def _make_list(self) -> QTreeView:
-        view = QTreeView()
-        view.setAccessibleName("Files of the offer")
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        view.setMinimumHeight(84)
-        view.setItemDelegate(RowHeight(view))
-        view.setModel(self.files)
-        header = view.header()
-        header.setStretchLastSection(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        return view
+    def _show_amount(self) -> None:
+        count, size_bytes = self.files.fetched_amount() if self.files.rowCount() else self._offered_amount
+        # An offer of empty folders alone is still an offer; one with every box empty is not.
+        nothing = self.files.chosen() == ()
+        needs = size_text(size_bytes)
+        self.accept.set_label("Choose what to accept" if nothing else f"Accept {files_text(count)} · {needs}")
+        fits = self._room is None or self._room.free_bytes >= size_bytes
+        self.accept.setEnabled(fits and not nothing)
+        self.bar.show_need(self._room, size_bytes)
+        self.space.setObjectName("meta" if fits else "warn")
+        self.space.setText(self._space_text(size_bytes))
+        self.space.style().unpolish(self.space)
+        self.space.style().polish(self.space)
+
+    def _space_text(self, size_bytes: int) -> str:
+        if self._room is None:
+            return ""
+        free, needs = self._room.free_bytes, size_text(size_bytes)
+        if free < size_bytes:
+            return f"Not enough space here: {size_text(free)} free, {needs} needed."
+        return f"Needs {needs} · {size_text(free)} free now, {size_text(free - size_bytes)} after"
 
     def _arrange(self) -> None:
         heads = QVBoxLayout()
@@ -158,28 +225,46 @@ class OfferSheet(QFrame):
         top.addLayout(heads, 1)
         top.addWidget(self.position, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        where = QHBoxLayout()
-        where.setSpacing(8)
-        where.addWidget(self.folder, 1)
-        where.addWidget(self.change)
-        decide = QHBoxLayout()
-        decide.setSpacing(8)
-        decide.addStretch(1)
-        decide.addWidget(self.decline)
-        decide.addWidget(self.accept)
+        save = QHBoxLayout()
+        save.setSpacing(8)
+        save.addWidget(self.folder, 1)
+        save.addWidget(self.change)
+        self._where = QHBoxLayout()
+        self._where.setSpacing(12)
+        self._where.addLayout(_labelled("Save to", save), 1)
+        taken = QHBoxLayout()
+        taken.addWidget(self.choice)
+        self._where.addLayout(_labelled("If a name is already there", taken), 1)
+        always = QVBoxLayout()
+        always.setSpacing(2)
+        always.addWidget(self.remember)
+        help_row = QHBoxLayout()
+        help_row.setContentsMargins(28, 0, 0, 0)
+        help_row.addWidget(self.remember_help)
+        always.addLayout(help_row)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.decline)
+        buttons.addWidget(self.accept)
+        self._decide = QHBoxLayout()
+        self._decide.setSpacing(12)
+        self._decide.addLayout(always, 1)
+        self._decide.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
+        column.setSpacing(10)
         column.addLayout(top)
         column.addWidget(self.list, 1)
+        column.addWidget(self.bar)
         column.addWidget(self.space)
-        column.addLayout(where)
-        column.addLayout(decide)
+        column.addLayout(self._where)
+        column.addLayout(self._decide)
 
 
-class RowHeight(QStyledItemDelegate):
-    """Rows of one height, whatever the style sheet has been applied to yet."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        size = super().sizeHint(option, index)
-        return QSize(size.width() + 12, max(_ROW_PX, size.height()))
+def _labelled(text: str, row: QHBoxLayout) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(4)
+    column.addWidget(PlainLabel(text, name="meta"))
+    column.addLayout(row)
+    return column

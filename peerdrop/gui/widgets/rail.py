@@ -1,8 +1,8 @@
 """The left side: this device, the search, the devices, and the foot."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from peerdrop.clock import Clock
 from peerdrop.core.events import NodeStarted
@@ -159,6 +159,15 @@ class OwnDevice(QWidget):
         self.dot.set_colour("ok")
         self.id.setText(f"ID {short_id(started.device_id)}")
 
+    def show_name(self, name: str) -> None:
+        """This device is called otherwise now."""
+        self.name.setText(one_line(name))
+
+    def show_discoverable(self, discoverable: bool) -> None:
+        """Say who can find this device."""
+        self.state.setText("Visible on this network" if discoverable else "Hidden: only known devices find this one")
+        self.dot.set_colour("ok" if discoverable else "text3")
+
     def show_stopped(self, line: str) -> None:
         """The node does not run."""
         self.state.setText(line)
@@ -204,13 +213,16 @@ class SearchField(QLineEdit):
         self.setAccessibleName("Search devices")
         self._theme = theme
         self._action = self.addAction(self._icon(), QLineEdit.ActionPosition.LeadingPosition)
-        theme.changed.connect(lambda: self._action.setIcon(self._icon()))
+        theme.changed.connect(self._dress)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             return
         super().keyPressEvent(event)
+
+    def _dress(self) -> None:
+        self._action.setIcon(self._icon())
 
     def _icon(self) -> QIcon:
         return self._theme.icons.icon("search", self._theme.tokens.text2)
@@ -219,25 +231,39 @@ class SearchField(QLineEdit):
 class RailFoot(QWidget):
     """How many transfers run, and how fast all of them are together."""
 
+    transfers_asked = Signal()
+    settings_asked = Signal()
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(56)
-        self.icon = Tile("transfers", theme, size_px=36, fill="rail", stroke="text2", edge="")
+        self.icon = IconButton("transfers", "Transfers (Ctrl+T)", theme)
+        self.settings = IconButton("settings", "Settings (Ctrl+,)", theme)
         self.line = ElidedLabel("No transfers")
         self.line.setFont(theme.fonts.control)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 12, 0)
-        row.setSpacing(6)
-        row.addWidget(self.icon)
-        row.addWidget(self.line, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(14, 10, 12, 10)
+        self._row.setSpacing(6)
+        self._row.addWidget(self.icon)
+        self._row.addWidget(self.line, 1)
+        self._row.addWidget(self.settings)
+        self.icon.clicked.connect(self.transfers_asked)
+        self.settings.clicked.connect(self.settings_asked)
 
     def show_transfers(self, transfers: tuple[TransferSnapshot, ...]) -> None:
         """Sum up those that are not over."""
         self.line.setText(transfers_line(transfers))
 
     def set_collapsed(self, collapsed: bool) -> None:
-        """Show only the icon."""
+        """Show only the icons, one above the other."""
         self.line.setVisible(not collapsed)
+        down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(down if collapsed else along)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        # The line is part of the button for the pointer; the keyboard has the icon.
+        if self.line.isVisible() and self.line.geometry().contains(event.position().toPoint()):
+            self.transfers_asked.emit()
+        super().mouseReleaseEvent(event)
 
 
 def transfers_line(transfers: tuple[TransferSnapshot, ...]) -> str:

@@ -12,6 +12,8 @@ class CardAction(Enum):
     ACCEPT = "Accept"
     REVIEW = "Review…"
     DECLINE = "Decline"
+    PAUSE = "Pause"
+    RESUME = "Resume"
     CANCEL = "Cancel"
     RETRY = "Retry"
     SEND_AGAIN = "Send again"

@@ -26,6 +26,9 @@ _BAD: Final = ("bad_tint", "bad")
 _OK: Final = ("ok_tint", "ok")
 
 _CANCEL: Final = CardButton(CardAction.CANCEL, ButtonKind.LINK)
+_PAUSE: Final = CardButton(CardAction.PAUSE, ButtonKind.EDGED)
+_RESUME: Final = CardButton(CardAction.RESUME, ButtonKind.EDGED)
+_SHOW: Final = CardButton(CardAction.SHOW_IN_FOLDER, ButtonKind.EDGED)
 _DECLINE: Final = CardButton(CardAction.DECLINE, ButtonKind.LINK)
 _REVIEW: Final = CardButton(CardAction.REVIEW, ButtonKind.EDGED)
 _ACCEPT: Final = CardButton(CardAction.ACCEPT, ButtonKind.PRIMARY)
@@ -58,6 +61,15 @@ def card_face(facts: CardFacts) -> CardFace:
     return _BUILDERS[facts.transfer.state](facts)
 
 
+def job_title(transfer: TransferSnapshot) -> str:
+    """What a job is called: its file, its folder, or "report.pdf and 2 more"."""
+    name = one_line(transfer.label)
+    # A job is labelled with the first thing in it; a folder's name says all, a file's does not.
+    if transfer.file_count > 1 and _looks_like_a_file(name):
+        return f"{isolated(name)} and {transfer.file_count - 1} more"
+    return name
+
+
 def file_icon(name: str) -> str:
     """The picture for a file of that name."""
     return _ICON_OF.get(PurePath(name).suffix.lower().lstrip("."), "file")
@@ -74,8 +86,21 @@ def spoken_card(facts: CardFacts, face: CardFace) -> str:
     name = one_line(transfer.peer_name)
     outgoing = transfer.direction is Direction.OUTGOING
     head = f"Sending {face.title} to {name}" if outgoing else f"{face.title} from {name}"
-    hint = "Delete cancels." if any(each.action is CardAction.CANCEL for each in face.buttons) else ""
+    hints = [_HINTS[each.action] for each in face.buttons if each.action in _HINTS]
+    hint = f"{', '.join(hints)}." if hints else ""
     return " ".join(f"{head}, {face.detail}. {face.note} {face.status}. {hint}".replace(" · ", ", ").split())
+
+
+_HINTS: Final = {
+    CardAction.PAUSE: "Space pauses",
+    CardAction.RESUME: "Space resumes",
+    CardAction.CANCEL: "Delete cancels",
+}
+
+
+def _looks_like_a_file(name: str) -> bool:
+    suffix = PurePath(name).suffix[1:]
+    return suffix.isalnum() and len(suffix) <= 5 and not suffix.isdigit()
 
 
 def _face(
@@ -93,14 +118,14 @@ def _face(
     widest_status: str = "",
 ) -> CardFace:
     transfer = facts.transfer
-    title = one_line(transfer.label)
+    title = job_title(transfer)
     parts = [size_text(transfer.size_bytes)]
     if transfer.file_count != 1:
         parts.insert(0, files_text(transfer.file_count))
     if detail_end:
         parts.append(detail_end)
     return CardFace(
-        icon=file_icon(title) if transfer.file_count == 1 else "files",
+        icon=file_icon(transfer.label) if transfer.file_count == 1 else "files",
         tile=tile,
         title=title,
         detail=" · ".join(parts),
@@ -171,7 +196,7 @@ def _transferring(facts: CardFacts) -> CardFace:
         _LIVE,
         " · ".join(parts),
         bar=Bar(_done(transfer), "accent"),
-        buttons=[_CANCEL],
+        buttons=[_PAUSE, _CANCEL],
         detail_end=_lane_text(transfer),
         widest_status=_WIDEST_PROGRESS,
     )
@@ -180,12 +205,17 @@ def _transferring(facts: CardFacts) -> CardFace:
 def _paused(facts: CardFacts) -> CardFace:
     transfer = facts.transfer
     if transfer.reason is TransferReason.DISK_FULL:
-        status = "Paused: the disk here is nearly full. It goes on when there is space."
+        here = transfer.direction is Direction.INCOMING
+        where = "here" if here else f"on {_name(facts)}"
+        status = f"Paused: the disk {where} is nearly full. It goes on when there is space."
         bar = Bar(_done(transfer), "warn")
-        return _face(facts, _WARN, status, status_icon="warning", status_colour="warn", bar=bar, buttons=[_CANCEL])
-    by = f" by {_name(facts)}" if transfer.reason is TransferReason.PEER else ""
-    status = f"Paused at {_percent(facts)}{by}"
-    return _face(facts, _GREY, status, status_icon="pause", bar=Bar(_done(transfer), "text3"), buttons=[_CANCEL])
+        buttons = [_SHOW, _CANCEL] if here and transfer.directory is not None else [_CANCEL]
+        return _face(facts, _WARN, status, status_icon="warning", status_colour="warn", bar=bar, buttons=buttons)
+    by_peer = transfer.reason is TransferReason.PEER
+    status = f"Paused at {_percent(facts)}{f' by {_name(facts)}' if by_peer else ''}"
+    buttons = [_CANCEL] if by_peer else [_RESUME, _CANCEL]
+    bar = Bar(_done(transfer), "text3")
+    return _face(facts, _GREY, status, status_icon="pause", bar=bar, buttons=buttons, detail_end=_lane_text(transfer))
 
 
 def _suspended(facts: CardFacts) -> CardFace:
@@ -294,7 +324,7 @@ def _again(facts: CardFacts, button: CardButton) -> tuple[CardButton, ...]:
 def _open_buttons(facts: CardFacts) -> list[CardButton]:
     if not facts.published:
         return []
-    buttons = [CardButton(CardAction.SHOW_IN_FOLDER, ButtonKind.EDGED)]
+    buttons = [_SHOW]
     if len(facts.published) == 1 and may_open(facts.published[0].path.name):
         buttons.insert(0, CardButton(CardAction.OPEN, ButtonKind.EDGED))
     return buttons

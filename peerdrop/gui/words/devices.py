@@ -58,6 +58,7 @@ _QUALITY: Final = {
     Quality.POOR: ("Weak link", "bad"),
 }
 _PATH: Final = {Path.LAN: "LAN", Path.NAT: "NAT", Path.RELAY: "relay"}
+_SPOKEN_PATH: Final = {Path.LAN: "local network", Path.NAT: "through a router", Path.RELAY: "through a relay"}
 _KIND_ICONS: Final = {"desktop": "desktop", "laptop": "laptop", "server": "server", "browser": "browser"}
 
 
@@ -119,7 +120,14 @@ def spoken_device(name: str, peer: PeerSnapshot, unread: int, now: float) -> str
     parts = [name]
     if peer.trust is Trust.VERIFIED:
         parts.append("verified")
-    parts.append(device_look(peer, now).line.replace(" · ", ", "))
+    if peer.state is ConnectionState.CONNECTED:
+        parts.append(_QUALITY[peer.quality or Quality.GOOD][0].lower())
+        if peer.path is not None:
+            parts.append(_SPOKEN_PATH[peer.path])
+        if peer.rtt_ms is not None:
+            parts.append(rtt_text(peer.rtt_ms).replace("ms", "milliseconds"))
+    else:
+        parts.append(device_look(peer, now).line.replace(" · ", ", "))
     if unread:
         parts.append(f"{unread} unread")
     return ", ".join(parts)

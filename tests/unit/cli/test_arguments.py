@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from peerdrop.cli.arguments import Arguments, parse_arguments, wants_json
+from peerdrop.app_link import AppLink
+from peerdrop.cli.arguments import COMMAND_NAMES, Arguments, parse_arguments, wants_json
+from peerdrop.cli.command_line import COMMANDS
 from peerdrop.core.errors import UsageError
 from peerdrop.core.states import AcceptMode
 from peerdrop.settings import default_home
@@ -100,3 +102,42 @@ def test_help_and_version_are_printed_and_end_it(option: str, capsys: pytest.Cap
         parse(option)
     assert caught.value.code == 0
     assert "eer" in capsys.readouterr().out
+
+
+def test_files_and_a_link_without_a_command_are_for_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a b.txt", "send"):
+        (tmp_path / name).touch()
+    arguments = parse("--name", "Ada", "a b.txt", "peerdrop://10.0.0.5:3002", (tmp_path / "a b.txt").as_uri(), "./send")
+    assert arguments.command is None
+    assert arguments.paths == (tmp_path / "a b.txt", tmp_path / "a b.txt", tmp_path / "send")
+    assert arguments.link == AppLink(address="10.0.0.5:3002")
+    assert arguments.name == "Ada"
+    assert parse("send", "x", "--to", "Bea").command == "send"
+    assert parse("--json", "peers").command == "peers"
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("peer",),
+        ("no-such-file",),
+        ("x" * 5000,),
+        ("peerdrop://",),
+        ("peerdrop://x/y",),
+        ("peerdrop://a", "peerdrop://b"),
+        ("/", "--dir", "/"),
+        ("/", "no-such-file"),
+        ("/", "serve"),
+    ],
+)
+def test_a_word_that_is_no_command_no_file_and_no_link_is_refused(
+    argv: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError):
+        parse(*argv)
+
+
+def test_every_command_is_known_by_its_name() -> None:
+    assert set(COMMAND_NAMES) == set(COMMANDS)

@@ -208,6 +208,9 @@ def test_each_event_is_one_line_with_exactly_its_fields(event: events.Event, fie
         events.MessageSent(message_id=MESSAGE_ID, device_id=PEER.device_id, text="t", at=1.0),
         events.MessageFailed(message_id=MESSAGE_ID, device_id=PEER.device_id, reason="ICE"),
         events.TransferConfirmed(transfer_id=TRANSFER_ID),
+        events.PeerForgotten(device_id=PEER.device_id),
+        events.ScanProgressed(done=0, total=253, in_background=True),
+        events.ScanEnded(asked=253, found=0, in_background=True),
     ],
 )
 def test_what_is_not_in_the_contract_is_not_printed(event: events.Event) -> None:
@@ -221,6 +224,9 @@ def test_every_event_of_the_core_is_in_the_contract_or_left_out_on_purpose() -> 
         events.MessageSent,
         events.MessageFailed,
         events.TransferConfirmed,
+        events.PeerForgotten,
+        events.ScanProgressed,
+        events.ScanEnded,
         events.WarningRaised,
         events.Event,
     }

@@ -71,3 +71,11 @@ def test_without_a_screen_or_its_libraries_it_says_so_and_serves(
     assert main.run([], show_window=missing) == 0
     assert served[0].command == "serve"
     assert said in capsys.readouterr().err
+
+
+def test_files_for_a_window_that_can_not_be_opened_are_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(main, "why_no_window", lambda _environ: "There is no screen.")
+    assert main.run(["--home", str(tmp_path), str(tmp_path)], show_window=no_window) == 1
+    assert "peerdrop send" in capsys.readouterr().err

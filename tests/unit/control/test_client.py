@@ -19,9 +19,10 @@ from peerdrop.control.server import ControlServer
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import ConnectionFailed, PeerDropError
 from peerdrop.core.events import PeerFound, TransferOffered
-from peerdrop.core.snapshots import OfferedFile
-from peerdrop.core.states import AcceptMode
+from peerdrop.core.snapshots import FileConflict, OfferedFile
+from peerdrop.core.states import AcceptMode, ConflictChoice, ConflictOutcome
 from peerdrop.home import ControlPoint, Home
+from peerdrop.settings import Settings, ThemeChoice
 from tests.fake_node import MESSAGE_ID, TRANSFER_ID, FakeNode, make_peer, make_transfer, raising
 from tests.until import until
 
@@ -43,6 +44,10 @@ asyncio.run(main())
 """
 
 
+CONFLICT = FileConflict(index=3, outcome=ConflictOutcome.DIFFERENT, kept_as="a (1).txt")
+CHANGED = Settings(name="Desk", theme=ThemeChoice.DARK, scan_networks=("10.20.0.0/22",))
+
+
 @asynccontextmanager
 async def attached(folder: Path, node: FakeNode) -> AsyncIterator[AttachedNode]:
     home = Home(folder)
@@ -62,7 +67,11 @@ async def test_how_it_started_says_that_it_runs_elsewhere(tmp_path: Path) -> Non
 async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_result(tmp_path: Path) -> None:
     node = FakeNode([PEER])
     files = (OfferedFile(path="a/b", size_bytes=1, safe_path="a/b"),)
-    node.replies = {"transfers": lambda: (make_transfer(),), "offered_files": lambda _: files}
+    node.replies = {
+        "transfers": lambda: (make_transfer(),),
+        "offered_files": lambda _: files,
+        "conflicts": lambda *_: (CONFLICT,),
+    }
     odd = Path("/tmp/\udcff.bin")
     asked: list[tuple[tuple[Any, ...], object]] = [
         (("transfers",), (make_transfer(),)),
@@ -76,6 +85,16 @@ async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_
         (("accept", TRANSFER_ID, Path("/d")), None),
         (("decline", TRANSFER_ID), None),
         (("cancel", TRANSFER_ID), None),
+        (("conflicts", TRANSFER_ID, Path("/d")), (CONFLICT,)),
+        (("free_bytes", Path("/d")), 106_000_000_000),
+        (("pause", TRANSFER_ID), None),
+        (("resume", TRANSFER_ID), None),
+        (("settings",), Settings()),
+        (("change_settings", CHANGED), CHANGED),
+        (("rename", PEER.device_id, "Küche"), None),
+        (("forget", PEER.device_id), None),
+        (("block", PEER.device_id), None),
+        (("unblock", PEER.device_id), None),
     ]
     async with attached(tmp_path, node) as other:
         assert await other.peers() == (PEER,)
@@ -85,6 +104,14 @@ async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_
     # What a new method of NodeHandle would leave out.
     methods = {name for name, _ in inspect.getmembers(NodeHandle, inspect.isfunction) if not name.startswith("_")}
     assert methods - {call[0] for call, _ in asked} == {"started", "events", "peers", "hold_policy"}
+
+
+async def test_what_is_chosen_on_the_sheet_reaches_the_node(tmp_path: Path) -> None:
+    node = FakeNode()
+    async with attached(tmp_path, node) as other:
+        await other.accept(TRANSFER_ID, chosen=[0, 2], conflicts=ConflictChoice.REPLACE, remember=True)
+    options = {"chosen": (0, 2), "conflicts": ConflictChoice.REPLACE, "remember": True}
+    assert node.called("accept") == [(TRANSFER_ID, None, options)]
 
 
 async def test_relative_paths_are_those_of_the_process_that_asks(

@@ -26,6 +26,7 @@ from peerdrop.control.errors import NodeEnded
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import ConnectionFailed, PeerDropError
 from peerdrop.core.events import Event
+from peerdrop.core.history.entries import ConversationSnapshot, HistoryEntry, HistoryPage, OutboxItem
 from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import AcceptMode
 from peerdrop.wire.errors import MalformedMessage
@@ -74,7 +75,19 @@ def test_every_event_comes_back_equal_and_of_its_type(event_type: type[Event], d
     assert type(back) is event_type
 
 
-@pytest.mark.parametrize("value_type", [PeerSnapshot, TransferSnapshot, OfferedFile, AcceptPolicy])
+@pytest.mark.parametrize(
+    "value_type",
+    [
+        PeerSnapshot,
+        TransferSnapshot,
+        OfferedFile,
+        AcceptPolicy,
+        HistoryEntry,
+        HistoryPage,
+        ConversationSnapshot,
+        OutboxItem,
+    ],
+)
 @given(data=st.data())
 def test_every_value_of_a_command_comes_back_equal(value_type: type[Any], data: st.DataObject) -> None:
     value = data.draw(anything(value_type))

@@ -1,18 +1,23 @@
 """Texts arrive once, unchanged, and are told of."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 
 from peerdrop.core.bus import Bus
 from peerdrop.core.conversations import Conversations
-from peerdrop.core.errors import TextTooLong, UsageError
+from peerdrop.core.errors import HistoryError, TextTooLong, UsageError
 from peerdrop.core.events import MessageDelivered, MessageFailed, MessageReceived, MessageSent
 from peerdrop.core.feature import SessionClosed
+from peerdrop.core.history.entries import OutboxItem, OutboxKind
 from peerdrop.link import Path
 from peerdrop.wire.codec import Message
 from peerdrop.wire.conversation import Delivered, TextMessage
 from peerdrop.wire.identifiers import DeviceId, MessageId
-from peerdrop.wire.limits import MIB, TEXT_BYTES, TEXT_CHARS
-from tests.manual_clock import ManualClock
+from peerdrop.wire.limits import TEXT_CHARS
+from tests.manual_clock import ManualClock, settle
 from tests.recorder import Recorder
 
 OTHER = DeviceId("B" * 52)
@@ -141,43 +146,153 @@ def test_the_longest_text_is_not_too_long() -> None:
     texts.post(OTHER, "x" * TEXT_CHARS)
 
 
-def texts_in(session: Session) -> list[str]:
-    return [message.text for message in session.sent if isinstance(message, TextMessage)]
+class Shelf:
+    """A keep that waits until it is told how it went."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[MessageReceived, asyncio.Future[bool]]] = []
+
+    async def keep(self, event: MessageReceived) -> bool:
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.asked.append((event, answer))
+        return await answer
 
 
-def test_many_texts_do_not_fill_the_control_channel_and_all_go_in_order() -> None:
-    """A queue of more than 4 MiB ends the connection, and the next one would go the same way."""
+@asynccontextmanager
+async def storing() -> AsyncIterator[tuple[Conversations, Recorder, Shelf]]:
+    bus, shelf = Bus(), Shelf()
+    texts = Conversations(bus, ManualClock(), keep=shelf.keep)
+    try:
+        yield texts, Recorder(bus), shelf
+    finally:
+        await texts.aclose()
+
+
+def text_message(number: int = 0, text: str = "hello") -> TextMessage:
+    return TextMessage(message_id=MessageId(f"{number:032x}"), text=text, sent_at=0.0)
+
+
+async def test_a_text_is_confirmed_and_shown_only_once_it_is_stored() -> None:
+    async with storing() as (texts, said, shelf):
+        session = Session()
+        texts.session_opened(session)
+        texts.message_received(session, text_message())
+        texts.message_received(session, text_message())
+        await settle()
+        ((event, answer),) = shelf.asked
+        assert (session.sent, said.events) == ([], [])
+        answer.set_result(True)
+        await settle()
+        assert said.events == [event]
+        assert session.sent == [Delivered(message_id=event.message_id)]
+        texts.message_received(session, text_message())
+        assert session.sent == [Delivered(message_id=event.message_id)] * 2
+        assert len(said.events) == 1
+
+
+async def test_a_text_stored_by_an_earlier_run_is_confirmed_and_not_shown_again() -> None:
+    async with storing() as (texts, said, shelf):
+        session = Session()
+        texts.message_received(session, text_message())
+        await settle()
+        shelf.asked[0][1].set_result(False)
+        await settle()
+        assert said.events == []
+        assert session.sent == [Delivered(message_id=text_message().message_id)]
+
+
+async def test_a_text_that_cannot_be_stored_is_shown_once_and_confirmed_when_it_can() -> None:
+    async with storing() as (texts, said, shelf):
+        session = Session()
+        for error in (HistoryError("full"), HistoryError("still full"), None):
+            texts.message_received(session, text_message())
+            await settle()
+            assert session.sent == []
+            answer = shelf.asked.pop()[1]
+            if error is None:
+                answer.set_result(False)
+            else:
+                answer.set_exception(error)
+            await settle()
+            assert len(said.of(MessageReceived)) == 1
+        assert session.sent == [Delivered(message_id=text_message().message_id)]
+
+
+async def test_what_is_stored_after_its_session_ended_is_confirmed_over_the_next() -> None:
+    async with storing() as (texts, _, shelf):
+        first, second = Session(), Session()
+        texts.session_opened(first)
+        texts.message_received(first, text_message())
+        await settle()
+        first.is_closed = True
+        texts.session_closed(first)
+        texts.session_opened(second)
+        shelf.asked[0][1].set_result(True)
+        await settle()
+        assert second.sent == [Delivered(message_id=text_message().message_id)]
+
+
+async def test_a_device_that_floods_a_slow_disk_is_held_to_a_bound() -> None:
+    async with storing() as (texts, _, shelf):
+        session = Session()
+        for number in range(1_000):
+            texts.message_received(session, text_message(number, "x" * TEXT_CHARS))
+        texts.message_received(Session(DeviceId("C" * 52)), text_message())
+        await settle()
+        assert 16 <= len(shelf.asked) <= 65
+        assert {event.device_id for event, _ in shelf.asked} == {OTHER, DeviceId("C" * 52)}
+        # What was left out is taken when it comes again.
+        for _, answer in shelf.asked:
+            answer.set_result(True)
+        await settle()
+        shelf.asked.clear()
+        texts.message_received(session, text_message(999, "x"))
+        await settle()
+        assert len(shelf.asked) == 1
+
+
+def restored(number: int, text: str, device_id: DeviceId = OTHER) -> OutboxItem:
+    return OutboxItem(
+        item_id=f"{number:032x}", kind=OutboxKind.TEXT, device_id=device_id, created_at=1_750_000_000.0, text=text
+    )
+
+
+def test_texts_that_waited_when_the_program_ended_go_under_their_ids_and_are_not_told_again() -> None:
     texts, said = conversations()
-    wanted = [f"{number:03}" for number in range(50)]
-    for text in wanted:
-        texts.post(OTHER, text)
+    job = OutboxItem(item_id="f" * 32, kind=OutboxKind.JOB, device_id=OTHER, created_at=0.0)
+    texts.restore([restored(1, "one"), job, restored(2, "two"), restored(1, "one")])
+    assert said.events == []
+    assert texts.has_work_for(OTHER)
     session = Session()
     texts.session_opened(session)
-    assert len(texts_in(session)) * TEXT_BYTES < 2 * MIB
-    for message in session.sent:
+    texts.restore([restored(3, "three")])
+    sent = [message for message in session.sent if isinstance(message, TextMessage)]
+    assert [(message.message_id, message.text) for message in sent] == [
+        (f"{number:032x}", text) for number, text in enumerate(("one", "two", "three"), 1)
+    ]
+    for message in sent:
+        texts.message_received(session, Delivered(message_id=message.message_id))
+    assert [type(event) for event in said.events] == [MessageDelivered] * 3
+    assert not texts.has_work_for(OTHER)
+
+
+@pytest.mark.parametrize(("length", "at_once"), [(1, 256), (TEXT_CHARS, 16)])
+def test_many_waiting_texts_go_in_order_and_not_all_at_once(length: int, at_once: int) -> None:
+    """A link takes four MiB of control messages at most before it holds the other side for dead."""
+    texts, _ = conversations()
+    ids = [texts.post(OTHER, "x" * length) for _ in range(600)]
+    session = Session()
+    texts.session_opened(session)
+    assert len(session.sent) in (at_once, at_once + 1)
+    texts.withdraw(ids[500], "WITHDRAWN")
+    confirmed = 0
+    while confirmed < len(session.sent):
+        message = session.sent[confirmed]
         assert isinstance(message, TextMessage)
         texts.message_received(session, Delivered(message_id=message.message_id))
-    assert texts_in(session) == wanted
-    assert len(said.of(MessageDelivered)) == 50
-
-
-def test_a_text_that_was_given_up_makes_room_for_the_next() -> None:
-    texts, _ = conversations()
-    session = Session()
-    texts.session_opened(session)
-    ids = [texts.post(OTHER, f"{number}") for number in range(20)]
-    sent = len(texts_in(session))
-    assert sent < 20
-    texts.withdraw(ids[0], "NOT_DELIVERED")
-    assert len(texts_in(session)) == sent + 1
-
-
-def test_texts_to_one_device_do_not_wait_for_another() -> None:
-    texts, _ = conversations()
-    silent, session = Session(DeviceId("C" * 52)), Session()
-    texts.session_opened(silent)
-    texts.session_opened(session)
-    for number in range(20):
-        texts.post(silent.device_id, f"{number}")
-    texts.post(OTHER, "hello")
-    assert texts_in(session) == ["hello"]
+        confirmed += 1
+        assert len(session.sent) - confirmed <= at_once + 1
+    assert [message.message_id for message in session.sent if isinstance(message, TextMessage)] == [
+        *ids[:500],
+        *ids[501:],
+    ]

@@ -1,5 +1,6 @@
 """What this user decided of devices outlives a restart and a damaged file."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -56,3 +57,59 @@ def test_two_saves_at_once_do_not_spoil_each_other(tmp_path: Path) -> None:
 def test_a_file_nested_out_of_all_bounds_is_set_aside_as_well(tmp_path: Path) -> None:
     (tmp_path / TRUST_FILE).write_text('{"' + "A" * 52 + '":{"trust":"known","since":1,"x":' + "[" * 100_000)
     assert TrustStore(tmp_path).damaged is not None
+
+
+def test_the_file_of_the_first_version_is_read_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / TRUST_FILE).write_text(json.dumps({DEVICE: {"trust": "known", "since": 1.5, "name": "Ana"}}))
+    store = TrustStore(tmp_path)
+    assert store.damaged is None
+    assert (store.of(DEVICE), store.own_name(DEVICE), store.name_then(DEVICE)) == (Trust.KNOWN, "", "Ana")
+
+
+def test_a_given_name_outlives_a_restart_and_can_be_taken_back(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path)
+    store.rename(DEVICE, "My laptop", "Ana", 1.0)
+    store.save()
+    store = TrustStore(tmp_path)
+    assert (store.own_name(DEVICE), store.of(DEVICE)) == ("My laptop", Trust.SEEN)
+    assert store.met(DEVICE, "Ana", 2.0)
+    assert (store.own_name(DEVICE), store.of(DEVICE)) == ("My laptop", Trust.KNOWN)
+    store.rename(DEVICE, "", "Ana", 3.0)
+    assert (store.own_name(DEVICE), store.of(DEVICE)) == ("", Trust.KNOWN)
+
+
+def test_a_blocked_device_does_not_become_known_and_keeps_its_name(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path)
+    store.rename(DEVICE, "Pest", "Ana", 1.0)
+    store.block(DEVICE, "Ana", 1.0)
+    assert not store.met(DEVICE, "Ana", 2.0)
+    store.save()
+    assert TrustStore(tmp_path).of(DEVICE) is Trust.BLOCKED
+    store.unblock(DEVICE, 3.0)
+    assert (store.of(DEVICE), store.own_name(DEVICE)) == (Trust.SEEN, "Pest")
+
+
+def test_unblocking_takes_no_trust_from_others(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path)
+    store.met(DEVICE, "Ana", 1.0)
+    store.unblock(DEVICE, 2.0)
+    assert store.of(DEVICE) is Trust.KNOWN
+
+
+def test_a_forgotten_device_is_as_one_never_seen(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path)
+    store.met(DEVICE, "Ana", 1.0)
+    store.forget(DEVICE)
+    store.forget(DEVICE)
+    store.save()
+    assert TrustStore(tmp_path).decided() == ()
+
+
+def test_saves_from_many_threads_leave_one_whole_file(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(100):
+            store.met(DeviceId(f"{number:052}"), "x" * 200, 1.0)
+            pool.submit(store.save)
+    assert len(TrustStore(tmp_path).decided()) == 100
+    assert [path.name for path in tmp_path.iterdir()] == [TRUST_FILE]

@@ -80,6 +80,7 @@ def make_host(
     identity: Identity | None = None,
     clock: Clock | None = None,
     interfaces: Interfaces | None = None,
+    saved: dict[DeviceId, tuple[Endpoint, ...]] | None = None,
     **config: Any,
 ) -> Host:
     """A host that is not started; it hears nobody unless it shares its *discovery_port*."""
@@ -96,6 +97,7 @@ def make_host(
         clock=clock or SystemClock(),
         on_event=events.append,
         interfaces=interfaces or loopback_only(),
+        saved=saved,
     )
     return Host(identity, backend, events)
 

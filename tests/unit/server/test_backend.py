@@ -1,7 +1,10 @@
 """Two and more whole backends in one process, over loopback."""
 
 import asyncio
+import contextlib
 import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -16,6 +19,7 @@ from server.errors import (
     AnswersItself,
     DeviceUnknown,
     DeviceUnreachable,
+    NetworkMalformed,
     NobodyAnswers,
     OtherDeviceAnswers,
     PortsTaken,
@@ -28,7 +32,7 @@ from server.events import (
     NetworkChanged,
     SignalArrived,
 )
-from server.record import Source
+from server.record import Endpoint, Source
 from server.refusals import Refusal
 from tests.conftest import ExpectedLog
 from tests.manual_clock import ManualClock
@@ -303,3 +307,113 @@ async def test_a_listener_that_fails_does_not_become_an_answer(expected_log: Exp
 def _reaches(host: Host, other: Host) -> bool:
     record = host.backend.device(other.device_id)
     return record is not None and record.can_call is Reach.YES and record.called_by is Reach.YES
+
+
+async def test_a_saved_device_is_found_where_it_was_and_its_new_endpoint_leads() -> None:
+    called = make_host("called")
+    async with running(called):
+        caller = make_host("caller", saved={called.device_id: (Endpoint("127.0.0.1", free_port()), called.endpoint)})
+        async with running(caller):
+            found = (await caller.told(DeviceFound)).record
+            assert (found.device_id, found.source) == (called.device_id, Source.SAVED)
+            assert found.endpoints == (called.endpoint,)
+
+
+async def test_a_device_remembered_while_running_is_looked_for_and_a_forgotten_one_is_not_listed() -> None:
+    caller, called = make_host("caller"), make_host("called")
+    async with running(caller):
+        async with running(called):
+            caller.backend.remember(called.device_id, (called.endpoint,))
+            assert (await caller.told(DeviceFound)).record.source is Source.SAVED
+            assert (await caller.backend.call_saved(called.device_id)).device_id == called.device_id
+        with pytest.raises(NobodyAnswers):
+            await caller.backend.call_saved(called.device_id)
+        caller.backend._registry.lose(called.device_id)
+        caller.backend.forget(called.device_id)
+        assert caller.backend.devices() == ()
+
+
+async def test_a_scan_finds_a_listed_neighbour_among_rogues_that_redirect_drip_and_never_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.discovery.scan._VISIT_LIMIT_S", 1.0)
+    caller, called = make_host("caller", scan_networks=("127.0.0.0/28",)), make_host("called")
+    async with running(caller, called), AsyncExitStack() as servers:
+        for number, answer in enumerate((redirect, drip, never_end, hang_up), start=2):
+            await servers.enter_async_context(listening(f"127.0.0.{number}", answer))
+        await servers.enter_async_context(listening("127.0.0.9", forwarding_to(called.backend.port)))
+        progress: list[tuple[int, int]] = []
+        result = await caller.backend.scan(on_progress=lambda done, total: progress.append((done, total)))
+    assert (result.asked, result.found) == (13, 1)
+    assert progress[-1] == (13, 13)
+    (found,) = [event.record for event in caller.of(DeviceFound)]
+    assert (found.device_id, found.source) == (called.device_id, Source.SCAN)
+    assert found.endpoints == (Endpoint("127.0.0.9", DEFAULT_PORT),)
+    # Nobody else got our card.
+    assert {event.record.device_id for event in called.of(DeviceFound)} == {caller.device_id}
+
+
+@pytest.mark.parametrize("network", ["10.0.0.0/8", "nonsense"])
+async def test_a_network_that_cannot_be_scanned_is_refused_before_anything_starts(network: str) -> None:
+    with pytest.raises(NetworkMalformed):
+        make_host(scan_networks=(network,))
+
+
+Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def listening(host: str, answer: Answer) -> AsyncIterator[None]:
+    """Somebody on the default port of *host*."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            await answer(reader, writer)
+        writer.close()
+
+    server = await asyncio.start_server(serve, host, DEFAULT_PORT)
+    try:
+        yield
+    finally:
+        server.close()
+
+
+async def redirect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(f"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.9:{DEFAULT_PORT}/api/health\r\n\r\n".encode())
+
+
+async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + b" " * 60000:
+        writer.write(bytes([byte]))
+        await writer.drain()
+        await asyncio.sleep(0.05)
+
+
+async def never_end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    while True:
+        writer.write(b" " * 65536)
+        await writer.drain()
+
+
+async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    return
+
+
+def forwarding_to(port: int) -> Answer:
+    async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        other_reader, other_writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            await asyncio.gather(_copy(reader, other_writer), _copy(other_reader, writer))
+        finally:
+            other_writer.close()
+
+    return forward
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while block := await reader.read(65536):
+        writer.write(block)
+    with contextlib.suppress(OSError):
+        writer.write_eof()

@@ -12,7 +12,7 @@ from blake3 import blake3
 
 from peerdrop.core.bus import Bus
 from peerdrop.core.events import TransferCompleted, TransferConfirmed, TransferFailed, TransferOffered
-from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.states import ConflictChoice, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.part_file import PartFile
@@ -460,3 +460,21 @@ async def test_a_folder_entry_with_a_files_name_is_no_way_around(tmp_path: Path)
         )
         bob.mallory.say(head, Manifest(transfer_id=ID, entries=entries, last=True))
         assert [error.reason for error in bob.mallory.heard(TransferError)] == ["PROTOCOL"]
+
+
+async def test_damaged_bytes_replace_nothing(tmp_path: Path) -> None:
+    async with victim(tmp_path) as bob:
+        bob.decision = OfferDecision.ask()
+        bob.inbox.mkdir()
+        (bob.inbox / "a").write_bytes(b"old")
+        bob.mallory.say(*offer(("a", 3), ("b", 1)))
+        await bob.jobs.accept(ID, conflicts=ConflictChoice.REPLACE)
+        bob.mallory.say_frames(
+            frame(FrameKind.DATA, 0, 0, b"abc"),
+            frame(FrameKind.FILE_END, 0, 3, bytes(32)),
+            *file_frames(1, b"x"),
+            frame(FrameKind.JOB_END, 2, 0),
+        )
+        done = await bob.events.expect(TransferCompleted)
+        assert [problem.reason for problem in done.problems] == [TransferReason.DAMAGED]
+        assert (bob.inbox / "a").read_bytes() == b"old"

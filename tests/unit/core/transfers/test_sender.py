@@ -12,10 +12,11 @@ from peerdrop.core.bus import Bus
 from peerdrop.core.events import TransferCompleted, TransferFailed, TransferOffered
 from peerdrop.core.states import TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.manifest_pace import PATIENCE_S, PIECES_AHEAD
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.wire.frames import FrameKind, decode_frame
 from peerdrop.wire.identifiers import TransferId
-from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, CREDIT_WINDOW_FILES, MIB
+from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, CREDIT_WINDOW_FILES, MANIFEST_ENTRIES, MIB
 from peerdrop.wire.transfers import (
     Accept,
     Cancel,
@@ -64,6 +65,9 @@ class Sender:
         for path, content in zip(paths, contents, strict=True):
             path.write_bytes(content)
         self.id = await self.jobs.offer(MALLORY, "Mallory", paths)
+        for _ in range(len(contents) // MANIFEST_ENTRIES):
+            # Mallory does not say that a piece of the manifest came.
+            await self.clock.advance(PATIENCE_S)
         await self.events.expect(TransferOffered)
 
     def accept(self, next_index: int = 0, offset: int = 0, skip: tuple[IndexRange, ...] = ()) -> Accept:
@@ -243,3 +247,32 @@ async def test_an_error_of_the_receiver_ends_the_job(tmp_path: Path) -> None:
         alice.mallory.say(TransferError(transfer_id=alice.id, reason="NO_SPACE"))
         assert (await alice.events.expect(TransferFailed)).reason is TransferReason.NO_SPACE
         assert not alice.jobs.has_work_for(MALLORY)
+
+
+async def test_a_manifest_goes_no_faster_than_it_is_taken(tmp_path: Path) -> None:
+    async with sender(tmp_path) as alice:
+        for number in range(PIECES_AHEAD * MANIFEST_ENTRIES + 1):
+            path = tmp_path / "many" / f"{number}"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"")
+        alice.id = await alice.jobs.offer(MALLORY, "Mallory", [tmp_path / "many"])
+        await until(lambda: len(alice.mallory.heard(Manifest)) == PIECES_AHEAD)
+        await settle()
+        assert len(alice.mallory.heard(Manifest)) == PIECES_AHEAD
+        alice.mallory.say(Credit(transfer_id=alice.id, written_bytes=0, files_done=MANIFEST_ENTRIES))
+        await alice.events.expect(TransferOffered)
+        assert alice.mallory.heard(Manifest)[-1].last
+
+
+async def test_an_answer_to_the_head_of_a_long_offer_ends_it(tmp_path: Path) -> None:
+    async with sender(tmp_path) as alice:
+        for number in range((PIECES_AHEAD + 1) * MANIFEST_ENTRIES):
+            path = tmp_path / "many" / f"{number}"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"")
+        alice.id = await alice.jobs.offer(MALLORY, "Mallory", [tmp_path / "many"])
+        await until(lambda: len(alice.mallory.heard(Manifest)) == PIECES_AHEAD)
+        alice.mallory.say(Decline(transfer_id=alice.id, reason="OTHER"))
+        assert alice.state() is S.DECLINED
+        await settle()
+        assert len(alice.mallory.heard(Manifest)) == PIECES_AHEAD

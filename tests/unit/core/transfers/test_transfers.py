@@ -21,7 +21,7 @@ from peerdrop.core.events import (
     TransferStateChanged,
 )
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
-from peerdrop.core.transfers import receiver
+from peerdrop.core.transfers import taken_offer
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.part_file import PartFile
@@ -296,7 +296,7 @@ async def test_a_folder_that_can_not_be_written_declines_what_nobody_watches(tmp
 
 
 async def test_a_job_for_which_there_is_no_room_is_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receiver, "free_bytes", lambda directory: 100)
+    monkeypatch.setattr(taken_offer, "free_bytes", lambda directory: 100)
     async with transfer_pair(tmp_path) as pair:
         await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", bytes(99))])
         assert (await pair.alice_events.expect(TransferFailed)).reason is TransferReason.NO_SPACE
@@ -791,7 +791,7 @@ async def test_closing_in_mid_transfer_keeps_what_was_written(tmp_path: Path) ->
 async def test_of_the_jobs_that_are_over_only_the_last_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("peerdrop.core.transfers.transfers._ENDED_JOBS_KEPT", 2)
+    monkeypatch.setattr("peerdrop.core.transfers.jobs.ENDED_JOBS_KEPT", 2)
     async with transfer_pair(tmp_path) as pair:
         for number in range(4):
             await pair.alice.offer(pair.bob_id, "Bob", [pair.source(f"f{number}", b"x")])

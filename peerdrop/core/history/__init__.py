@@ -1,0 +1,1 @@
+"""What this node remembers: conversations, transfers, and what waits for a device that is away."""

@@ -1,0 +1,158 @@
+"""What becomes of the offers that other devices make."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from peerdrop.core.errors import PeerDropError
+from peerdrop.core.feature import FeatureSession
+from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.supervisor import Supervisor
+from peerdrop.core.transfers.decision import OfferAction, OfferDecision
+from peerdrop.core.transfers.intakes import Intakes
+from peerdrop.core.transfers.jobs import Jobs
+from peerdrop.core.transfers.journals import Journals
+from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
+from peerdrop.core.transfers.transfer import Transfer
+from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.wire.errors import MalformedMessage
+from peerdrop.wire.identifiers import DeviceId, TransferId
+from peerdrop.wire.transfers import (
+    Cancel,
+    Complete,
+    Credit,
+    Decline,
+    Manifest,
+    TransferError,
+    TransferOffer,
+)
+
+logger = logging.getLogger(__name__)
+
+_OFFERS_PER_DEVICE: Final = 32
+
+
+class IncomingOffers:
+    """Takes offers in, answers those that are known, and asks *policy* about the others. SessionClosed passes."""
+
+    def __init__(
+        self,
+        context: TransferContext,
+        jobs: Jobs,
+        journals: Journals,
+        supervisor: Supervisor,
+        *,
+        policy: Callable[[DeviceId], OfferDecision],
+        default_directory: Callable[[], Path],
+    ) -> None:
+        self._context = context
+        self._jobs = jobs
+        self._journals = journals
+        self._supervisor = supervisor
+        self._policy = policy
+        self._default_directory = default_directory
+        self._intakes = Intakes()
+
+    def offer_received(self, session: FeatureSession, offer: TransferOffer) -> None:
+        """The head of an offer; its manifest follows."""
+        done = self._context.completed.find(session.device_id, offer.transfer_id)
+        if done is not None:
+            session.send(Complete(transfer_id=offer.transfer_id, problems=done.problems))
+            return
+        job = self._jobs.get(offer.transfer_id)
+        if job is not None and not self._comes_back(job, session.device_id):
+            self._known_offer_received(session, offer, job)
+            return
+        on_offer = self._jobs.on_offer_from(session.device_id)
+        if on_offer >= _OFFERS_PER_DEVICE or not self._intakes.begin(session.device_id, offer):
+            session.send(Decline(transfer_id=offer.transfer_id, reason=TransferReason.OTHER))
+
+    def manifest_received(self, session: FeatureSession, manifest: Manifest) -> bool:
+        """A piece of a manifest; False if none is waited for."""
+        if not self._intakes.knows(session.device_id, manifest.transfer_id):
+            self._unwanted_manifest_received(session, manifest)
+            return False  # The rest of an offer that was answered by its head.
+        try:
+            intake = self._intakes.add(session.device_id, manifest)
+        except MalformedMessage as exc:
+            logger.debug("offer refused: %s", exc)
+            session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.PROTOCOL))
+            return True
+        if intake is None:
+            _acknowledge(session, manifest)
+            return True
+        bad = intake.names.count(None)
+        if bad == len(intake.names) or bad > PROBLEMS_MAX:
+            session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.BAD_NAME))
+            return True
+        job = Incoming(self._context, intake, device_id=session.device_id, peer_name=session.peer_name)
+        self._jobs.add(job)
+        job.offered(session)
+        self._decide(job)
+        return True
+
+    def forget_unfinished(self, device_id: DeviceId, transfer_id: TransferId | None = None) -> None:
+        """The rest of that offer, or of all of a device, will not come."""
+        self._intakes.drop(device_id, transfer_id)
+
+    def _comes_back(self, job: Transfer, device_id: DeviceId) -> bool:
+        """Its sender was away for too long, and is here again: the journal tells how far it was."""
+        if job.device_id != device_id or not isinstance(job, Incoming):
+            return False
+        if job.state is not TransferState.FAILED or job.reason is not TransferReason.LOST or not job.closed().done():
+            return False
+        self._journals.note(job.transfer_id)
+        return True
+
+    def _known_offer_received(self, session: FeatureSession, offer: TransferOffer, job: Transfer) -> None:
+        if job.device_id != session.device_id or not isinstance(job, Incoming):
+            session.send(TransferError(transfer_id=offer.transfer_id, reason=TransferReason.PROTOCOL))
+        elif not job.state.is_final:
+            job.offered_again()
+        elif job.state is TransferState.CANCELED:
+            session.send(Cancel(transfer_id=offer.transfer_id))
+        elif job.state is TransferState.DECLINED:
+            session.send(Decline(transfer_id=offer.transfer_id, reason=job.reason or TransferReason.DECLINED))
+        else:
+            session.send(TransferError(transfer_id=offer.transfer_id, reason=job.reason or TransferReason.OTHER))
+
+    def _unwanted_manifest_received(self, session: FeatureSession, manifest: Manifest) -> None:
+        job = self._jobs.get(manifest.transfer_id)
+        on_offer = job is not None and job.device_id == session.device_id and job.state is TransferState.OFFERED
+        if on_offer and not manifest.last:
+            _acknowledge(session, manifest)
+
+    def _decide(self, job: Incoming) -> None:
+        if self._journals.has(job.transfer_id):
+            self._supervisor.spawn(self._take_up(job), name="take up")
+        else:
+            self._follow_policy(job)
+
+    async def _take_up(self, job: Incoming) -> None:
+        # Its user said yes in an earlier run; nobody is asked twice.
+        if not await job.take_up() and not job.state.is_final:
+            self._follow_policy(job)
+
+    def _follow_policy(self, job: Incoming) -> None:
+        decision = self._policy(job.device_id)
+        if decision.action is OfferAction.DECLINE:
+            job.decline(decision.reason)
+        elif decision.action is OfferAction.ACCEPT:
+            directory = decision.directory or self._default_directory()
+            self._supervisor.spawn(self._accept_unasked(job, directory), name="accept")
+
+    @staticmethod
+    async def _accept_unasked(job: Incoming, directory: Path) -> None:
+        try:
+            await job.accept(directory)
+        except PeerDropError as exc:
+            # Nobody is there to choose another folder.
+            reason = TransferReason.NO_SPACE if exc.reason == TransferReason.NO_SPACE else TransferReason.DISK
+            logger.debug("offer declined reason=%s", reason)
+            job.decline(reason)
+
+
+def _acknowledge(session: FeatureSession, manifest: Manifest) -> None:
+    end = manifest.entries[-1].index + 1
+    session.send(Credit(transfer_id=manifest.transfer_id, written_bytes=0, files_done=end))

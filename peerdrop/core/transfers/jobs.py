@@ -1,0 +1,61 @@
+"""The jobs of this run, live and over."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from peerdrop.core.errors import NoSuchTransfer
+from peerdrop.core.transfers.receiver import Incoming
+from peerdrop.core.transfers.transfer import State, Transfer
+from peerdrop.wire.identifiers import DeviceId, TransferId
+
+ENDED_JOBS_KEPT: Final = 200
+
+
+class Jobs:
+    """Finds a job, oldest first; of those that ended the last 200 are kept."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[TransferId, Transfer] = {}
+
+    def __iter__(self) -> Iterator[Transfer]:
+        return iter(tuple(self._jobs.values()))
+
+    def add(self, job: Transfer) -> None:
+        """One more; the oldest that ended make room."""
+        ended = [other.transfer_id for other in self._jobs.values() if other.state.is_final]
+        for transfer_id in ended[: max(len(ended) - ENDED_JOBS_KEPT + 1, 0)]:
+            del self._jobs[transfer_id]
+        self._jobs[job.transfer_id] = job
+
+    def get(self, transfer_id: TransferId) -> Transfer | None:
+        """That job, if it is known."""
+        return self._jobs.get(transfer_id)
+
+    def of(self, device_id: DeviceId) -> tuple[Transfer, ...]:
+        """The jobs with a device."""
+        return tuple(job for job in self._jobs.values() if job.device_id == device_id)
+
+    def on_offer_from(self, device_id: DeviceId) -> int:
+        """How many of a device's offers wait for an answer here."""
+        return sum(isinstance(job, Incoming) and job.state is State.OFFERED for job in self.of(device_id))
+
+    def known(self, transfer_id: TransferId) -> Transfer:
+        """That job; raises NoSuchTransfer."""
+        job = self._jobs.get(transfer_id)
+        if job is None:
+            raise NoSuchTransfer("There is no such transfer.", next_step="Look at the list of transfers.")
+        return job
+
+    def live(self, transfer_id: TransferId) -> Transfer:
+        """That job, which is not over; raises NoSuchTransfer."""
+        job = self.known(transfer_id)
+        if job.state.is_final:
+            raise NoSuchTransfer("That transfer is over.", next_step="Send the files again.")
+        return job
+
+    def incoming(self, transfer_id: TransferId) -> Incoming:
+        """That job, which is not over and comes to us; raises NoSuchTransfer."""
+        job = self.live(transfer_id)
+        if not isinstance(job, Incoming):
+            raise NoSuchTransfer("That transfer is sent from here.", next_step="The other device accepts it.")
+        return job

@@ -1,0 +1,110 @@
+"""An offer that somebody said yes to, from that yes to the writer that carries it out. Runs in the job's thread."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from peerdrop.core.errors import NotEnoughSpace, UsageError
+from peerdrop.core.transfers.interrupted_job import InterruptedJob
+from peerdrop.core.transfers.job_stream import JobStream, ranges_of
+from peerdrop.core.transfers.job_writer import JobWriter, Written
+from peerdrop.core.transfers.journal import BootLine, JobLine, Journal, boot_id, journal_path
+from peerdrop.core.transfers.selection import RANGES_MAX, Selection
+from peerdrop.core.transfers.space import free_bytes, is_enough
+from peerdrop.core.transfers.transfer_context import TransferContext
+
+
+class TakenOffer:
+    """The job of *head*, less the entries *bad*, into the folder that *head* names. `open` or `reopen` comes first."""
+
+    def __init__(
+        self,
+        context: TransferContext,
+        head: JobLine,
+        names: Sequence[tuple[str, ...] | None],
+        bad: frozenset[int],
+        selection: Selection,
+    ) -> None:
+        self.selection = selection
+        self.directory = Path(head.directory)
+        self.stream = JobStream(head.entries, bad | selection.skip)
+        self.writer: JobWriter | None = None
+        self._context = context
+        self._head = head
+        self._names = names
+        self._bad = bad
+
+    def open(self) -> Written:
+        """Look at what is here already and at the space, and take the folder.
+
+        Raises OSError, NotEnoughSpace or UsageError; then nothing was made.
+        """
+        self._select()
+        needed = self.stream.fetch_bytes
+        free = free_bytes(self.directory)
+        if not is_enough(free, needed):
+            raise NotEnoughSpace(
+                f"Not enough space in {self.directory}: {free / 1e9:.1f} GB free, {needed / 1e9:.1f} GB needed.",
+                next_step="Free some space or choose another folder.",
+            )
+        writer = self.writer = self._make_writer(fresh=True)
+        try:
+            return writer.open()
+        except OSError:
+            writer.discard()
+            raise
+
+    def reopen(self, found: InterruptedJob) -> Written:
+        """Go on with what an earlier run of this program had begun; raises OSError."""
+        writer = self.writer = self._make_writer(fresh=False)
+        try:
+            return writer.reopen(found)
+        except OSError:
+            writer.close()
+            raise
+
+    def _select(self) -> None:
+        head = self._head
+        self.selection = self.selection.without_present(head.entries, self._names, self.directory)
+        if len(ranges_of(self._bad | self.selection.left_out)) > RANGES_MAX:
+            raise UsageError("That is too scattered a choice.", next_step="Choose fewer files, or whole folders.")
+        if len(ranges_of(self._bad | self.selection.skip)) > RANGES_MAX:
+            # They are fetched, then, and found to be the same by their content.
+            self.selection = Selection(conflicts=self.selection.conflicts, left_out=self.selection.left_out)
+        self.stream = self.stream.with_skip(self._bad | self.selection.skip)
+
+    def _make_writer(self, *, fresh: bool) -> JobWriter:
+        return JobWriter(
+            transfer_id=self._head.transfer_id,
+            stream=self.stream,
+            names=self._names,
+            directory=self.directory,
+            make_journal=self._begin_journal if fresh else self._continue_journal,
+            conflicts=self.selection.conflicts,
+            open_part=self._context.open_part,
+            monotonic=self._context.clock.monotonic,
+        )
+
+    def _begin_journal(self) -> Journal:
+        head = self._head
+        journal = Journal(journal_path(self._context.home, head.transfer_id), fresh=True)
+        journal.append(
+            JobLine(
+                transfer_id=head.transfer_id,
+                device_id=head.device_id,
+                peer_name=head.peer_name,
+                label=head.label,
+                directory=head.directory,
+                at=head.at,
+                entries=head.entries,
+                boot=boot_id(),
+                conflicts=self.selection.conflicts,
+                left_out=self.selection.left_out_ranges,
+                present=self.selection.present_files,
+            )
+        )
+        return journal
+
+    def _continue_journal(self) -> Journal:
+        journal = Journal(journal_path(self._context.home, self._head.transfer_id), fresh=False)
+        journal.append(BootLine(boot=boot_id()))
+        return journal

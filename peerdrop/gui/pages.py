@@ -1,0 +1,66 @@
+"""The pages that stand in place of the conversation: what they show, and what is done there."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from peerdrop.core.errors import PeerDropError
+from peerdrop.gui.commands import Commands
+from peerdrop.gui.engine import NodeOpened
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.main_window import MainWindow
+from peerdrop.settings import Settings
+from peerdrop.wire.identifiers import DeviceId
+
+
+class Pages(QObject):
+    """Opens and leaves the settings, and carries changes to the node."""
+
+    folder_changed = Signal(object)
+    """The Path that received files are saved in from now on."""
+
+    def __init__(self, window: MainWindow, commands: Commands, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._commands = commands
+        self._theme = theme
+        self._own_id = DeviceId("")
+        self._folder: Path | None = None
+        self._asked = ""
+        settings = window.settings
+        settings.change_asked.connect(self._change)
+        settings.closed.connect(window.leave_page)
+        settings.copy_id_asked.connect(lambda: QGuiApplication.clipboard().setText(self._own_id))
+        window.settings_asked.connect(self.open_settings)
+        window.rail.foot.settings_asked.connect(self.open_settings)
+        commands.settings_read.connect(self._show)
+        commands.settings_refused.connect(self._refused)
+
+    def node_opened(self, opened: NodeOpened) -> None:
+        """The node runs, with that identity."""
+        self._own_id = opened.started.device_id
+        self._window.settings.show_device(self._own_id)
+
+    def open_settings(self) -> None:
+        """Show the settings as they are kept now."""
+        self._commands.read_settings()
+        self._window.show_page(self._window.settings)
+
+    def _change(self, setting: str, settings: Settings) -> None:
+        self._asked = setting
+        self._commands.change_settings(settings)
+
+    def _show(self, settings: Settings) -> None:
+        self._window.settings.show_settings(settings)
+        self._theme.choose(settings.theme)
+        if settings.name:
+            self._window.rail.own.show_name(settings.name)
+        self._window.rail.own.show_discoverable(settings.discoverable)
+        folder = settings.download_directory
+        if self._folder is not None and folder != self._folder:
+            self.folder_changed.emit(folder)
+        self._folder = folder
+
+    def _refused(self, error: PeerDropError) -> None:
+        self._window.settings.say_wrong(self._asked, f"{error.message} {error.next_step}".strip())

@@ -1,0 +1,61 @@
+"""The list of an offer's files, with a box to tick before each."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.offered_files_model import FileRole, OfferedFilesModel
+
+_ROW_PX = 32
+_ICON_PX = 16
+
+
+class OfferedFilesList(QTreeView):
+    """Space ticks; the arrows move; the name gives way first."""
+
+    def __init__(self, files: OfferedFilesModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Files of the offer")
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setMinimumHeight(84)
+        self.setItemDelegate(FileRow(theme, self))
+        self.setModel(files)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        theme.changed.connect(self.viewport().update)
+
+
+class FileRow(QStyledItemDelegate):
+    """Rows of one height, whatever the style sheet has been applied to yet; colours and icons by token."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width() + 12, max(_ROW_PX, size.height()))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        colour = getattr(self._theme.tokens, index.data(FileRole.COLOUR))
+        option.palette.setColor(QPalette.ColorRole.Text, QColor(colour))
+        if name := index.data(FileRole.ICON):
+            option.icon = self._theme.icons.icon(name, self._theme.tokens.text2)
+            option.decorationSize = QSize(_ICON_PX, _ICON_PX)
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration

@@ -1,0 +1,60 @@
+"""Asks to whom files are to go that were given to the window and to no device."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QWidget
+
+from peerdrop.clock import Clock
+from peerdrop.gui.delegates.device import DeviceDelegate
+from peerdrop.gui.models.devices import DeviceOrder, DeviceRole
+from peerdrop.gui.safe_text import PlainLabel
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
+
+_LIST_PX = 280
+
+
+class ReceiverChooser(ScrimDialog):
+    """A click or Enter on a device chooses it."""
+
+    chosen = Signal(str)
+    """A device ID."""
+
+    def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock, parent: QWidget) -> None:
+        super().__init__("Send to whom?", theme, parent)
+        self._order = order
+        self.line = PlainLabel(name="meta")
+        self.line.setWordWrap(True)
+        self.devices = QListView()
+        self.devices.setAccessibleName("Devices")
+        self.devices.setItemDelegate(DeviceDelegate(theme, clock, self.devices))
+        self.devices.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.devices.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.devices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.devices.setFixedHeight(_LIST_PX)
+        self.devices.setModel(order)
+        self.cancel = TextButton("&Cancel", ButtonLook.EDGED, theme)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        self.column.addWidget(self.line)
+        self.column.addWidget(self.devices)
+        self.column.addLayout(buttons)
+        self.stops = [self.devices, self.cancel]
+        self.cancel.clicked.connect(self.dismiss)
+        self.devices.clicked.connect(self._choose)
+        self.devices.activated.connect(self._choose)
+
+    def ask(self, count: int) -> None:
+        """Show it for so many items."""
+        items = "1 item" if count == 1 else f"{count} items"
+        empty = not self._order.device_ids()
+        self.line.setText(f"{items}. No devices are here yet; they appear by themselves." if empty else f"{items}.")
+        self.open(self.devices)
+
+    def _choose(self, index: QModelIndex) -> None:
+        peer = index.data(DeviceRole.PEER)
+        # A double click on some desktops activates what the first click has chosen already.
+        if peer is not None and self.isVisible():
+            self.hide()
+            self.chosen.emit(peer.device_id)

@@ -1,0 +1,152 @@
+"""The rows of the settings: a name, one line of help, the control, and what is wrong with it."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from peerdrop.gui.safe_text import PlainLabel
+
+_FIELD_PX: Final = 220
+
+
+class SettingRow(QWidget):
+    """A name and help on one side, *control* on the other, the sentence of a wrong value below."""
+
+    def __init__(self, label: str, help_line: str, control: QWidget, *, beside: QWidget | None = None) -> None:
+        super().__init__()
+        self.control = control
+        self.wrong = PlainLabel(name="bad")
+        self.wrong.setWordWrap(True)
+        self.wrong.hide()
+        name = PlainLabel(label)
+        name.setBuddy(control)
+        name.setWordWrap(True)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(name)
+        if help_line:
+            self.help = PlainLabel(help_line, name="meta")
+            self.help.setWordWrap(True)
+            texts.addWidget(self.help)
+        control.setAccessibleName(label)
+        control.setAccessibleDescription(help_line)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addLayout(texts, 1)
+        row.addWidget(control)
+        if beside is not None:
+            row.addWidget(beside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self.wrong)
+
+    def say_wrong(self, sentence: str) -> None:
+        """Show a red edge and *sentence*; "" takes both away."""
+        self.wrong.setText(sentence)
+        self.wrong.setVisible(bool(sentence))
+        self.control.setProperty("wrong", bool(sentence))
+        self.control.style().unpolish(self.control)
+        self.control.style().polish(self.control)
+
+
+class TextSetting(SettingRow):
+    """A field that is read when it is left."""
+
+    changed = Signal(str)
+
+    def __init__(
+        self,
+        label: str,
+        help_line: str = "",
+        *,
+        width_px: int = _FIELD_PX,
+        secret: bool = False,
+        beside: QWidget | None = None,
+    ) -> None:
+        self.field = QLineEdit()
+        self.field.setMinimumWidth(min(120, width_px))
+        self.field.setMaximumWidth(width_px)
+        if secret:
+            self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        super().__init__(label, help_line, self.field, beside=beside)
+        self._shown = ""
+        self.field.editingFinished.connect(self._left)
+        self.field.textEdited.connect(lambda _: self.say_wrong(""))
+
+    def show_value(self, text: str) -> None:
+        """Show what is in force; what is being typed, or is wrong, stays."""
+        is_own = self.field.text() == self._shown
+        self._shown = text
+        if is_own or not (self.field.hasFocus() or self.wrong.text()):
+            self.field.setText(text)
+            self.say_wrong("")
+
+    def _left(self) -> None:
+        if self.field.text() != self._shown:
+            self.changed.emit(self.field.text())
+        else:
+            self.say_wrong("")
+
+
+class CheckSetting(SettingRow):
+    """Yes or no."""
+
+    changed = Signal(bool)
+
+    def __init__(self, label: str, help_line: str = "") -> None:
+        self.box = QCheckBox()
+        # Without a text the box keeps the space for one, and would not stand at the end.
+        self.box.setFixedWidth(20)
+        super().__init__(label, help_line, self.box)
+        self.box.clicked.connect(self.changed)
+
+    def show_value(self, on: bool) -> None:
+        """Show what is in force."""
+        self.box.setChecked(on)
+
+
+class ChoiceSetting(SettingRow):
+    """One of several; *choices* are values and their words."""
+
+    changed = Signal(str)
+
+    def __init__(self, label: str, choices: dict[str, str], help_line: str = "") -> None:
+        self.box = QComboBox()
+        self.box.setMinimumWidth(160)
+        for value, words in choices.items():
+            self.box.addItem(words, str(value))
+        super().__init__(label, help_line, self.box)
+        self.box.activated.connect(lambda _: self.changed.emit(self.box.currentData()))
+
+    def show_value(self, value: str) -> None:
+        """Show what is in force."""
+        self.box.setCurrentIndex(max(0, self.box.findData(str(value))))
+
+
+class SettingGroup(QWidget):
+    """Rows in a card under a heading."""
+
+    def __init__(self, heading: str, rows: list[SettingRow], heading_font: object) -> None:
+        super().__init__()
+        head = PlainLabel(heading, name="meta")
+        head.setFont(heading_font)  # type: ignore[arg-type]
+        card = QFrame()
+        card.setObjectName("infoCard")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        for number, row in enumerate(rows):
+            if number:
+                line = QFrame()
+                line.setObjectName("hairline")
+                line.setFixedHeight(1)
+                inside.addWidget(line)
+            inside.addWidget(row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(head, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(card)

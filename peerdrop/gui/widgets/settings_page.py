@@ -1,0 +1,296 @@
+"""What can be set, in place of the conversation. Each change applies at once, or says what is wrong with it."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from peerdrop.core.states import AcceptMode
+from peerdrop.gui.safe_text import PlainLabel
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
+from peerdrop.gui.widgets.setting_rows import CheckSetting, ChoiceSetting, SettingGroup, SettingRow, TextSetting
+from peerdrop.gui.words.folders import folder_text
+from peerdrop.gui.words.settings import (
+    SettingRefused,
+    parse_folder,
+    parse_name,
+    parse_networks,
+    parse_port,
+    parse_server,
+)
+from peerdrop.settings import IceServer, Settings, ThemeChoice
+from peerdrop.wire.identifiers import DeviceId, short_id
+
+_WIDEST_PX: Final = 880
+_NEXT_START: Final = "Counts from the next start of PeerDrop."
+_THEMES: Final[dict[str, str]] = {
+    ThemeChoice.SYSTEM: "Same as system",
+    ThemeChoice.LIGHT: "Light",
+    ThemeChoice.DARK: "Dark",
+}
+_ACCEPTS: Final[dict[str, str]] = {
+    AcceptMode.ASK: "Ask me each time",
+    AcceptMode.KNOWN: "Ask for new devices only",
+}
+_LANGUAGES: Final = {"": "Same as system", "en": "English"}
+
+
+class SettingsPage(QWidget):
+    """Shows settings and asks for changed ones; `show_settings` says what is in force then."""
+
+    change_asked = Signal(str, Settings)
+    """The name of the setting, and all of them with it changed."""
+    copy_id_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._settings: Settings | None = None
+        self._wanted: Settings | None = None
+        """What is in force and every change that is on its way: two in quick succession must not undo each other."""
+        self._asked = 0
+        self.name = TextSetting("Name", "What others see. Not your identity: that is the ID.")
+        copy = TextButton("&Copy", ButtonLook.EDGED, theme)
+        copy.clicked.connect(self.copy_id_asked)
+        self.device_id = SettingRow("Device ID", " ", copy)
+        self.theme = ChoiceSetting("Theme", _THEMES)
+        self.language = ChoiceSetting("Language", _LANGUAGES, _NEXT_START)
+        self.discoverable = CheckSetting(
+            "Visible on this network", "When off, only devices you already know can find this one."
+        )
+        self.networks = TextSetting("Also search these networks", "Separate with commas; at most 1,024 addresses each.")
+        self.port = TextSetting("Port", f"Empty: the first free one from 3001 to 3010. {_NEXT_START}", width_px=120)
+        self.stun = TextSetting("STUN server", "Tells this device its address in the internet.")
+        self.turn = TextSetting("TURN server", "Carries everything, still encrypted, when there is no direct way.")
+        self.turn_user = TextSetting("User")
+        self.turn_password = TextSetting("Password", secret=True)
+        change = TextButton("C&hange…", ButtonLook.EDGED, theme)
+        change.clicked.connect(self._choose_folder)
+        self.folder = TextSetting("Save to", beside=change)
+        self.accept = ChoiceSetting(
+            "When somebody wants to send", _ACCEPTS, "Devices count as known once you have accepted something of them."
+        )
+        self._rows: dict[str, SettingRow] = {
+            "name": self.name,
+            "theme": self.theme,
+            "language": self.language,
+            "discoverable": self.discoverable,
+            "scan_networks": self.networks,
+            "port": self.port,
+            "stun": self.stun,
+            "turn": self.turn,
+            "turn_user": self.turn_user,
+            "turn_password": self.turn_password,
+            "directory": self.folder,
+            "accept": self.accept,
+        }
+        self.setEnabled(False)
+        self._arrange()
+        self._follow_rows()
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Esc"), self, lambda: self.closed.emit(), context=here)
+
+    def show_device(self, device_id: DeviceId) -> None:
+        """Show the ID of this device."""
+        self.device_id.help.setText(short_id(device_id))
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is in force."""
+        self._settings = settings
+        self._answered()
+        self.setEnabled(True)
+        stun, turn = _server(settings, "stun:"), _server(settings, "turn")
+        self.name.show_value(settings.name)
+        self.theme.show_value(settings.theme)
+        self.language.show_value(settings.language)
+        self.discoverable.show_value(settings.discoverable)
+        self.networks.show_value(", ".join(settings.scan_networks))
+        self.port.show_value(str(settings.port) if settings.port else "")
+        self.stun.show_value("" if stun is None else stun.url)
+        self.turn.show_value("" if turn is None else turn.url)
+        self.turn_user.show_value("" if turn is None else turn.username or "")
+        self.turn_password.show_value("" if turn is None else turn.credential or "")
+        self.folder.show_value(folder_text(settings.download_directory))
+        self.accept.show_value(settings.accept)
+        for row in (self.turn_user, self.turn_password):
+            row.setEnabled(turn is not None)
+
+    def say_wrong(self, setting: str, sentence: str) -> None:
+        """What was asked for was refused; what was in force stays so."""
+        self._answered()
+        row = self._rows[setting]
+        row.say_wrong(sentence)
+        if self._settings is not None and not isinstance(row, TextSetting):
+            self.show_settings(self._settings)
+
+    def show_tab(self, number: int) -> None:
+        """Bring one of General, Network, Transfers to the front."""
+        self._tabs.button(number).setChecked(True)
+        self._stack.setCurrentIndex(number)
+
+    def _follow_rows(self) -> None:
+        self.name.changed.connect(lambda text: self._ask("name", lambda: {"name": parse_name(text)}))
+        self.theme.changed.connect(lambda value: self._ask("theme", lambda: {"theme": ThemeChoice(value)}))
+        self.language.changed.connect(lambda value: self._ask("language", lambda: {"language": value}))
+        self.discoverable.changed.connect(lambda on: self._ask("discoverable", lambda: {"discoverable": on}))
+        self.networks.changed.connect(
+            lambda text: self._ask("scan_networks", lambda: {"scan_networks": parse_networks(text)})
+        )
+        self.port.changed.connect(lambda text: self._ask("port", lambda: {"port": parse_port(text)}))
+        self.folder.changed.connect(lambda text: self._ask("directory", lambda: {"directory": parse_folder(text)}))
+        self.accept.changed.connect(lambda value: self._ask("accept", lambda: {"accept": AcceptMode(value)}))
+        for name, row in (("stun", self.stun), ("turn", self.turn)):
+            row.changed.connect(lambda _, name=name: self._ask(name, self._servers))
+        for name, row in (("turn_user", self.turn_user), ("turn_password", self.turn_password)):
+            row.changed.connect(lambda _, name=name: self._ask(name, self._servers))
+
+    def _ask(self, setting: str, read: Callable[[], dict[str, Any]]) -> None:
+        if self._wanted is None:
+            return
+        try:
+            changes = read()
+        except SettingRefused as exc:
+            self._rows[setting].say_wrong(str(exc))
+            return
+        self._rows[setting].say_wrong("")
+        self._wanted = msgspec.structs.replace(self._wanted, **changes)
+        self._asked += 1
+        self.change_asked.emit(setting, self._wanted)
+
+    def _answered(self) -> None:
+        self._asked = max(0, self._asked - 1)
+        if not self._asked:
+            self._wanted = self._settings
+
+    def _servers(self) -> dict[str, Any]:
+        """What the fields of both servers say, with every other server that was set by hand kept."""
+        assert self._wanted is not None
+        stun = parse_server(self.stun.field.text(), "stun")
+        turn = parse_server(self.turn.field.text(), "turn")
+        shown = (_server(self._wanted, "stun:"), _server(self._wanted, "turn"))
+        servers = [each for each in self._wanted.ice_servers if each not in shown]
+        if turn:
+            user, password = self.turn_user.field.text(), self.turn_password.field.text()
+            servers.insert(0, IceServer(url=turn, username=user or None, credential=password or None))
+        if stun:
+            servers.insert(0, IceServer(url=stun))
+        return {"ice_servers": tuple(servers)}
+
+    def _choose_folder(self) -> None:
+        start = str(self._settings.download_directory) if self._settings is not None else ""
+        dialog = QFileDialog(self, "Save to", start)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.set_folder)
+        dialog.open()
+
+    def set_folder(self, folder: str) -> None:
+        """Save everything there from now on."""
+        self._ask("directory", lambda: {"directory": parse_folder(str(Path(folder)))})
+
+    def _arrange(self) -> None:
+        heading = self._theme.fonts.meta_bold
+        title = PlainLabel("Settings")
+        title.setFont(self._theme.fonts.title)
+        back = IconButton("close", "Back (Esc)", self._theme)
+        back.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.setContentsMargins(32, 20, 24, 4)
+        head.setSpacing(12)
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(PlainLabel("Changes apply at once", name="meta"))
+        head.addWidget(back)
+        self._tabs = QButtonGroup(self)
+        self._stack = QStackedWidget()
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(24, 0, 24, 0)
+        tabs.setSpacing(4)
+        for number, (label, groups) in enumerate(self._pages(heading)):
+            tab = QPushButton(label)
+            tab.setCheckable(True)
+            tab.setProperty("kind", "tab")
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            tab.clicked.connect(partial(self.show_tab, number))
+            self._tabs.addButton(tab, number)
+            tabs.addWidget(tab)
+            self._stack.addWidget(_scrolled(groups))
+        tabs.addStretch(1)
+        line = QFrame()
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(tabs)
+        column.addWidget(line)
+        column.addWidget(self._stack, 1)
+        self.show_tab(0)
+
+    def _pages(self, heading: object) -> list[tuple[str, list[SettingGroup]]]:
+        servers: list[SettingRow] = [self.stun, self.turn, self.turn_user, self.turn_password]
+        return [
+            (
+                "General",
+                [
+                    SettingGroup("This device", [self.name, self.device_id], heading),
+                    SettingGroup("Appearance", [self.theme, self.language], heading),
+                ],
+            ),
+            (
+                "Network",
+                [
+                    SettingGroup("Finding devices", [self.discoverable, self.networks, self.port], heading),
+                    SettingGroup("Across networks: only used when direct fails", servers, heading),
+                ],
+            ),
+            ("Transfers", [SettingGroup("Receiving", [self.folder, self.accept], heading)]),
+        ]
+
+
+def _server(settings: Settings, scheme: str) -> IceServer | None:
+    return next((each for each in settings.ice_servers if each.url.startswith(scheme)), None)
+
+
+def _scrolled(groups: list[SettingGroup]) -> QScrollArea:
+    inside = QWidget()
+    inside.setObjectName("page")
+    column = QVBoxLayout()
+    column.setContentsMargins(32, 20, 32, 24)
+    column.setSpacing(20)
+    for group in groups:
+        column.addWidget(group)
+    column.addStretch(1)
+    held = QWidget()
+    held.setMaximumWidth(_WIDEST_PX)
+    held.setLayout(column)
+    row = QHBoxLayout(inside)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(held, 1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area

@@ -1,0 +1,83 @@
+"""What may stand in a field of the settings, and what is said if it does not."""
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QLocale
+
+from peerdrop.settings import SCAN_ADDRESSES
+from peerdrop.wire.limits import NAME_CHARS
+
+_HOST_PORT: Final = re.compile(r"^(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+)(:\d{1,5})?(\?transport=(udp|tcp))?$")
+_LOWEST_PORT: Final = 1024
+_HIGHEST_PORT: Final = 65535
+
+
+class SettingRefused(Exception):
+    """What was typed does not do; its text is the user's sentence."""
+
+
+def parse_name(text: str) -> str:
+    """The name of this device; "" is the machine's own. Raises SettingRefused."""
+    name = text.strip()
+    if len(name) > NAME_CHARS:
+        raise SettingRefused(f"Too long for a name: {len(name)} characters, the limit is {NAME_CHARS}.")
+    if not all(each.isprintable() for each in name):
+        raise SettingRefused("A name is one line of letters, figures and signs.")
+    return name
+
+
+def parse_folder(text: str) -> str:
+    """An absolute folder; "" is the user's Downloads. Raises SettingRefused."""
+    if not text.strip():
+        return ""
+    try:
+        folder = Path(text.strip()).expanduser()
+    except RuntimeError:
+        folder = Path()
+    if not folder.is_absolute():
+        raise SettingRefused("Write the whole path of the folder, or choose it with Change….")
+    return str(folder)
+
+
+def parse_port(text: str) -> int:
+    """A port, or 0 for the first free one from 3001 on. Raises SettingRefused."""
+    if not text.strip():
+        return 0
+    # int() takes other scripts' figures and underscores as well.
+    if not re.fullmatch(r"[0-9]{1,5}", text.strip()) or not _LOWEST_PORT <= int(text) <= _HIGHEST_PORT:
+        raise SettingRefused(f"A port is a number from {_LOWEST_PORT} to {_HIGHEST_PORT}. Empty means automatic.")
+    return int(text)
+
+
+def parse_networks(text: str) -> tuple[str, ...]:
+    """CIDR blocks between commas. Raises SettingRefused for the first that is none."""
+    return tuple(_parse_network(part) for part in re.split(r"[,;\s]+", text.strip()) if part)
+
+
+def parse_server(text: str, scheme: str) -> str:
+    """A STUN or TURN server as an URL with its *scheme*; "" for none. Raises SettingRefused."""
+    server = text.strip()
+    if not server:
+        return ""
+    schemes = ("turn:", "turns:") if scheme == "turn" else ("stun:",)
+    found = next((each for each in schemes if server.startswith(each)), None)
+    rest = server.removeprefix(found) if found is not None else server
+    if not _HOST_PORT.fullmatch(rest):
+        raise SettingRefused(f"That is not a server. Write a name or an address, as in {scheme}:server.example:3478.")
+    return f"{found or f'{scheme}:'}{rest}"
+
+
+def _parse_network(text: str) -> str:
+    try:
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise SettingRefused(f"{text[:40]} is not a network. Write it as 10.20.0.0/22.") from None
+    if network.version != 4:
+        raise SettingRefused("Only IPv4 networks can be searched.")
+    if network.num_addresses > SCAN_ADDRESSES:
+        limit = QLocale().toString(SCAN_ADDRESSES)
+        raise SettingRefused(f"{network} is too large: at most {limit} addresses, that is a /22.")
+    return str(network)

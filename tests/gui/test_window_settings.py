@@ -1,0 +1,183 @@
+"""The settings in the window: each applies at once, or says what is wrong and leaves the old one in force."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from peerdrop.core.errors import UsageError
+from peerdrop.core.states import AcceptMode
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.setting_rows import TextSetting
+from peerdrop.gui.words.settings import (
+    SettingRefused,
+    parse_folder,
+    parse_name,
+    parse_networks,
+    parse_port,
+    parse_server,
+)
+from peerdrop.settings import IceServer, Settings, ThemeChoice
+from tests.fake_node import FakeNode, make_peer, raising
+from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window
+from tests.until import until
+
+BEA = make_peer()
+TURN = IceServer(url="turn:relay.example:3478", username="ana", credential="secret")
+
+
+async def open_settings(window: OpenedWindow) -> None:
+    QTest.keyClick(window.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    if window.window.stack.currentWidget() is not window.window.settings:
+        window.window.settings_asked.emit()
+    await until(window.window.settings.isEnabled, what="the settings are read")
+
+
+def enter(row: TextSetting, text: str) -> None:
+    """Type and leave the field."""
+    row.field.setFocus()
+    row.field.selectAll()
+    QTest.keyClicks(row.field, text)
+    QTest.keyClick(row.field, Qt.Key.Key_Return)
+
+
+async def test_a_changed_name_is_in_force_at_once_and_stands_on_the_rail(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        enter(window.window.settings.name, "Kitchen")
+        await until(lambda: node.kept_settings == Settings(name="Kitchen"))
+        await until(lambda: window.window.rail.own.name.text() == "Kitchen")
+
+
+async def test_a_wrong_value_says_so_below_and_the_old_one_stays_in_force(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        row = window.window.settings.port
+        enter(row, "80")
+        assert "A port is a number" in row.wrong.text()
+        assert row.field.property("wrong") is True
+        assert node.called("change_settings") == []
+        enter(row, "4000")
+        await until(lambda: node.kept_settings.port == 4000)
+        assert row.wrong.text() == ""
+
+
+async def test_what_the_node_refuses_is_said_at_the_field(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    node.replies["change_settings"] = raising(UsageError("That folder can't be written.", next_step="Choose another."))
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        row = window.window.settings.folder
+        enter(row, "/root/there")
+        await until(lambda: row.wrong.text() == "That folder can't be written. Choose another.")
+        assert node.kept_settings == Settings()
+
+
+async def test_the_theme_changes_with_the_choice(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        row = window.window.settings.theme
+        row.box.setCurrentIndex(row.box.findData(str(ThemeChoice.DARK)))
+        row.box.activated.emit(row.box.currentIndex())
+        await until(lambda: theme.is_dark)
+        assert node.kept_settings.theme is ThemeChoice.DARK
+    theme.choose(ThemeChoice.LIGHT)
+
+
+async def test_servers_and_networks_are_kept_with_the_password_unseen(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        page = window.window.settings
+        page.show_tab(1)
+        enter(page.networks, "10.20.0.0/22, 10.9.0.0/24")
+        enter(page.stun, "stun.example:3478")
+        await until(lambda: len(node.kept_settings.ice_servers) == 1)
+        assert not page.turn_user.isEnabled()
+        enter(page.turn, "turn:relay.example:3478")
+        await until(page.turn_user.isEnabled)
+        enter(page.turn_user, "ana")
+        await until(lambda: node.kept_settings.ice_servers[-1].username == "ana")
+        enter(page.turn_password, "secret")
+        await until(lambda: node.kept_settings.ice_servers[-1].credential == "secret")
+        assert node.kept_settings.ice_servers == (IceServer(url="stun:stun.example:3478"), TURN)
+        assert node.kept_settings.scan_networks == ("10.20.0.0/22", "10.9.0.0/24")
+        assert page.turn_password.field.displayText() != "secret"
+
+
+async def test_the_folder_and_whether_to_ask_are_set(theme: Theme, tmp_path: Path) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        page = window.window.settings
+        page.set_folder(str(tmp_path))
+        await until(lambda: node.kept_settings.directory == str(tmp_path))
+        page.accept.box.setCurrentIndex(1)
+        page.accept.box.activated.emit(1)
+        await until(lambda: node.kept_settings.accept is AcceptMode.KNOWN)
+
+
+async def test_escape_goes_back_to_the_conversation(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        await open_settings(window)
+        assert window.window.stack.currentWidget() is window.window.settings
+        window.window.settings.closed.emit()
+        assert window.window.stack.currentWidget() is window.window.page
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "value"),
+    [
+        (parse_name, " Ana's Laptop ", "Ana's Laptop"),
+        (parse_port, "", 0),
+        (parse_port, "3001", 3001),
+        (parse_folder, "", ""),
+        (parse_networks, "10.20.1.7/22; 192.168.7.0/24", ("10.20.0.0/22", "192.168.7.0/24")),
+        (parse_networks, " ", ()),
+    ],
+)
+def test_what_may_be_typed(parse, text: str, value: object) -> None:  # type: ignore[no-untyped-def]
+    assert parse(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme", "url"),
+    [
+        ("stun.example", "stun", "stun:stun.example"),
+        ("turns:relay.example:5349", "turn", "turns:relay.example:5349"),
+        ("turn:[fe80::1]:3478?transport=tcp", "turn", "turn:[fe80::1]:3478?transport=tcp"),
+        ("", "turn", ""),
+    ],
+)
+def test_a_server_gets_its_scheme(text: str, scheme: str, url: str) -> None:
+    assert parse_server(text, scheme) == url
+
+
+@pytest.mark.parametrize(
+    ("parse", "text"),
+    [
+        (parse_name, "x" * 65),
+        (parse_name, "two\nlines"),
+        (parse_port, "80"),
+        (parse_port, "70000"),
+        (parse_port, "٣٠٠١"),
+        (parse_folder, "Downloads"),
+        (parse_networks, "10.0.0.0/8"),
+        (parse_networks, "10.0.0.0/33"),
+        (parse_networks, "fe80::/120"),
+        (parse_networks, "everything"),
+        (lambda text: parse_server(text, "stun"), "stun:a b"),
+        (lambda text: parse_server(text, "stun"), "turn:relay.example"),
+        (lambda text: parse_server(text, "turn"), "http://relay.example"),
+    ],
+)
+def test_what_does_not_do_is_refused_with_a_sentence(parse, text: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(SettingRefused) as refused:
+        parse(text)
+    assert str(refused.value).endswith(".")

@@ -1,0 +1,337 @@
+"""Jobs that wait for a device, and outlive a restart of either side."""
+
+import asyncio
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from peerdrop.core.errors import HomeError
+from peerdrop.core.events import (
+    TransferCompleted,
+    TransferConfirmed,
+    TransferFailed,
+    TransferOffered,
+    TransferStateChanged,
+    WarningRaised,
+)
+from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.folder import Folder
+from peerdrop.core.transfers.outbox import Outbox, OutboxJob, OutboxPlace
+from peerdrop.core.transfers.part_file import PartFile
+from peerdrop.core.transfers.sources import read_sources
+from peerdrop.wire.identifiers import DeviceId, TransferId
+from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
+from peerdrop.wire.transfers import Complete, CompleteAck, Manifest, TransferOffer
+from tests.transfer_pair import TransferPair, transfer_pair
+from tests.until import until
+
+S = TransferState
+ID = TransferId("1" * 32)
+
+
+class GatedDisk:
+    """Part files whose writes wait for the gate after *free_writes*."""
+
+    def __init__(self, free_writes: int) -> None:
+        self.free_writes = free_writes
+        self.gate = threading.Event()
+        self.waiting = threading.Event()
+
+    def __call__(self, folder: Folder, name: str) -> PartFile:
+        disk = self
+
+        class OnDisk(PartFile):
+            def write(self, data: memoryview) -> int:
+                disk.free_writes -= 1
+                if disk.free_writes < 0:
+                    disk.waiting.set()
+                    assert disk.gate.wait(20)
+                return super().write(data)
+
+        return OnDisk(folder, name)
+
+
+def kept(pair: TransferPair) -> list[str]:
+    return sorted(path.name for path in (pair.root / "alice" / "outbox").glob("*"))
+
+
+async def restart(pair: TransferPair, who: str) -> None:
+    """End the programs of *who* and start them again."""
+    if "alice" in who:
+        await pair.alice.aclose()
+        pair.restart_alice()
+        await pair.alice.restore()
+    if "bob" in who:
+        await pair.bob.aclose()
+        pair.restart_bob()
+
+
+async def until_over(pair: TransferPair, transfer_id: TransferId) -> TransferState:
+    """Let time pass until the sender's job is over."""
+    for _ in range(3000):
+        state = pair.alice.snapshot(transfer_id).state
+        if state.is_final:
+            return state
+        await pair.clock.advance(0.1)
+        await asyncio.sleep(0.001)
+    raise AssertionError(f"still {pair.alice.snapshot(transfer_id)}")
+
+
+@pytest.mark.parametrize("who", ["", "alice", "bob", "alice bob"])
+async def test_a_job_goes_when_its_device_is_back(tmp_path: Path, who: str) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        source = pair.source("a", b"hello")
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source], later=True)
+        await restart(pair, who)
+        (shown,) = pair.alice.snapshots()
+        assert (shown.transfer_id, shown.state, shown.reason) == (transfer_id, S.NEW, TransferReason.WAITING)
+        assert (shown.label, shown.file_count, shown.size_bytes, shown.peer_name) == ("a", 1, 5, "Bob")
+        assert pair.alice.has_work_for(pair.bob_id)
+        pair.connect()
+        await pair.alice_events.expect(TransferCompleted)
+        await pair.bob_events.expect(TransferConfirmed)
+        assert (pair.inbox / "a").read_bytes() == b"hello"
+        assert await pair.leftovers() == []
+        assert kept(pair) == []
+
+
+async def test_the_files_are_read_when_they_go(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        pair.source("day/a", b"old")
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "day"], later=True)
+        pair.source("day/a", b"newer")
+        pair.source("day/b", b"more")
+        pair.connect()
+        done = await pair.alice_events.expect(TransferCompleted)
+        assert (len(done.files), done.problems) == (2, ())
+        shown = pair.alice.snapshot(transfer_id)
+        assert (shown.file_count, shown.size_bytes) == (2, 9)
+        assert (pair.inbox / "day" / "a").read_bytes() == b"newer"
+
+
+@pytest.mark.parametrize("who", ["", "alice"])
+async def test_a_source_that_is_gone_meanwhile_is_said(tmp_path: Path, who: str) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        source = pair.source("a", b"hello")
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source], later=True)
+        source.unlink()
+        await restart(pair, who)
+        pair.connect()
+        failed = await pair.alice_events.expect(TransferFailed)
+        assert (failed.transfer_id, failed.reason) == (transfer_id, TransferReason.SOURCE_UNREADABLE)
+        assert pair.sessions.alice.of(TransferOffer) == []
+        await pair.aclose()
+        assert kept(pair) == []
+
+
+@pytest.mark.parametrize("who", ["", "alice"])
+async def test_what_waits_can_be_withdrawn(tmp_path: Path, who: str) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
+        await restart(pair, who)
+        await pair.alice.cancel(transfer_id)
+        assert kept(pair) == []
+        await restart(pair, "alice")
+        assert pair.alice.snapshots() == ()
+        assert not pair.alice.has_work_for(pair.bob_id)
+
+
+async def test_what_is_not_for_later_is_forgotten_by_a_restart(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")])
+        await restart(pair, "alice")
+        assert pair.alice.snapshots() == ()
+
+
+async def test_a_home_that_is_full_is_said(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        (pair.root / "alice").mkdir(exist_ok=True)
+        (pair.root / "alice" / "outbox").write_bytes(b"in the way")
+        with pytest.raises(HomeError):
+            await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
+        assert pair.alice.snapshots() == ()
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "alice bob"])
+async def test_a_restart_while_the_receiver_is_asked_asks_once_more_at_most(tmp_path: Path, who: str) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
+        await pair.bob_events.expect(TransferOffered)
+        pair.sessions.cut()
+        await restart(pair, who)
+        pair.connect()
+        await pair.clock.advance(2)
+        await until(lambda: pair.bob.snapshots() and pair.bob.snapshots()[0].state is S.OFFERED)
+        await until(lambda: pair.alice.snapshot(transfer_id).state is S.OFFERED)
+        await pair.bob.accept(transfer_id)
+        await pair.alice_events.expect(TransferCompleted)
+        assert [path.name for path in pair.inbox.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "alice bob"])
+async def test_a_job_underway_goes_on_where_it_was(tmp_path: Path, who: str) -> None:
+    disk = GatedDisk(free_writes=90)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        content = os.urandom(20 * MIB)
+        sources = [pair.source("first", b"x"), pair.source("big", content)]
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", sources, later=True)
+        await until(disk.waiting.is_set)
+        written = pair.sessions.alice.frame_bytes_sent
+        pair.sessions.cut()
+        disk.gate.set()
+        await restart(pair, who)
+        second = pair.connect()
+        assert await until_over(pair, transfer_id) is S.COMPLETED
+        done = pair.alice_events.of(TransferCompleted)[-1]
+        assert [file.path for file in done.files] == sources
+        assert done.problems == ()
+        assert (pair.inbox / "big").read_bytes() == content
+        assert sorted(path.name for path in pair.inbox.iterdir()) == ["big", "first"]
+        assert written + second.alice.frame_bytes_sent < 20 * MIB + CREDIT_WINDOW_BYTES + MIB
+        if who == "alice":
+            assert second.alice.of(Manifest) == [], "the receiver says by itself where to go on"
+        assert await pair.leftovers() == []
+        assert kept(pair) == []
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "alice bob"])
+@pytest.mark.parametrize("lost", [Complete, CompleteAck])
+async def test_a_job_that_arrived_makes_no_second_copy(tmp_path: Path, who: str, lost: type) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        drop = lambda message: isinstance(message, lost)  # noqa: E731
+        pair.sessions.alice.drop = pair.sessions.bob.drop = drop
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
+        await pair.bob_events.expect(TransferCompleted)
+        if lost is CompleteAck:
+            await pair.alice_events.expect(TransferCompleted)
+        pair.sessions.cut()
+        await restart(pair, who)
+        pair.connect()
+        await pair.clock.advance(2)
+        if lost is Complete:
+            assert await until_over(pair, transfer_id) is S.COMPLETED
+        await pair.clock.advance(5)
+        assert [path.name for path in pair.inbox.iterdir()] == ["a"]
+        assert kept(pair) == []
+
+
+async def test_a_source_that_changed_while_it_was_underway_is_not_mixed(tmp_path: Path) -> None:
+    disk = GatedDisk(free_writes=3)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        for name in ("a", "b", "c"):
+            pair.source(f"day/{name}", name.encode() * MIB)
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "day"], later=True)
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.gate.set()
+        pair.source("day/a0", b"new")
+        pair.source("day/c", b"C" * MIB)
+        await restart(pair, "alice")
+        pair.connect()
+        assert await until_over(pair, transfer_id) is S.COMPLETED
+        done = pair.alice_events.of(TransferCompleted)[-1]
+        assert [problem.reason for problem in done.problems] == [TransferReason.SOURCE_CHANGED]
+        found = {path.name: path.read_bytes() for path in (pair.inbox / "day").iterdir()}
+        assert found == {name: name.encode() * MIB for name in ("a", "b")}
+
+
+async def test_a_device_that_is_away_for_days_gets_the_rest(tmp_path: Path) -> None:
+    disk = GatedDisk(free_writes=3)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        content = os.urandom(4 * MIB)
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", content)], later=True)
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.gate.set()
+        await pair.clock.advance(2 * 24 * 60 * 60)
+        await pair.bob_events.expect(TransferFailed)
+        assert pair.alice.snapshot(transfer_id).state is S.SUSPENDED
+        job = pair.bob._jobs.known(transfer_id)
+        await job.closed()
+        second = pair.connect()
+        assert await until_over(pair, transfer_id) is S.COMPLETED
+        assert (pair.inbox / "a").read_bytes() == content
+        assert second.alice.frame_bytes_sent < 4 * MIB
+        assert await pair.leftovers() == []
+
+
+async def test_a_job_canceled_by_the_receiver_does_not_come_back(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.decline(TransferReason.NOT_ATTENDED)
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
+        await pair.alice_events.expect(TransferFailed)
+        await pair.alice.aclose()
+        pair.restart_alice()
+        assert await pair.alice.restore() == ()
+        assert transfer_id not in {shown.transfer_id for shown in pair.alice.snapshots()}
+
+
+async def test_what_waits_is_told_after_a_restart(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
+        await pair.alice.aclose()
+        pair.restart_alice()
+        assert await pair.alice.restore() == (pair.bob_id,)
+        told = pair.alice_events.of(TransferStateChanged)[-1]
+        assert (told.state, told.reason) == (S.NEW, TransferReason.WAITING)
+
+
+def place(root: Path) -> OutboxPlace:
+    source = root / "source"
+    source.write_bytes(b"hello")
+    return OutboxPlace.make(
+        Outbox(root),
+        transfer_id=ID,
+        device_id=DeviceId("A" * 52),
+        peer_name="Bob",
+        at=1.0,
+        roots=[source],
+        sources=read_sources([source]),
+    )
+
+
+async def test_a_damaged_file_is_set_aside_and_said_and_the_others_are_found(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
+        outbox = pair.root / "alice" / "outbox"
+        (outbox / "x.job").write_bytes(b"{")
+        (outbox / "y.job").write_bytes(b"\xff\xfe")
+        await restart(pair, "alice")
+        assert [shown.transfer_id for shown in pair.alice.snapshots()] == [transfer_id]
+        assert sorted(path.name for path in outbox.glob("*.damaged")) == ["x.job.damaged", "y.job.damaged"]
+        (warning,) = pair.alice_events.of(WarningRaised)
+        assert warning.message.endswith("2.")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names there are text")
+def test_names_that_are_not_text_are_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "day"
+    folder.mkdir()
+    (folder / "ok").write_bytes(b"1")
+    odd = folder / os.fsdecode(b"caf\xe9")
+    odd.write_bytes(b"2")
+    made = OutboxPlace.make(
+        Outbox(tmp_path), transfer_id=ID, device_id=DeviceId("A" * 52), peer_name="Bob", at=1.0,
+        roots=[folder], sources=read_sources([folder]),
+    )  # fmt: skip
+    went = made.go()
+    (job,) = Outbox(tmp_path).load()
+    assert OutboxPlace(Outbox(tmp_path), job).sources() == went
+    assert [problem.path for problem in went.problems] == [str(odd)]
+
+
+def test_a_manifest_that_went_stands(tmp_path: Path) -> None:
+    made = place(tmp_path)
+    went = made.go()
+    (tmp_path / "source").write_bytes(b"other")
+    assert made.go() == went
+    (job,) = Outbox(tmp_path).load()
+    assert isinstance(job, OutboxJob)
+    assert OutboxPlace(Outbox(tmp_path), job).sources() == went
+    made.drop()
+    made.drop()
+    assert Outbox(tmp_path).load() == ()
