@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+
 from peerdrop.clock import Clock
 from peerdrop.core.bus import Bus
 from peerdrop.core.errors import HistoryError, TextTooLong, UsageError
@@ -98,11 +100,17 @@ class Conversations:
     def restore(self, items: Iterable[OutboxItem]) -> None:
         """Take back the texts that waited when the program ended, under their IDs; nothing is told on the bus."""
         for item in items:
-            message_id = MessageId(item.item_id)
-            if item.kind is OutboxKind.TEXT and message_id not in self._waiting:
-                message = TextMessage(message_id=message_id, text=item.text, sent_at=item.created_at)
-                self._waiting[message_id] = _Waiting(item.device_id, message)
-                self._add_unsent(item.device_id, message_id)
+            if item.kind is not OutboxKind.TEXT or MessageId(item.item_id) in self._waiting:
+                continue
+            try:
+                fields = {"message_id": item.item_id, "text": item.text, "sent_at": item.created_at}
+                message = msgspec.convert(fields, TextMessage)
+            except msgspec.ValidationError as exc:
+                # Of a damaged file. Any peer would end the session over it, and over each that follows.
+                logger.info("peer=%s a text in the outbox can't be sent: %s", item.device_id[:8], exc)
+                continue
+            self._waiting[message.message_id] = _Waiting(item.device_id, message)
+            self._add_unsent(item.device_id, message.message_id)
 
     def withdraw(self, message_id: MessageId, reason: str) -> None:
         """Try no more; MessageFailed unless it was delivered already."""
