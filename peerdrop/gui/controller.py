@@ -61,7 +61,7 @@ class Controller(QObject):
         self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
         pictures = PastedPictures(pictures_directory, clock.wall)
         self.offering = Offering(self.window, self.commands, pictures, self)
-        self.pages = Pages(self.window, self.commands, theme, self)
+        self.pages = Pages(self.window, self.commands, self.conversations, self.card_actions, theme, self)
         self._subscribe(bridge)
         self._follow_models()
         self._follow_commands()
@@ -108,6 +108,7 @@ class Controller(QObject):
         self.card_actions.review_asked.connect(self._review)
         self.commands.failed.connect(self._command_failed)
         self.pages.folder_changed.connect(self._folder_changed)
+        self.pages.device_asked.connect(self._show_device)
         self.commands.files_taken.connect(self.conversations.set_sources)
         self.commands.address_added.connect(self._address_added)
         self.commands.address_refused.connect(self.window.add_address.show_error)
@@ -207,10 +208,13 @@ class Controller(QObject):
         if self.opened is not None:
             action(self.opened)
 
+    def _show_device(self, device_id: DeviceId) -> None:
+        self.window.rail.devices.open_device(device_id)
+        self.open_conversation(device_id)
+
     def _review(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         if device_id != self.opened or self.window.stack.currentWidget() is not self.window.page:
-            self.window.rail.devices.open_device(device_id)
-            self.open_conversation(device_id)
+            self._show_device(device_id)
         self.reviewer.review(transfer_id)
 
     def _message_retried(self, message_id: MessageId) -> None:

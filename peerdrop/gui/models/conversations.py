@@ -59,6 +59,16 @@ class Conversations(QObject):
         """The device a transfer is with."""
         return self._owners.get(transfer_id)
 
+    def card(self, transfer_id: TransferId) -> CardEntry | None:
+        """The card of a transfer, whoever it is with."""
+        device_id = self._owners.get(transfer_id)
+        return None if device_id is None else self.model(device_id).card(transfer_id)
+
+    def cards(self) -> tuple[CardEntry, ...]:
+        """Every transfer, in the order they came to be known."""
+        cards = (self.card(transfer_id) for transfer_id in self._owners)
+        return tuple(each for each in cards if each is not None)
+
     def running(self) -> tuple[TransferSnapshot, ...]:
         """Transfers that are not over, each as it was last told."""
         return tuple(self._running.values())
@@ -121,6 +131,7 @@ class Conversations(QObject):
         device_id = self._owners.get(event.transfer_id)
         if device_id is not None:
             self.model(device_id).transfer_completed(event)
+            self.transfers_changed.emit()
 
     def _put_transfer(self, transfer: TransferSnapshot) -> None:
         transfer_id, device_id = transfer.transfer_id, transfer.device_id
