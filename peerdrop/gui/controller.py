@@ -26,7 +26,7 @@ from peerdrop.gui.reviewer import Reviewer
 from peerdrop.gui.screen_reader import ScreenReader
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
-from peerdrop.gui.words.failures import command_failure, connection_failure, not_started, warning
+from peerdrop.gui.words.failures import Failure, NextStep, command_failure, connection_failure, not_started, warning
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
 OpenPath = Callable[[Path], object]
@@ -117,6 +117,7 @@ class Controller(QObject):
     def _follow_widgets(self) -> None:
         window, page = self.window, self.window.page
         window.minute_passed.connect(self.devices.refresh_times)
+        window.minute_passed.connect(page.refresh_times)
         window.rail.devices.device_opened.connect(self.open_conversation)
         window.rail.devices.files_dropped.connect(self.commands.send_files)
         window.rail.add_asked.connect(window.add_address.ask)
@@ -173,7 +174,8 @@ class Controller(QObject):
         if event.state is ConnectionState.FAILED:
             peer = self.devices.peer(event.device_id)
             failure = connection_failure("" if peer is None else peer.name, event.reason, event.older)
-            self.failures.show(event.device_id, ShownFailure(failure, partial(self._retry_device, event.device_id)))
+            retry = partial(self._retry_device, event.device_id)
+            self.failures.show(event.device_id, ShownFailure(failure, self._step_of(failure, retry)))
 
     def _warning_raised(self, event: WarningRaised) -> None:
         self.failures.show(self.opened, ShownFailure(warning(event)))
@@ -247,7 +249,16 @@ class Controller(QObject):
     def _command_failed(self, failed: CommandFailed) -> None:
         peer = self.devices.peer(failed.device_id) if failed.device_id is not None else None
         failure = command_failure("" if peer is None else peer.name, failed.error)
-        self.failures.show(failed.device_id, ShownFailure(failure, failed.retry))
+        self.failures.show(failed.device_id, ShownFailure(failure, self._step_of(failure, failed.retry)))
+
+    def _step_of(self, failure: Failure, retry: Callable[[], None]) -> Callable[[], None]:
+        def search() -> None:
+            # What waits for the device goes as soon as the search finds its new address.
+            self.commands.scan()
+            retry()
+
+        steps = {NextStep.SEARCH: search, NextStep.CHOOSE_FOLDER: self.pages.open_folder_setting}
+        return steps.get(failure.step, retry)
 
     def _show_failure(self, device_id: DeviceId | None) -> None:
         shown = self.failures.of(device_id)

@@ -13,6 +13,7 @@ from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.transfers import TransfersModel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
+from peerdrop.gui.widgets.settings_page import TRANSFERS_TAB
 from peerdrop.gui.widgets.transfers_page import TransfersPage
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -75,6 +76,11 @@ class Pages(QObject):
         """Show the settings as they are kept now."""
         self._commands.read_settings()
         self._window.show_page(self._window.settings)
+
+    def open_folder_setting(self) -> None:
+        """Show where received files are saved."""
+        self.open_settings()
+        self._window.settings.show_tab(TRANSFERS_TAB)
 
     def _open_owner(self, transfer_id: TransferId) -> None:
         device_id = self._conversations.owner(transfer_id)

@@ -209,3 +209,16 @@ def test_ten_thousand_files_are_listed_as_they_are_scrolled_to(qapp: QApplicatio
         model.fetchMore(QModelIndex())
     assert model.rowCount() == 10_000
     assert model.index(9_999, 0).data() == "9999"
+
+
+def test_rows_stay_under_the_pointer_until_it_leaves(qapp: QApplication) -> None:
+    devices = DeviceModel(lambda: 0.0)
+    order = DeviceOrder(devices)
+    ann, bea = make_peer("Ann", "ANN"), make_peer("Bea", "BEA")
+    for peer in (ann, bea):
+        devices.put(peer)
+    order.set_held(True)
+    devices.set_unread(bea.device_id, 1)
+    assert order.device_ids() == (ann.device_id, bea.device_id)
+    order.set_held(False)
+    assert order.device_ids() == (bea.device_id, ann.device_id)
