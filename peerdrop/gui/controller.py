@@ -81,6 +81,7 @@ class Controller(QObject):
         self.reviewer.postpone()
         self.window.page.show_conversation(peer, self.conversations.model(device_id))
         self.conversations.open(device_id)
+        self._begin_history(device_id)
         self.window.show_conversation()
         self._show_failure(device_id)
         self.window.page.composer.field.setFocus()
@@ -107,6 +108,7 @@ class Controller(QObject):
     def _follow_commands(self) -> None:
         self.card_actions.review_asked.connect(self._review)
         self.commands.failed.connect(self._command_failed)
+        self.commands.history_read.connect(self.conversations.add_history)
         self.pages.folder_changed.connect(self._folder_changed)
         self.pages.device_asked.connect(self._show_device)
         self.commands.files_taken.connect(self.conversations.set_sources)
@@ -131,6 +133,7 @@ class Controller(QObject):
         page.composer.refused.connect(self._composer_refused)
         page.files_dropped.connect(self._send_files)
         page.view.card_action.connect(self.card_actions.perform)
+        page.view.older_wanted.connect(lambda: self._with_opened(self._read_older))
         page.view.message_retried.connect(self._message_retried)
         page.header.connect_asked.connect(lambda: self._with_opened(self.commands.connect_device))
         page.header.disconnect_asked.connect(lambda: self._with_opened(self.commands.disconnect_device))
@@ -140,6 +143,19 @@ class Controller(QObject):
         for bar, device in ((page.error_bar, lambda: self.opened), (window.first_start.error_bar, lambda: None)):
             bar.step_taken.connect(partial(self._take_step, device))
             bar.closed.connect(lambda device=device: self.failures.clear(device()))
+
+    def _begin_history(self, device_id: DeviceId) -> None:
+        model = self.conversations.model(device_id)
+        if not model.is_begun and self._engine.is_alive:
+            model.is_begun = True
+            self.commands.read_history(device_id)
+
+    def _read_older(self, device_id: DeviceId) -> None:
+        model = self.conversations.model(device_id)
+        before, model.older_from = model.older_from, None
+        # None also while a page is on its way: scrolling on must not ask for it twice.
+        if before is not None:
+            self.commands.read_history(device_id, before)
 
     # What the node tells
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from peerdrop.core import events
+from peerdrop.core.history.entries import HistoryPage
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.bridge import Bridge
@@ -68,6 +69,14 @@ class Conversations(QObject):
         """Every transfer, in the order they came to be known."""
         cards = (self.card(transfer_id) for transfer_id in self._owners)
         return tuple(each for each in cards if each is not None)
+
+    def add_history(self, device_id: DeviceId, page: HistoryPage) -> None:
+        """Put a page of the history before a conversation's rows."""
+        self.model(device_id).add_history(page)
+        for entry in page.entries:
+            if entry.transfer is not None:
+                self._owners.setdefault(entry.transfer.transfer_id, device_id)
+        self.transfers_changed.emit()
 
     def running(self) -> tuple[TransferSnapshot, ...]:
         """Transfers that are not over, each as it was last told."""
