@@ -1,12 +1,13 @@
 # make run    opens PeerDrop           make wheel    dist/peerdrop-*.whl
 # make test   checks and all tests     make frozen   dist/peerdrop/: the app with its own Python
 # make check  format, lint, types      make clean    removes what was made here, the .venv too
+# make screenshots   the pictures in resources/screenshots
 # Each does its own set-up first: .venv, pinned packages, system libraries (packaging/bootstrap.sh).
 
 python := .venv/bin/python
 typed := peerdrop server tests packaging/smoke_test.py
 
-.PHONY: run test check wheel frozen clean
+.PHONY: run test check wheel frozen screenshots clean
 
 run:
 	@sh packaging/bootstrap.sh run
@@ -31,6 +32,11 @@ wheel:
 frozen:
 	@sh packaging/bootstrap.sh test
 	$(python) -m PyInstaller --noconfirm --log-level ERROR --distpath dist --workpath build packaging/peerdrop.spec
+
+screenshots:
+	@sh packaging/bootstrap.sh test
+	QT_QPA_PLATFORM=offscreen $(python) -m tests.screenshots
+	QT_QPA_PLATFORM=offscreen $(python) -m tests.screenshots --large
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

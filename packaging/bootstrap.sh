@@ -12,8 +12,8 @@ python=${PYTHON:-python3}
 # Qt loads these by itself, and its wheel does not bring them. The second line is for a window under X or Wayland.
 qt_packages="libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 fonts-dejavu-core \
 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libwayland-cursor0 libwayland-egl1"
-# A screen and a message bus for the window's tests, PyInstaller (objdump), the desktop entry's test.
-test_packages="xvfb binutils desktop-file-utils dbus"
+# A screen, a mouse, a keyboard and a message bus for the window's tests, PyInstaller (objdump), the desktop entry's test.
+test_packages="xvfb xauth xdotool binutils desktop-file-utils dbus"
 # The lab's hosts; without root it is skipped.
 [ "$(id -u)" != 0 ] || test_packages="$test_packages iproute2 nftables"
 

@@ -16,8 +16,10 @@ def main() -> int:
     def show_window(arguments: Arguments) -> int:
         # Only here do the two faces meet; a command never loads Qt.
         from peerdrop.gui.app import run as show
+        from peerdrop.gui.desktop.opening import Opening
 
-        return show(arguments.home, name=arguments.name, port=arguments.port)
+        opening = Opening(files=arguments.paths, link=arguments.link)
+        return show(arguments.home, opening, name=arguments.name, port=arguments.port)
 
     return run(sys.argv[1:], show_window=show_window)
 

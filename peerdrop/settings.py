@@ -54,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     theme: ThemeChoice = ThemeChoice.SYSTEM
     language: str = ""
     """A BCP 47 tag; "" is the system's own."""
+    notification_content: bool = True
+    """Whether notifications show texts and file names, or only that something came."""
     configured_names: tuple[str, ...] = ()
     """Host names under which this backend may be asked, beside its addresses."""
 

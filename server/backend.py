@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from peerdrop.clock import Clock
@@ -237,6 +237,10 @@ class Backend:
         *on_progress* is called with how many addresses are done and of how many, beside the events of the scan.
         """
         return await self._scan.run(on_progress)
+
+    def change_scan_networks(self, texts: Sequence[str]) -> None:
+        """From the next scan on, ask these networks beside the own ones; NetworkMalformed if that can't be."""
+        self._scan.change_networks(parse_networks(texts))
 
     def remember(self, device_id: DeviceId, endpoints: Iterable[Endpoint]) -> None:
         """The device was at *endpoints* once, the likeliest first: it is looked for there whenever it is not online.

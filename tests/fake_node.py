@@ -12,6 +12,7 @@ from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.bus import Bus
 from peerdrop.core.event_stream import event_stream
 from peerdrop.core.events import Event, NodeStarted, TransferStateChanged
+from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import (
     ConflictChoice,
@@ -142,6 +143,10 @@ class FakeNode:
         """In force unless a reply says otherwise."""
         result: Settings = await self._do("change_settings", settings, default=settings)
         self.kept_settings = result
+        return result
+
+    async def connections(self, device_id: DeviceId) -> tuple[PastConnection, ...]:
+        result: tuple[PastConnection, ...] = await self._do("connections", device_id, default=())
         return result
 
     async def rename(self, device_id: DeviceId, name: str) -> None:

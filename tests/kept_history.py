@@ -84,17 +84,16 @@ def sql(home: Path, *statements: str) -> None:
 
 
 def smash(home: Path, table: str) -> None:
-    """Break the pages of one table, while the program does not run."""
+    """Break the first page of one table, while the program does not run."""
     connection = sqlite3.connect(home / HISTORY_FILE)
     try:
-        pages = connection.execute("SELECT pageno FROM dbstat WHERE name = ?", (table,)).fetchall()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
         (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
     finally:
         connection.close()
     with (home / HISTORY_FILE).open("r+b") as file:
-        for (page,) in pages:
-            file.seek((page - 1) * page_bytes)
-            file.write(b"\xff" * 64)
+        file.seek((page - 1) * page_bytes)
+        file.write(b"\xff" * page_bytes)
 
 
 def files_in(home: Path) -> list[str]:

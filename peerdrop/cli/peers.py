@@ -25,4 +25,7 @@ class Peers:
             scan.cancel()
             with suppress(asyncio.CancelledError):
                 await scan
-        run.output.peers(run.watch.peers)
+        # What the node remembers of earlier runs is no news, but people look for it in the list.
+        here = {peer.device_id for peer in run.watch.peers}
+        away = [peer for peer in await run.node.peers() if not peer.online and peer.device_id not in here]
+        run.output.peers((*run.watch.peers, *away))

@@ -209,10 +209,14 @@ def _with_port(address: str, port: int) -> str:
 
 
 def _address(peer: PeerSnapshot) -> str:
+    if not peer.address:
+        return "-"
     return _with_port(peer.address, peer.port)
 
 
 def _reachable(peer: PeerSnapshot) -> str:
+    if not peer.online:
+        return "away"
     words = {
         (Reach.YES, Reach.YES): "both ways",
         (Reach.YES, Reach.NO): "from here only",

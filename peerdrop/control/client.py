@@ -18,6 +18,7 @@ from peerdrop.control.errors import NodeDiffers, NodeEnded
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event, NodeStarted
+from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import ConflictChoice
 from peerdrop.home import ControlPoint
@@ -149,6 +150,9 @@ class AttachedNode:
 
     async def change_settings(self, settings: Settings) -> Settings:
         return await self._call(commands.ChangeSettings(settings=settings), Settings)
+
+    async def connections(self, device_id: DeviceId) -> tuple[PastConnection, ...]:
+        return await self._call(commands.Connections(device_id=device_id), tuple[PastConnection, ...])
 
     async def rename(self, device_id: DeviceId, name: str) -> None:
         await self._order(commands.Rename(device_id=device_id, name=name))

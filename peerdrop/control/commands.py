@@ -163,6 +163,13 @@ class ChangeSettings(Command, frozen=True, kw_only=True):
         return await handle.change_settings(self.settings)
 
 
+class Connections(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.connections(self.device_id)
+
+
 class Rename(Command, frozen=True, kw_only=True):
     device_id: DeviceIdField
     name: str
@@ -285,6 +292,7 @@ AnyCommand = (
     | Resume
     | ReadSettings
     | ChangeSettings
+    | Connections
     | Rename
     | Forget
     | Block

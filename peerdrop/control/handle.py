@@ -8,6 +8,7 @@ from typing import Protocol
 from peerdrop.control.history_handle import HistoryHandle
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.events import Event, NodeStarted
+from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import ConflictChoice
 from peerdrop.settings import Settings
@@ -106,6 +107,9 @@ class NodeHandle(Protocol):
         *scan_networks* (the next scan). At the next start only: *port*, *discovery_port*, *configured_names*.
         *theme* and *language* are the window's own.
         """
+
+    async def connections(self, device_id: DeviceId) -> tuple[PastConnection, ...]:
+        """The connections with a device, of earlier runs too, the latest first; none of one that is not remembered."""
 
     async def rename(self, device_id: DeviceId, name: str) -> None:
         """Show a device under *name* on this machine, "" under its own again. Raises NoSuchPeer or UsageError."""

@@ -20,6 +20,13 @@ from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import HomeDamaged
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.controller import Controller
+from peerdrop.gui.desktop.desktop import Desktop
+from peerdrop.gui.desktop.file_open import FileOpenFilter
+from peerdrop.gui.desktop.hand_off import HandOff, WindowSilent, hand_over
+from peerdrop.gui.desktop.opening import Opening
+from peerdrop.gui.desktop.services import services_of_desktop
+from peerdrop.gui.desktop.tray import Tray
+from peerdrop.gui.desktop.window_memory import WindowMemory
 from peerdrop.gui.engine import Engine, OpenNode
 from peerdrop.gui.qt_loop import new_qt_loop
 from peerdrop.gui.theme import Theme
@@ -30,19 +37,36 @@ logger = logging.getLogger(__name__)
 
 DESKTOP_ID: Final = "io.github.peerdrop.PeerDrop"
 """The name of the desktop entry without its ending: by it a desktop finds the window's icon and groups its windows."""
+PICTURES_FOLDER: Final = "pasted"
 EXIT_DONE: Final = 0
 EXIT_OWN_TROUBLE: Final = 1
 
 
-def run(home: Path, *, name: str | None = None, port: int | None = None) -> int:
-    """Show the window over the node of *home* until the user leaves; the exit code."""
+def run(home: Path, opening: Opening, *, name: str | None = None, port: int | None = None) -> int:
+    """Show the window over the node of *home*, filled with *opening*, until the user leaves; the exit code.
+
+    If *home* has a window already, that one is filled and shown, and this ends at once.
+    """
     application = _application()
+    hand_off = HandOff(home)
+    if not hand_off.claim():
+        return _leave_it_to_the_first(home, opening)
 
     def open_here() -> AbstractAsyncContextManager[NodeHandle]:
         return attended(_node_of(home, name=name, port=port))
 
     with asyncio.Runner(loop_factory=lambda: new_qt_loop(application)) as runner:
-        return runner.run(serve_window(application, open_here, _settings_or_defaults(home)))
+        settings = _settings_or_defaults(home)
+        return runner.run(serve_window(application, open_here, settings, home, hand_off=hand_off, opening=opening))
+
+
+def _leave_it_to_the_first(home: Path, opening: Opening) -> int:
+    try:
+        hand_over(home, opening)
+    except WindowSilent as exc:
+        sys.stderr.write(f"peerdrop: {exc.message} {exc.next_step}\n")
+        return EXIT_OWN_TROUBLE
+    return EXIT_DONE
 
 
 @asynccontextmanager
@@ -52,28 +76,45 @@ async def attended(opening: AbstractAsyncContextManager[NodeHandle]) -> AsyncIte
         yield node
 
 
-async def serve_window(application: QApplication, open_node: OpenNode, settings: Settings) -> int:
+async def serve_window(
+    application: QApplication,
+    open_node: OpenNode,
+    settings: Settings,
+    home: Path,
+    *,
+    hand_off: HandOff | None = None,
+    opening: Opening | None = None,
+) -> int:
     """Show the window, then start the engine; when the user leaves, end both in order."""
-    window_closed = asyncio.Event()
+    left = asyncio.Event()
     bridge = Bridge()
     engine = Engine(open_node, bridge.deliver)
+    theme, clock = Theme(application, settings.theme), SystemClock()
     controller = Controller(
         engine,
         bridge,
-        Theme(application, settings.theme),
-        SystemClock(),
+        theme,
+        clock,
         download_directory=settings.download_directory,
+        pictures_directory=home / PICTURES_FOLDER,
     )
-    controller.window.closed.connect(window_closed.set)
+    tray = Tray(theme, controller.devices.peers, parent=controller)
     controller.window.shown.connect(engine.start)
-    with _quit_on_signals(window_closed):
-        controller.window.show()
-        try:
-            await window_closed.wait()
-        finally:
-            controller.window.hide()
-            await controller.commands.aclose()
-            ended = await stop_engine(engine)
+    async with services_of_desktop(tray, DESKTOP_ID) as services:
+        memory = WindowMemory(home)
+        desktop = Desktop(controller, bridge, theme, clock, tray, services, settings, memory=memory)
+        desktop.left.connect(left.set)
+        with _quit_on_signals(left), _openings(application, hand_off, desktop):
+            controller.window.show()
+            if opening is not None and opening != Opening():
+                desktop.open(opening)
+            try:
+                await left.wait()
+            finally:
+                controller.window.hide()
+                await desktop.aclose()
+                await controller.commands.aclose()
+                ended = await stop_engine(engine)
     if not ended:
         logger.error("the node did not end in time")
         return EXIT_OWN_TROUBLE
@@ -95,6 +136,25 @@ async def _node_of(home: Path, *, name: str | None, port: int | None) -> AsyncIt
         yield node
 
 
+@contextmanager
+def _openings(application: QApplication, hand_off: HandOff | None, desktop: Desktop) -> Iterator[None]:
+    """What later starts and, on macOS, the system give to the window that is open."""
+    # It sees every event of the program, so it stands only where it is needed.
+    files = FileOpenFilter() if sys.platform == "darwin" else None
+    if files is not None:
+        files.received.connect(desktop.open)
+        application.installEventFilter(files)
+    if hand_off is not None:
+        hand_off.received.connect(desktop.open)
+    try:
+        yield
+    finally:
+        if files is not None:
+            application.removeEventFilter(files)
+        if hand_off is not None:
+            hand_off.close()
+
+
 def _application() -> QApplication:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -114,7 +174,7 @@ def _settings_or_defaults(home: Path) -> Settings:
 
 
 @contextmanager
-def _quit_on_signals(window_closed: asyncio.Event) -> Iterator[None]:
+def _quit_on_signals(left: asyncio.Event) -> Iterator[None]:
     """Ctrl-C and SIGTERM close the window.
 
     Python runs its handlers only between byte codes, and none is run while Qt waits; the wake-up socket makes Qt
@@ -131,7 +191,7 @@ def _quit_on_signals(window_closed: asyncio.Event) -> Iterator[None]:
 
     notifier.activated.connect(woken, Qt.ConnectionType.DirectConnection)
     numbers = (signal.SIGINT, signal.SIGTERM)
-    previous = {number: signal.signal(number, lambda *_: window_closed.set()) for number in numbers}
+    previous = {number: signal.signal(number, lambda *_: left.set()) for number in numbers}
     wakeup = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     try:
         yield

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import PeerDropError
+from peerdrop.core.history.entries import HistoryPage
 from peerdrop.core.snapshots import FileConflict
 from peerdrop.gui.engine import Command, Engine
 from peerdrop.gui.models.sheet_answer import SheetAnswer
@@ -59,6 +60,8 @@ class Commands(QObject):
     scan_finished = Signal()
     picture_kept = Signal(object)
     """The Path of a pasted picture."""
+    history_read = Signal(str, object)
+    """Device ID and a HistoryPage of its conversation."""
     settings_read = Signal(object)
     """The Settings in force, asked for or changed."""
     settings_refused = Signal(object)
@@ -202,6 +205,21 @@ class Commands(QObject):
             self.space_measured.emit(await asyncio.to_thread(free_bytes, directory))
 
         self._own(measure(), "measure space")
+
+    def read_history(self, device_id: DeviceId, before: int | None = None) -> None:
+        """Ask for the page of a conversation that ends before entry *before*; `history_read` follows."""
+
+        async def read(node: NodeHandle) -> HistoryPage:
+            # Until NodeHandle has it.
+            history = getattr(node, "history", None)
+            return HistoryPage() if history is None else await history.page(device_id, before)
+
+        self._start(
+            device_id,
+            read,
+            done=lambda page: self.history_read.emit(device_id, page),
+            retry=lambda: self.read_history(device_id, before),
+        )
 
     def measure_room(self, directory: Path) -> None:
         """Look at the disk of *directory*; `room_measured` follows."""

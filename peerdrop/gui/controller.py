@@ -26,7 +26,7 @@ from peerdrop.gui.reviewer import Reviewer
 from peerdrop.gui.screen_reader import ScreenReader
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
-from peerdrop.gui.words.failures import command_failure, connection_failure, not_started, warning
+from peerdrop.gui.words.failures import Failure, NextStep, command_failure, connection_failure, not_started, warning
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
 OpenPath = Callable[[Path], object]
@@ -61,7 +61,7 @@ class Controller(QObject):
         self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
         pictures = PastedPictures(pictures_directory, clock.wall)
         self.offering = Offering(self.window, self.commands, pictures, self)
-        self.pages = Pages(self.window, self.commands, theme, self)
+        self.pages = Pages(self.window, self.commands, self.conversations, self.card_actions, theme, self)
         self._subscribe(bridge)
         self._follow_models()
         self._follow_commands()
@@ -81,6 +81,7 @@ class Controller(QObject):
         self.reviewer.postpone()
         self.window.page.show_conversation(peer, self.conversations.model(device_id))
         self.conversations.open(device_id)
+        self._begin_history(device_id)
         self.window.show_conversation()
         self._show_failure(device_id)
         self.window.page.composer.field.setFocus()
@@ -107,7 +108,9 @@ class Controller(QObject):
     def _follow_commands(self) -> None:
         self.card_actions.review_asked.connect(self._review)
         self.commands.failed.connect(self._command_failed)
+        self.commands.history_read.connect(self.conversations.add_history)
         self.pages.folder_changed.connect(self._folder_changed)
+        self.pages.device_asked.connect(self._show_device)
         self.commands.files_taken.connect(self.conversations.set_sources)
         self.commands.address_added.connect(self._address_added)
         self.commands.address_refused.connect(self.window.add_address.show_error)
@@ -116,6 +119,7 @@ class Controller(QObject):
     def _follow_widgets(self) -> None:
         window, page = self.window, self.window.page
         window.minute_passed.connect(self.devices.refresh_times)
+        window.minute_passed.connect(page.refresh_times)
         window.rail.devices.device_opened.connect(self.open_conversation)
         window.rail.devices.files_dropped.connect(self.commands.send_files)
         window.rail.add_asked.connect(window.add_address.ask)
@@ -129,6 +133,7 @@ class Controller(QObject):
         page.composer.refused.connect(self._composer_refused)
         page.files_dropped.connect(self._send_files)
         page.view.card_action.connect(self.card_actions.perform)
+        page.view.older_wanted.connect(lambda: self._with_opened(self._read_older))
         page.view.message_retried.connect(self._message_retried)
         page.header.connect_asked.connect(lambda: self._with_opened(self.commands.connect_device))
         page.header.disconnect_asked.connect(lambda: self._with_opened(self.commands.disconnect_device))
@@ -138,6 +143,19 @@ class Controller(QObject):
         for bar, device in ((page.error_bar, lambda: self.opened), (window.first_start.error_bar, lambda: None)):
             bar.step_taken.connect(partial(self._take_step, device))
             bar.closed.connect(lambda device=device: self.failures.clear(device()))
+
+    def _begin_history(self, device_id: DeviceId) -> None:
+        model = self.conversations.model(device_id)
+        if not model.is_begun and self._engine.is_alive:
+            model.is_begun = True
+            self.commands.read_history(device_id)
+
+    def _read_older(self, device_id: DeviceId) -> None:
+        model = self.conversations.model(device_id)
+        before, model.older_from = model.older_from, None
+        # None also while a page is on its way: scrolling on must not ask for it twice.
+        if before is not None:
+            self.commands.read_history(device_id, before)
 
     # What the node tells
 
@@ -172,7 +190,8 @@ class Controller(QObject):
         if event.state is ConnectionState.FAILED:
             peer = self.devices.peer(event.device_id)
             failure = connection_failure("" if peer is None else peer.name, event.reason, event.older)
-            self.failures.show(event.device_id, ShownFailure(failure, partial(self._retry_device, event.device_id)))
+            retry = partial(self._retry_device, event.device_id)
+            self.failures.show(event.device_id, ShownFailure(failure, self._step_of(failure, retry)))
 
     def _warning_raised(self, event: WarningRaised) -> None:
         self.failures.show(self.opened, ShownFailure(warning(event)))
@@ -207,10 +226,13 @@ class Controller(QObject):
         if self.opened is not None:
             action(self.opened)
 
+    def _show_device(self, device_id: DeviceId) -> None:
+        self.window.rail.devices.open_device(device_id)
+        self.open_conversation(device_id)
+
     def _review(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         if device_id != self.opened or self.window.stack.currentWidget() is not self.window.page:
-            self.window.rail.devices.open_device(device_id)
-            self.open_conversation(device_id)
+            self._show_device(device_id)
         self.reviewer.review(transfer_id)
 
     def _message_retried(self, message_id: MessageId) -> None:
@@ -243,7 +265,16 @@ class Controller(QObject):
     def _command_failed(self, failed: CommandFailed) -> None:
         peer = self.devices.peer(failed.device_id) if failed.device_id is not None else None
         failure = command_failure("" if peer is None else peer.name, failed.error)
-        self.failures.show(failed.device_id, ShownFailure(failure, failed.retry))
+        self.failures.show(failed.device_id, ShownFailure(failure, self._step_of(failure, failed.retry)))
+
+    def _step_of(self, failure: Failure, retry: Callable[[], None]) -> Callable[[], None]:
+        def search() -> None:
+            # What waits for the device goes as soon as the search finds its new address.
+            self.commands.scan()
+            retry()
+
+        steps = {NextStep.SEARCH: search, NextStep.CHOOSE_FOLDER: self.pages.open_folder_setting}
+        return steps.get(failure.step, retry)
 
     def _show_failure(self, device_id: DeviceId | None) -> None:
         shown = self.failures.of(device_id)

@@ -6,12 +6,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from peerdrop.core.errors import PeerDropError
+from peerdrop.gui.card_actions import CardActions
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.engine import NodeOpened
+from peerdrop.gui.models.conversations import Conversations
+from peerdrop.gui.models.transfers import TransfersModel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
+from peerdrop.gui.widgets.settings_page import TRANSFERS_TAB
+from peerdrop.gui.widgets.transfers_page import TransfersPage
 from peerdrop.settings import Settings
-from peerdrop.wire.identifiers import DeviceId
+from peerdrop.wire.identifiers import DeviceId, TransferId
 
 
 class Pages(QObject):
@@ -20,7 +25,18 @@ class Pages(QObject):
     folder_changed = Signal(object)
     """The Path that received files are saved in from now on."""
 
-    def __init__(self, window: MainWindow, commands: Commands, theme: Theme, parent: QObject | None = None) -> None:
+    device_asked = Signal(str)
+    """Device ID whose conversation is to be shown."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        commands: Commands,
+        conversations: Conversations,
+        card_actions: CardActions,
+        theme: Theme,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._window = window
         self._commands = commands
@@ -28,6 +44,15 @@ class Pages(QObject):
         self._own_id = DeviceId("")
         self._folder: Path | None = None
         self._asked = ""
+        self._conversations = conversations
+        self.transfers_model = TransfersModel(conversations, self)
+        self.transfers = TransfersPage(self.transfers_model, theme)
+        window.stack.addWidget(self.transfers)
+        self.transfers.card_action.connect(card_actions.perform)
+        self.transfers.closed.connect(window.leave_page)
+        self.transfers.transfer_opened.connect(self._open_owner)
+        window.transfers_asked.connect(self.open_transfers)
+        window.rail.foot.transfers_asked.connect(self.open_transfers)
         settings = window.settings
         settings.change_asked.connect(self._change)
         settings.closed.connect(window.leave_page)
@@ -42,10 +67,25 @@ class Pages(QObject):
         self._own_id = opened.started.device_id
         self._window.settings.show_device(self._own_id)
 
+    def open_transfers(self) -> None:
+        """Show every transfer."""
+        self.transfers_model.refresh()
+        self._window.show_page(self.transfers)
+
     def open_settings(self) -> None:
         """Show the settings as they are kept now."""
         self._commands.read_settings()
         self._window.show_page(self._window.settings)
+
+    def open_folder_setting(self) -> None:
+        """Show where received files are saved."""
+        self.open_settings()
+        self._window.settings.show_tab(TRANSFERS_TAB)
+
+    def _open_owner(self, transfer_id: TransferId) -> None:
+        device_id = self._conversations.owner(transfer_id)
+        if device_id is not None:
+            self.device_asked.emit(device_id)
 
     def _change(self, setting: str, settings: Settings) -> None:
         self._asked = setting

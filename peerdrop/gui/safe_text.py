@@ -9,7 +9,7 @@ import unicodedata
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 # Overrides and isolates turn the text around them; a peer has no business there.
@@ -34,10 +34,27 @@ def many_lines(text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """*text* so that its direction does not turn the sentence around it."""
-    if any(unicodedata.bidirectional(each) in ("R", "AL", "AN") for each in text):
+    """A name or path so that its direction does not turn the sentence around it."""
+    if _is_mirrored() or any(unicodedata.bidirectional(each) in ("R", "AL", "AN") for each in text):
         return f"\u2068{text}\u2069"
     return text
+
+
+def figure(text: str) -> str:
+    """A number with its unit, an ID or an address, which reads from left to right in every sentence."""
+    return f"\u2066{text}\u2069" if _is_mirrored() else text
+
+
+def in_own_direction(text: str) -> str:
+    """A whole line of the window, which reads as its first letter does wherever it stands.
+
+    A window from right to left would put the full stop of an English sentence in front of it.
+    """
+    return f"\u2068{text}\u2069" if text and _is_mirrored() else text
+
+
+def _is_mirrored() -> bool:
+    return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
 
 class PlainLabel(QLabel):
@@ -49,6 +66,9 @@ class PlainLabel(QLabel):
         self.setText(text)
         if name:
             self.setObjectName(name)
+
+    def setText(self, text: str) -> None:
+        super().setText(in_own_direction(text))
 
 
 class ElidedLabel(PlainLabel):
@@ -67,7 +87,8 @@ class ElidedLabel(PlainLabel):
         set_tooltip(self, text)
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        # Its direction is set when it is painted, after the cut.
+        QLabel.setText(self, text)
         set_tooltip(self, text)
 
     def minimumSizeHint(self) -> QSize:
@@ -76,7 +97,7 @@ class ElidedLabel(PlainLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        shown = in_own_direction(self.fontMetrics().elidedText(self.text(), self._mode, self.width()))
         painter.drawText(self.contentsRect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, shown)
 
 

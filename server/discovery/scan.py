@@ -102,6 +102,10 @@ class Scan:
         """Scan in the background whenever nobody is found."""
         self._tasks.spawn(self._scan_in_silence(), name="scan")
 
+    def change_networks(self, networks: Sequence[Network]) -> None:
+        """From the next scan on, ask *networks* beside the own ones."""
+        self._listed = tuple(networks)
+
     async def run(self, on_progress: OnProgress | None = None) -> ScanResult:
         """Scan now, at the user's pace; a scan of our own accord gives way. Cancelling it ends it.
 

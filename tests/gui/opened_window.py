@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from peerdrop.clock import SystemClock
+from peerdrop.clock import Clock, SystemClock
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.events import Event
 from peerdrop.gui.app import stop_engine
@@ -99,7 +99,12 @@ class OpenedWindow:
 
 @asynccontextmanager
 async def opened_window(
-    theme: Theme, open_node: OpenNode, *, downloads: Path = Path("/nowhere/Downloads"), wait: bool = True
+    theme: Theme,
+    open_node: OpenNode,
+    *,
+    downloads: Path = Path("/nowhere/Downloads"),
+    wait: bool = True,
+    clock: Clock | None = None,
 ) -> AsyncIterator[OpenedWindow]:
     """A window that is shown, with its engine started."""
     bridge = Bridge()
@@ -109,7 +114,7 @@ async def opened_window(
         engine,
         bridge,
         theme,
-        SystemClock(),
+        clock or SystemClock(),
         download_directory=downloads,
         open_path=opened_paths.append,
     )

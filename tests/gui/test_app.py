@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -44,9 +45,13 @@ def windows() -> list[MainWindow]:
     return [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
 
 
-async def test_the_window_is_shown_before_the_node_is_opened_and_closing_it_ends_both(qapp: QApplication) -> None:
+async def test_the_window_is_shown_before_the_node_is_opened_and_closing_it_ends_both(
+    qapp: QApplication, tmp_path: Path
+) -> None:
     stage = Stage()
-    serving = asyncio.create_task(serve_window(qapp, lambda: attended(stage.open()), Settings()), name="window")
+    serving = asyncio.create_task(
+        serve_window(qapp, lambda: attended(stage.open()), Settings(), tmp_path), name="window"
+    )
     await until(lambda: bool(stage.node.policies))
     assert stage.window_was_shown
     assert stage.node.policies == [AcceptPolicy(attended=True)]
@@ -58,19 +63,19 @@ async def test_the_window_is_shown_before_the_node_is_opened_and_closing_it_ends
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)
-async def test_a_signal_closes_the_window(qapp: QApplication, number: signal.Signals) -> None:
+async def test_a_signal_closes_the_window(qapp: QApplication, number: signal.Signals, tmp_path: Path) -> None:
     stage = Stage()
     before = signal.getsignal(number)
-    serving = asyncio.create_task(serve_window(qapp, stage.open, Settings()), name="window")
+    serving = asyncio.create_task(serve_window(qapp, stage.open, Settings(), tmp_path), name="window")
     await until(lambda: any(each.isVisible() for each in windows()))
     os.kill(os.getpid(), number)
     assert await asyncio.wait_for(serving, 10) == 0
     assert signal.getsignal(number) is before
 
 
-async def test_a_task_that_waits_for_the_window_can_be_cancelled(qapp: QApplication) -> None:
+async def test_a_task_that_waits_for_the_window_can_be_cancelled(qapp: QApplication, tmp_path: Path) -> None:
     stage = Stage()
-    serving = asyncio.create_task(serve_window(qapp, stage.open, Settings()), name="window")
+    serving = asyncio.create_task(serve_window(qapp, stage.open, Settings(), tmp_path), name="window")
     await until(lambda: any(each.isVisible() for each in windows()))
     serving.cancel()
     with pytest.raises(asyncio.CancelledError):

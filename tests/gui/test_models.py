@@ -1,6 +1,7 @@
 """The lists behind the views keep Qt's rules, their order and their windows."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from peerdrop.core.events import PeerLost, PeerStateChanged, TransferCompleted, TransferProgressed
-from peerdrop.core.snapshots import OfferedFile
+from peerdrop.core.history.entries import HistoryEntry, HistoryPage
+from peerdrop.core.snapshots import MessageSnapshot, OfferedFile
 from peerdrop.core.states import ConnectionState, Direction, LaneKind, TransferState
 from peerdrop.gui.models.conversation import ENTRY_ROLE, OLDER_ROWS, WINDOW_ROWS, ConversationModel
 from peerdrop.gui.models.devices import DeviceModel, DeviceOrder, DeviceRole
@@ -209,3 +211,49 @@ def test_ten_thousand_files_are_listed_as_they_are_scrolled_to(qapp: QApplicatio
         model.fetchMore(QModelIndex())
     assert model.rowCount() == 10_000
     assert model.index(9_999, 0).data() == "9999"
+
+
+def test_rows_stay_under_the_pointer_until_it_leaves(qapp: QApplication) -> None:
+    devices = DeviceModel(lambda: 0.0)
+    order = DeviceOrder(devices)
+    ann, bea = make_peer("Ann", "ANN"), make_peer("Bea", "BEA")
+    for peer in (ann, bea):
+        devices.put(peer)
+    order.set_held(True)
+    devices.set_unread(bea.device_id, 1)
+    assert order.device_ids() == (ann.device_id, bea.device_id)
+    order.set_held(False)
+    assert order.device_ids() == (bea.device_id, ann.device_id)
+
+
+def kept(number: int, at: float) -> HistoryEntry:
+    message_id = MessageId(f"{number:032x}")
+    message = MessageSnapshot(
+        message_id=message_id,
+        device_id=make_peer().device_id,
+        direction=Direction.OUTGOING,
+        text=f"kept {number}",
+        at=at,
+        delivered=True,
+    )
+    return HistoryEntry(entry_id=number, device_id=make_peer().device_id, at=at, unread=False, message=message)
+
+
+def test_pages_of_the_history_come_before_what_was_said_in_this_run(qapp: QApplication) -> None:
+    noon = datetime(2026, 11, 21, 12).astimezone().timestamp()  # noqa: DTZ001
+    model = ConversationModel(make_peer().device_id, lambda: noon)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.add_text(MessageId(f"{4:032x}"), Direction.OUTGOING, "now", noon)
+    yesterday = noon - 86_400
+    # The newest page holds the message of this run too, which stays as it is.
+    page = (kept(4, noon), kept(3, noon - 60), kept(2, yesterday))
+    model.add_history(HistoryPage(entries=page, before=2))
+    assert model.older_from == 2
+    model.add_history(HistoryPage(entries=(kept(1, yesterday - 60),)))
+    assert model.older_from is None
+    shown = ["day" if isinstance(each, DayEntry) else each.text for each in model.entries()]
+    assert shown == ["day", "kept 1", "kept 2", "day", "kept 3", "now"]
+    for number in range(1, 5):
+        identifier = MessageId(f"{number:032x}")
+        assert model.index_of(identifier).data(ENTRY_ROLE).message_id == identifier
+    assert model.rowCount() == 6

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from peerdrop.core.errors import (
     AddressInvalid,
     ConnectionFailed,
+    FolderUnwritable,
     NothingAnswers,
     OwnAddress,
     PortTaken,
@@ -26,7 +27,7 @@ from peerdrop.core.states import (
 from peerdrop.gui.models.entries import TextEntry, Tick
 from peerdrop.gui.theme import Theme
 from peerdrop.wire.identifiers import MessageId
-from tests.fake_node import MESSAGE_ID, FakeNode, make_peer, raising
+from tests.fake_node import MESSAGE_ID, TRANSFER_ID, FakeNode, make_peer, raising
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push, was_called
 from tests.until import until
 
@@ -207,3 +208,17 @@ async def test_a_node_that_does_not_start_says_why_and_retry_starts_it_again(the
         await until(window.window.first_start.scan.isEnabled)
         assert engine.opens == 2
         assert bar.isHidden()
+
+
+async def test_a_folder_that_cannot_be_written_leads_to_where_another_is_chosen(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    node.replies["accept"] = raising(FolderUnwritable("Cannot write to Downloads: no permission."))
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        window.controller.commands.accept(BEA.device_id, TRANSFER_ID)
+        await until(lambda: window.error_text == "Cannot write to Downloads: no permission.")
+        bar = window.window.page.error_bar
+        assert bar.step.text() == "Choose another folder…"
+        bar.step.click()
+        assert window.window.stack.currentWidget() is window.window.settings
+        assert window.window.settings.folder.isVisible()

@@ -28,6 +28,7 @@ EVERYTHING = Settings(
     scan_networks=("10.20.0.0/22",),
     theme=ThemeChoice.DARK,
     language="de",
+    notification_content=False,
     configured_names=("box.example",),
 )
 

@@ -127,7 +127,9 @@ class Database:
 
     def _require(self) -> None:
         if not self.is_open or self._closed:
-            raise HistoryError("There is no history now.", next_step="Restart PeerDrop, and read what it says first.")
+            raise HistoryError(
+                "There is no history in this run.", next_step="Restart PeerDrop; at its start it says why."
+            )
 
     def _submit(self, write: _Write) -> None:
         assert self._loop is not None

@@ -88,14 +88,14 @@ class DatabaseFile:
         version = version_of(connection)
         if version > len(self._migrations):
             raise FileNewer
-        if version == 0 and connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+        if version == 0 and connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
             raise FileDamaged("it is a database of something else")
         if self.path.stat().st_size <= _CHECKED_BYTES:
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
                 raise FileDamaged(str(verdict))
         migrate(connection, self._migrations)
-        present = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        present = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not present.issuperset(TABLES):
             raise FileDamaged("tables are missing")
 

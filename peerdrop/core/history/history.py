@@ -161,7 +161,13 @@ class History:
             await self._forget_traces()
 
     async def _forget_traces(self) -> None:
-        await self.database.read(lambda sql: Archive(sql).forget_traces())
+        try:
+            await self.database.read(lambda sql: Archive(sql).forget_traces())
+        except HistoryError as exc:
+            raise HistoryError(
+                "It is deleted, but the file of the history may still hold traces of it.",
+                next_step="Check the free space and the permissions of PeerDrop's folder, and delete once more.",
+            ) from exc
 
     # What happens
 

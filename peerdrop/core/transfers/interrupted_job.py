@@ -6,7 +6,9 @@ from pathlib import Path
 
 from peerdrop.core.snapshots import PublishedFile
 from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.job_stream import indexes_of
 from peerdrop.core.transfers.journal import (
+    AgainLine,
     BootLine,
     JobLine,
     Line,
@@ -31,6 +33,8 @@ class InterruptedJob:
     """Those of *tops* that the job made."""
     published: dict[int, PublishedFile] = field(default_factory=dict)
     problems: dict[int, TransferReason] = field(default_factory=dict)
+    again: frozenset[int] = frozenset()
+    """What alone comes once more; nothing while everything comes for the first time."""
 
 
 def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
@@ -49,8 +53,7 @@ def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
                 is_this_run = _same_run(line.boot, boot)
             case TopLine():
                 found.tops[line.wanted] = line.got
-                if line.made:
-                    found.made.add(line.wanted)
+                found.made.update({line.wanted} if line.made else ())
             case PartLine():
                 found.index, found.offset, found.part = line.index, 0, line
             case WrittenLine() if line.index == found.index and (line.synced or is_this_run):
@@ -62,10 +65,19 @@ def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
                     digest=f"blake3:{line.digest}",
                 )
                 found.index, found.offset, found.part = line.index + 1, 0, None
+            case AgainLine():
+                _take_again(found, line)
             case ProblemLine():
                 found.problems[line.index] = TransferReason.parse(line.reason)
                 found.index, found.offset, found.part = line.index + 1, 0, None
     return found
+
+
+def _take_again(found: InterruptedJob, line: AgainLine) -> None:
+    found.again = indexes_of(line.indexes, len(found.job.entries))
+    found.index, found.offset, found.part = 0, 0, None
+    for index in found.again:
+        found.problems.pop(index, None)
 
 
 def _same_run(one: str, other: str) -> bool:

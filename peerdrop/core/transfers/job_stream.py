@@ -30,6 +30,10 @@ class JobStream:
         """The same job with other entries left out."""
         return JobStream(self.entries, skip)
 
+    def only(self, wanted: Iterable[int]) -> "JobStream":
+        """The same job with all entries left out but *wanted*."""
+        return self.with_skip(frozenset(range(len(self.entries))).difference(wanted))
+
     def position(self, index: int, offset: int = 0) -> int:
         """The position of byte *offset* of entry *index*."""
         return self._starts[index] + offset

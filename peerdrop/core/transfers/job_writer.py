@@ -13,8 +13,16 @@ from peerdrop.core.snapshots import PublishedFile
 from peerdrop.core.states import ConflictChoice, TransferReason
 from peerdrop.core.transfers.folder import Folder, identity_of
 from peerdrop.core.transfers.interrupted_job import InterruptedJob
-from peerdrop.core.transfers.job_stream import JobStream
-from peerdrop.core.transfers.journal import Journal, PartLine, ProblemLine, PublishedLine, TopLine, WrittenLine
+from peerdrop.core.transfers.job_stream import JobStream, ranges_of
+from peerdrop.core.transfers.journal import (
+    AgainLine,
+    Journal,
+    PartLine,
+    ProblemLine,
+    PublishedLine,
+    TopLine,
+    WrittenLine,
+)
 from peerdrop.core.transfers.part_file import OpenPart, PartFile, part_name
 from peerdrop.core.transfers.safe_target import numbered
 from peerdrop.core.transfers.space import free_bytes, is_nearly_full, means_full
@@ -131,6 +139,16 @@ class JobWriter:
                 raise
             state.full = True
         return self._after(state)
+
+    def again(self, stream: JobStream) -> Written:
+        """After the end: take up once more what *stream* does not leave out, for it came damaged."""
+        wanted = frozenset(range(len(stream))) - stream.skip
+        self._journal_of().append(AgainLine(indexes=ranges_of(wanted)))
+        self._stream = stream
+        self._index = 0
+        self._ended = False
+        self._advance()
+        return self._after(self._state())
 
     def has_space(self) -> bool:
         """There is room again for what is left."""

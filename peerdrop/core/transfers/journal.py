@@ -84,6 +84,12 @@ class PublishedLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line",
     digest: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
+class AgainLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="again"):
+    """Everything came, but of *indexes* it was damaged: they alone come once more, from the first on."""
+
+    indexes: tuple[IndexRange, ...]
+
+
 class ProblemLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="problem"):
     """Entry *index* will not come."""
 
@@ -91,7 +97,7 @@ class ProblemLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", t
     reason: str
 
 
-Line = JobLine | BootLine | TopLine | PartLine | WrittenLine | PublishedLine | ProblemLine
+Line = JobLine | BootLine | TopLine | PartLine | WrittenLine | PublishedLine | AgainLine | ProblemLine
 
 
 class Journal:

@@ -65,6 +65,8 @@ class Incoming(Transfer):
         """The folder was taken: somebody said yes."""
         self._begun = False
         """The sender was told so."""
+        self._asked_again = False
+        """What came damaged was asked for once more."""
         self._was_interrupted = False
         """An earlier run of this program had begun it."""
         self._queue = WriteQueue()
@@ -140,6 +142,7 @@ class Incoming(Transfer):
         if found is None or found.job.device_id != self.device_id or found.job.entries != self.stream.entries:
             return False
         self._was_interrupted = True
+        self._asked_again = bool(found.again)
         taken = self._take(Path(found.job.directory), Selection.kept(found))
         try:
             await self._take_folder(taken, partial(taken.reopen, found))
@@ -225,7 +228,7 @@ class Incoming(Transfer):
         self.stream = taken.stream
         self._left_out = len(taken.selection.skip)
         self._published.update(taken.selection.present)
-        self._progress.expect(self.stream.fetch_bytes)
+        self._progress.expect(taken.size_bytes)
         self._note(written)
         self._begin()
 
@@ -264,7 +267,7 @@ class Incoming(Transfer):
 
     async def _write_all(self) -> None:
         """Hand what came to the thread, as much at a time as there is."""
-        while not self._written.ended:
+        while not self._written.ended or await self._ask_again():
             batch = await self._queue.take()
             while batch:
                 if not await self._write(batch):
@@ -276,6 +279,26 @@ class Incoming(Transfer):
                     break
         self._queue.close()
         await self._finish()
+
+    async def _ask_again(self) -> bool:
+        """Everything came. True if some of it came damaged, and is on its way for a second and last time."""
+        damaged = {index for index, reason in self._problems.items() if reason is TransferReason.DAMAGED}
+        again = self.stream.only(damaged)
+        if not damaged or self._asked_again or len(ranges_of(again.skip)) > PROBLEMS_MAX:
+            return False
+        self._asked_again = True
+        self._written = await self._worker.run(partial(self._writer_of().again, again))
+        self.stream = again
+        for index in damaged:
+            del self._problems[index]
+        for reason in tuple(self._pauses.own):
+            self.resume(reason)
+        # A pause of the sender's is told again when its lane opens anew.
+        self._stop_pausing()
+        if self._session is not None and self.state is State.TRANSFERRING:
+            self._handle(TransferEvent.LANE_FAILED, own=True)
+            self._ask_for_the_rest(self._session)
+        return True
 
     async def _write(self, batch: deque[Frame]) -> bool:
         """Write as many of *batch* as the disk takes; False if the job can't go on."""
@@ -296,7 +319,9 @@ class Incoming(Transfer):
         self._written = written
         self._published.update(written.published)
         self._problems.update(written.problems)
-        self._progress.moved(self.stream.fetched_bytes(written.position))
+        missing = self.stream.fetch_bytes - self.stream.fetched_bytes(written.position)
+        # What came damaged was told as done, and is not taken back.
+        self._progress.moved(max(self._progress.bytes_done, self._progress.size_bytes - missing))
         if self._lane is not None:
             self._handle(TransferEvent.PROGRESS)
             step_bytes = written.position - self._credited_position

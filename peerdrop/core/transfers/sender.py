@@ -87,6 +87,7 @@ class Outgoing(Transfer):
         self._pump: asyncio.Task[None] | None = None
         self._flowing = asyncio.Event()
         self._sent_position = 0
+        self._wanted_again: Accept | None = None
         self.reason = TransferReason.WAITING
         if place is not None:
             self.at = place.job.at
@@ -144,6 +145,7 @@ class Outgoing(Transfer):
         self._spawn(partial(self._offer, session))
 
     def _detached(self) -> None:
+        self._wanted_again = None
         self._stop_pump()
 
     def _flow(self, flowing: bool) -> None:
@@ -230,8 +232,15 @@ class Outgoing(Transfer):
             self._context.bus.publish(TransferOffered(transfer=self.snapshot()))
 
     def _accepted(self, accept: Accept) -> None:
-        if self.state not in {State.OFFERED, State.SUSPENDED} or self._session is None:
+        is_again = self.state in {State.TRANSFERRING, State.PAUSED, State.VERIFYING}
+        wants_less = indexes_of(accept.skip, len(self.stream)) > self.stream.skip
+        is_expected = self.state in {State.OFFERED, State.SUSPENDED} or (is_again and wants_less)
+        if not is_expected or self._session is None:
             self._machine.ignored += 1
+            return
+        # Some of it came damaged. We may not have taken note yet of having sent everything.
+        self._wanted_again = accept if is_again and self.state is not State.VERIFYING else None
+        if self._wanted_again is not None:
             return
         if not self._is_sound(accept):
             self._broke_rules()
@@ -250,7 +259,8 @@ class Outgoing(Transfer):
             self._progress.expect(self.stream.fetch_bytes)
         position = self.stream.position(accept.next_index, accept.offset)
         self._sent_position = position
-        self._progress.moved(self.stream.fetched_bytes(position))
+        if not is_again:
+            self._progress.moved(self._fetched(position))
         lane = DataChannelLane(self._session, self.transfer_id, position, accept.next_index)
         self._open_lane(lane)
         self._stop_pump()
@@ -284,6 +294,8 @@ class Outgoing(Transfer):
                 reading = self._worker.submit(partial(self._reader.read, room.size_bytes, room.files))
         await self._until_flowing()
         self._handle(TransferEvent.END_OF_DATA, own=True)
+        if self._wanted_again is not None:
+            self._accepted(self._wanted_again)
 
     async def _until_flowing(self) -> None:
         # A pause may follow a resume before this task had its turn.
@@ -303,13 +315,17 @@ class Outgoing(Transfer):
             self._machine.ignored += 1
             return
         self._lane.credited(done, credit.files_done)
-        fetched = self.stream.fetched_bytes(done)
+        fetched = self._fetched(done)
         if fetched > self._progress.bytes_done:
             self._progress.moved(fetched)
         if self.state is State.VERIFYING:
             self._arm()
         else:
             self._handle(TransferEvent.PROGRESS)
+
+    def _fetched(self, position: int) -> int:
+        """What the receiver has in all; files that came damaged were told as done, and are not taken back."""
+        return self._progress.size_bytes - self.stream.fetch_bytes + self.stream.fetched_bytes(position)
 
     def _completed(self, complete: Complete) -> None:
         self._send(CompleteAck(transfer_id=self.transfer_id))
@@ -321,7 +337,7 @@ class Outgoing(Transfer):
             if problem.index < len(self.stream):
                 self._problems[problem.index] = TransferReason.parse(problem.reason)
         # What the receiver could not name was left out too, but not because it was not wanted.
-        self._left_out -= len(self.stream.skip & self._problems.keys())
+        self._left_out -= len(self._unwanted & self._problems.keys())
         self._progress.finish()
         self._handle(TransferEvent.COMPLETE_RECEIVED)
 

@@ -79,6 +79,8 @@ TRANSFER_TABLE: Final[Rows] = {
     **_rows([State.PAUSED], [Event.RESUME, Event.RESUME_RECEIVED], State.TRANSFERRING),
     **_rows([State.VERIFYING], [Event.DIGEST_OK, Event.COMPLETE_RECEIVED], State.COMPLETED),
     **_rows([State.VERIFYING], [Event.TIMEOUT], State.FAILED),
+    # The receiver found files damaged and wants them once more.
+    **_rows([State.VERIFYING], [Event.ACCEPT_RECEIVED], State.ACCEPTED),
     # A job that the receiver completed before is answered with Complete, whatever we think of it.
     **_rows(
         [State.OFFERED, State.ACCEPTED, State.TRANSFERRING, State.SUSPENDED],

@@ -27,6 +27,8 @@ class TakenOffer:
         self.selection = selection
         self.directory = Path(head.directory)
         self.stream = JobStream(head.entries, bad | selection.skip)
+        self.size_bytes = self.stream.fetch_bytes
+        """What is fetched in all."""
         self.writer: JobWriter | None = None
         self._context = context
         self._head = head
@@ -55,6 +57,8 @@ class TakenOffer:
 
     def reopen(self, found: InterruptedJob) -> Written:
         """Go on with what an earlier run of this program had begun; raises OSError."""
+        if found.again:
+            self.stream = self.stream.only(found.again)
         writer = self.writer = self._make_writer(fresh=False)
         try:
             return writer.reopen(found)
@@ -71,6 +75,7 @@ class TakenOffer:
             # They are fetched, then, and found to be the same by their content.
             self.selection = Selection(conflicts=self.selection.conflicts, left_out=self.selection.left_out)
         self.stream = self.stream.with_skip(self._bad | self.selection.skip)
+        self.size_bytes = self.stream.fetch_bytes
 
     def _make_writer(self, *, fresh: bool) -> JobWriter:
         return JobWriter(

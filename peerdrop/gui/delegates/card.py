@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPen
 
 from peerdrop.gui.delegates.margins import NARROW_PX, SIDE_NARROW_PX, SIDE_PX
+from peerdrop.gui.safe_text import in_own_direction
 from peerdrop.gui.theme import Fonts, Theme
 from peerdrop.gui.words.card_face import ButtonKind, CardAction, CardButton, CardFace
 
 _WIDEST_PX: Final = 480
+"""At the usual size of text, 13 pixels; more with larger text."""
+_USUAL_TEXT_PX: Final = 13
 _GAP_PX: Final = 6
 _PADDING: Final = 16
 _TILE_PX: Final = 40
@@ -18,6 +21,7 @@ _TILE_ICON_PX: Final = 22
 _INLINE_ICON_PX: Final = 16
 _BAR_PX: Final = 6
 _BUTTON_PX: Final = 32
+_BUTTON_GAP_PX: Final = 8
 _RADIUS: Final = 14
 
 
@@ -49,7 +53,8 @@ def lay_out_card(
 ) -> CardLayout:
     """Place the parts of *face* in a row *width* wide. Depends on nothing that changes while bytes move."""
     side = SIDE_NARROW_PX if width < NARROW_PX else SIDE_PX
-    card_width = min(_WIDEST_PX, width - 2 * side)
+    widest = max(_WIDEST_PX, _WIDEST_PX * QFontInfo(fonts.control).pixelSize() // _USUAL_TEXT_PX)
+    card_width = min(widest, width - 2 * side)
     left = width - side - card_width if outgoing else side
     inner_left, inner_width = left + _PADDING, card_width - 2 * _PADDING
     medium, meta = QFontMetrics(fonts.body_bold), QFontMetrics(fonts.meta)
@@ -156,9 +161,10 @@ def _lay_out_last_line(
     status_height = max(20, meta.height())
     button_height = max(_BUTTON_PX, metrics.height() + 12)
     widths = [
-        metrics.horizontalAdvance(each.label) + 2 * (8 if each.kind is ButtonKind.LINK else 14) for each in face.buttons
+        min(width, metrics.horizontalAdvance(each.label) + 2 * (8 if each.kind is ButtonKind.LINK else 14))
+        for each in face.buttons
     ]
-    buttons_width = sum(widths) + 8 * max(0, len(widths) - 1)
+    buttons_width = sum(widths) + _BUTTON_GAP_PX * max(0, len(widths) - 1)
     icon_width = _INLINE_ICON_PX + 6 if face.status_icon else 0
     widest = max(meta.horizontalAdvance(face.status), meta.horizontalAdvance(face.widest_status)) + icon_width
     has_status = bool(face.status or face.widest_status)
@@ -170,18 +176,37 @@ def _lay_out_last_line(
     if has_status:
         line_height = button_height if one_line and widths else status_height
         status_width = width - buttons_width - 12 if one_line and widths else width
+        if widest > status_width:
+            # Nothing of a sentence is lost to large text or a narrow window: it goes on in a second line.
+            line_height = max(line_height, 2 * meta.lineSpacing())
         status = QRect(left, y, status_width, line_height)
         if not one_line or not widths:
             y += line_height
+    if not widths:
+        return status, [], y
+    y += 0 if one_line else 8
     buttons: list[tuple[CardButton, QRect]] = []
-    if widths:
-        y += 0 if one_line else 8
-        x = left + width - buttons_width
-        for button, button_width in zip(face.buttons, widths, strict=True):
+    for row in _button_rows(tuple(zip(face.buttons, widths, strict=True)), width):
+        row_width = sum(each for _, each in row) + _BUTTON_GAP_PX * (len(row) - 1)
+        x = left + width - row_width
+        for button, button_width in row:
             buttons.append((button, QRect(x, y, button_width, button_height)))
-            x += button_width + 8
-        y += button_height
-    return status, buttons, y
+            x += button_width + _BUTTON_GAP_PX
+        y += button_height + _BUTTON_GAP_PX
+    return status, buttons, y - _BUTTON_GAP_PX
+
+
+def _button_rows(buttons: tuple[tuple[CardButton, int], ...], width: int) -> list[list[tuple[CardButton, int]]]:
+    """*buttons* with their widths in as few rows as they need; the last one, the main action, stands lowest."""
+    rows: list[list[tuple[CardButton, int]]] = [[]]
+    taken = 0
+    for button, button_width in buttons:
+        if rows[-1] and taken + _BUTTON_GAP_PX + button_width > width:
+            rows.append([])
+            taken = 0
+        taken += button_width + (_BUTTON_GAP_PX if rows[-1] else 0)
+        rows[-1].append((button, button_width))
+    return rows
 
 
 def _draw(
@@ -196,8 +221,12 @@ def _draw(
 ) -> None:
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    shown = QFontMetrics(font).elidedText(text, mode, rect.width())
     side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
+    metrics = QFontMetrics(font)
+    if rect.height() >= 2 * metrics.lineSpacing() and metrics.horizontalAdvance(text) > rect.width():
+        painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, in_own_direction(text))
+        return
+    shown = in_own_direction(metrics.elidedText(text, mode, rect.width()))
     painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
 
 
@@ -250,7 +279,7 @@ def _draw_button(painter: QPainter, rect: QRect, button: CardButton, theme: Them
         colour = tokens.accent
     painter.setPen(QColor(colour))
     painter.setFont(button_font(theme.fonts))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, button.label)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, in_own_direction(button.label))
 
 
 def _draw_focus(painter: QPainter, rect: QRect, colour: str) -> None:

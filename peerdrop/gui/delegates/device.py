@@ -10,7 +10,7 @@ from peerdrop.clock import Clock
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import Trust
 from peerdrop.gui.models.devices import DeviceRole
-from peerdrop.gui.safe_text import one_line
+from peerdrop.gui.safe_text import in_own_direction, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.words.devices import DeviceLook, Dot, Section, device_icon, device_look, section_of
 
@@ -150,7 +150,7 @@ class DeviceDelegate(QStyledItemDelegate):
         painter.setFont(name_font)
         painter.setPen(QColor(tokens.text2 if offline else tokens.text))
         name_rect = QRect(text_left, top, room, name_metrics.height())
-        painter.drawText(self._mirrored(option, name_rect), side | flags, name)
+        painter.drawText(self._mirrored(option, name_rect), side | flags, in_own_direction(name))
         if verified:
             shield = QRect(text_left + name_metrics.horizontalAdvance(name) + 6, 0, 16, 16)
             shield.moveTop(name_rect.center().y() - 7)
@@ -160,7 +160,7 @@ class DeviceDelegate(QStyledItemDelegate):
         line = meta.elidedText(look.line, Qt.TextElideMode.ElideRight, line_rect.width())
         painter.setFont(fonts.meta)
         painter.setPen(QColor(getattr(tokens, look.line_colour)))
-        painter.drawText(self._mirrored(option, line_rect), side | flags, line)
+        painter.drawText(self._mirrored(option, line_rect), side | flags, in_own_direction(line))
 
     def _paint_badge(self, painter: QPainter, rect: QRect, unread: int, *, muted: bool = False) -> None:
         if not unread:

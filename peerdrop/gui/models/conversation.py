@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from peerdrop.core.events import TransferCompleted, TransferProgressed
+from peerdrop.core.history.entries import HistoryEntry, HistoryPage
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.models.entries import CardEntry, DayEntry, Entry, TextEntry, Tick
@@ -35,6 +36,9 @@ class ConversationModel(QAbstractListModel):
     """
 
     row_repainted = Signal(int)
+    older_coming = Signal()
+    older_added = Signal()
+    """Around rows of an earlier run that come before all others."""
 
     def __init__(self, device_id: DeviceId, wall: Callable[[], float], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,8 +48,14 @@ class ConversationModel(QAbstractListModel):
         self._first = 0
         self._positions: dict[str, int] = {}
         self._next_row_id = 0
+        self.follows_end = True
+        """New rows push the oldest out of the window; not while somebody reads further up."""
         self._reviewed: TransferId | None = None
         self._free_bytes: int | None = None
+        self.older_from: int | None = None
+        """What the history is to be asked for next; None: it has nothing older, or was not asked yet."""
+        self.is_begun = False
+        """The newest page of the history is here or asked for."""
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._entries) - self._first
@@ -108,6 +118,30 @@ class ConversationModel(QAbstractListModel):
         self._first = first
         self.endInsertRows()
         return True
+
+    def add_history(self, page: HistoryPage) -> None:
+        """Put a page of the history before all rows; what is here already stays as it is."""
+        self.older_from = page.before
+        fresh = [each for each in reversed(page.entries) if _identifier(each) not in self._positions]
+        if not fresh:
+            return
+        self.older_coming.emit()
+        self._drop_first_day(_day(fresh[-1].at))
+        added: list[Entry] = []
+        for each in fresh:
+            if not added or _day(added[-1].at) != _day(each.at):
+                added.append(DayEntry(row_id=self._take_row_id(), at=each.at))
+            added.append(_entry_of(each, self._take_row_id()))
+        shown = not self._first
+        if shown:
+            self.beginInsertRows(QModelIndex(), 0, len(added) - 1)
+        else:
+            self._first += len(added)
+        self._entries[:0] = added
+        self._number_positions()
+        if shown:
+            self.endInsertRows()
+        self.older_added.emit()
 
     def forget_older(self) -> None:
         """Let the window be small again; for a view that looks at the end."""
@@ -213,6 +247,27 @@ class ConversationModel(QAbstractListModel):
             if entry is not None:
                 self._put_facts(entry, replace(entry.facts, free_bytes=free))
 
+    def _drop_first_day(self, day: int) -> None:
+        """The day of what is put before the first row stands above that then."""
+        if not self._entries or not isinstance(self._entries[0], DayEntry) or _day(self._entries[0].at) != day:
+            return
+        if self._first:
+            self._first -= 1
+            del self._entries[0]
+        else:
+            self.beginRemoveRows(QModelIndex(), 0, 0)
+            del self._entries[0]
+            self.endRemoveRows()
+
+    def _number_positions(self) -> None:
+        self._positions.clear()
+        for position, entry in enumerate(self._entries):
+            match entry:
+                case TextEntry():
+                    self._positions[entry.message_id] = position
+                case CardEntry():
+                    self._positions[entry.facts.transfer.transfer_id] = position
+
     def _put_facts(self, entry: CardEntry, facts: CardFacts) -> None:
         self._replace(self._positions[facts.transfer.transfer_id], replace(entry, facts=facts), same_height=False)
 
@@ -225,6 +280,8 @@ class ConversationModel(QAbstractListModel):
         self._entries.extend(added)
         self._positions[identifier] = len(self._entries) - 1
         self.endInsertRows()
+        if self.follows_end:
+            self.forget_older()
 
     def _replace(self, position: int, entry: Entry, *, same_height: bool) -> None:
         if self._entries[position] == entry:
@@ -253,6 +310,29 @@ class ConversationModel(QAbstractListModel):
                 return f"{who}{clock_text(entry.at)}: {many_lines(entry.text)}{end.get(entry.tick, '')}"
             case CardEntry():
                 return spoken_card(entry.facts, card_face(entry.facts))
+
+
+def _identifier(kept: HistoryEntry) -> str:
+    if kept.message is not None:
+        return kept.message.message_id
+    return "" if kept.transfer is None else kept.transfer.transfer_id
+
+
+def _entry_of(kept: HistoryEntry, row_id: int) -> Entry:
+    message = kept.message
+    if message is not None:
+        tick = Tick.FAILED if message.reason else Tick.DELIVERED if message.delivered else Tick.WAITING
+        return TextEntry(
+            row_id=row_id,
+            message_id=message.message_id,
+            direction=message.direction,
+            text=message.text,
+            at=kept.at,
+            tick=Tick.NONE if message.direction is Direction.INCOMING else tick,
+        )
+    assert kept.transfer is not None, "an entry of the history is a message or a transfer"
+    facts = CardFacts(transfer=kept.transfer, published=kept.files, seconds=kept.seconds)
+    return CardEntry(row_id=row_id, facts=facts, at=kept.at)
 
 
 def _day(at: float) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from peerdrop.core import events
+from peerdrop.core.history.entries import HistoryPage
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.bridge import Bridge
@@ -58,6 +59,24 @@ class Conversations(QObject):
     def owner(self, transfer_id: TransferId) -> DeviceId | None:
         """The device a transfer is with."""
         return self._owners.get(transfer_id)
+
+    def card(self, transfer_id: TransferId) -> CardEntry | None:
+        """The card of a transfer, whoever it is with."""
+        device_id = self._owners.get(transfer_id)
+        return None if device_id is None else self.model(device_id).card(transfer_id)
+
+    def cards(self) -> tuple[CardEntry, ...]:
+        """Every transfer, in the order they came to be known."""
+        cards = (self.card(transfer_id) for transfer_id in self._owners)
+        return tuple(each for each in cards if each is not None)
+
+    def add_history(self, device_id: DeviceId, page: HistoryPage) -> None:
+        """Put a page of the history before a conversation's rows."""
+        self.model(device_id).add_history(page)
+        for entry in page.entries:
+            if entry.transfer is not None:
+                self._owners.setdefault(entry.transfer.transfer_id, device_id)
+        self.transfers_changed.emit()
 
     def running(self) -> tuple[TransferSnapshot, ...]:
         """Transfers that are not over, each as it was last told."""
@@ -121,6 +140,7 @@ class Conversations(QObject):
         device_id = self._owners.get(event.transfer_id)
         if device_id is not None:
             self.model(device_id).transfer_completed(event)
+            self.transfers_changed.emit()
 
     def _put_transfer(self, transfer: TransferSnapshot) -> None:
         transfer_id, device_id = transfer.transfer_id, transfer.device_id

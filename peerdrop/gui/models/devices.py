@@ -184,6 +184,12 @@ class DeviceOrder(QSortFilterProxyModel):
         self.setDynamicSortFilter(True)
         self.sort(0)
 
+    def set_held(self, held: bool) -> None:
+        """Leave every row where it is until let go: the pointer is over the list, and what it is at must not move."""
+        self.setDynamicSortFilter(not held)
+        if not held:
+            self.invalidate()
+
     def set_wanted(self, text: str) -> None:
         """Keep the devices whose name, ID or address holds *text*."""
         self._wanted = text.casefold().strip()

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from peerdrop.gui.safe_text import button_text, set_tooltip
+from peerdrop.gui.safe_text import button_text, in_own_direction, set_tooltip
 from peerdrop.gui.theme import Theme
 
 CONTROL_PX: Final = 36
@@ -33,7 +33,7 @@ class TextButton(QPushButton):
         *,
         icon: str = "",
     ) -> None:
-        super().__init__(label, parent)
+        super().__init__(in_own_direction(label), parent)
         self.setProperty("kind", str(look))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
@@ -49,7 +49,7 @@ class TextButton(QPushButton):
 
     def set_label(self, text: str) -> None:
         """Show *text* as it is, without a mnemonic."""
-        self.setText(button_text(text))
+        self.setText(in_own_direction(button_text(text)))
 
     def _dress(self) -> None:
         tokens = self._theme.tokens

@@ -88,6 +88,12 @@ class ConversationPage(QWidget):
         self._peer = peer
         self.header.show_peer(peer, self._clock.wall())
 
+    def refresh_times(self) -> None:
+        """A minute has passed: write "Today" and "last seen" anew."""
+        if self._peer is not None:
+            self.show_peer(self._peer)
+            self.view.viewport().update()
+
     def place_sheet(self) -> None:
         """Put the sheet over the end of the messages, above the composer."""
         if self.sheet.isHidden():

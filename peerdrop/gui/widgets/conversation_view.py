@@ -36,6 +36,8 @@ class ConversationView(QListView):
 
     card_action = Signal(str, CardAction)
     message_retried = Signal(str)
+    older_wanted = Signal()
+    """The first row of this run's is in view; the history may have older ones."""
 
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ class ConversationView(QListView):
         self.delegate.card_action.connect(self.card_action)
         self.delegate.message_retried.connect(self.message_retried)
         self._follows_end = True
+        self._kept_top: int | None = None
         # A reload of the layout moves the bar by itself; only the user's own moves say where they want to be.
         self.verticalScrollBar().actionTriggered.connect(lambda _: QTimer.singleShot(0, self._scrolled))
         self.verticalScrollBar().rangeChanged.connect(self._range_changed)
@@ -71,13 +74,18 @@ class ConversationView(QListView):
         """Show another conversation, from its end."""
         if self._model is not None:
             self._model.row_repainted.disconnect(self._repaint_row)
+            self._model.older_coming.disconnect(self._keep_top)
+            self._model.older_added.disconnect(self._restore_top)
             self._hovered = QPersistentModelIndex()
             self.buttons.uncover()
         self._model = model
         self._follows_end = True
         self.setModel(model)
+        model.follows_end = True
         model.forget_older()
         model.row_repainted.connect(self._repaint_row)
+        model.older_coming.connect(self._keep_top)
+        model.older_added.connect(self._restore_top)
         self.scrollToBottom()
 
     def set_covered(self, height_px: int) -> None:
@@ -251,13 +259,29 @@ class ConversationView(QListView):
     def _scrolled(self) -> None:
         bar = self.verticalScrollBar()
         self._follows_end = bar.value() >= bar.maximum() - _AT_END_PX
+        if self._model is not None:
+            self._model.follows_end = self._follows_end
         if bar.value() > bar.minimum() or self._model is None:
             return
-        top = self._top_index()
-        if self._model.show_older() and top is not None:
-            self.doItemsLayout()
-            # The rows that were in view stay there.
-            self.scrollTo(self._model.index(self._model.rowCount() - top), QAbstractItemView.ScrollHint.PositionAtTop)
+        self._keep_top()
+        if self._model.show_older():
+            self._restore_top()
+        else:
+            self.older_wanted.emit()
+
+    def _keep_top(self) -> None:
+        self._kept_top = self._top_index()
+
+    def _restore_top(self) -> None:
+        """The rows that were in view stay there, whatever came before them."""
+        if self._kept_top is None or self._model is None:
+            return
+        self.doItemsLayout()
+        if self._follows_end:
+            self.scrollToBottom()
+            return
+        row = self._model.index(self._model.rowCount() - self._kept_top)
+        self.scrollTo(row, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _top_index(self) -> int | None:
         """The first row in view, counted from the end."""

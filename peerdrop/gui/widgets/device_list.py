@@ -1,11 +1,14 @@
 """The devices as a list that takes files on each row."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from typing import Final
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QEnterEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -19,6 +22,8 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
 from peerdrop.wire.identifiers import DeviceId
+
+_HELD_MS: Final = 3000
 
 
 class DeviceList(QListView):
@@ -43,6 +48,8 @@ class DeviceList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.selectionModel().currentChanged.connect(self._current_changed)
         theme.changed.connect(self.viewport().update)
+        self._settle = QTimer(self, interval=_HELD_MS)
+        self._settle.timeout.connect(self._settle_rows)
 
     def open_device(self, device_id: DeviceId) -> None:
         """Choose a device, as a click does."""
@@ -60,6 +67,21 @@ class DeviceList(QListView):
         if self.delegate.collapsed != collapsed:
             self.delegate.collapsed = collapsed
             self.scheduleDelayedItemsLayout()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._order.set_held(True)
+        self._settle.start()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._settle.stop()
+        self._order.set_held(False)
+
+    def _settle_rows(self) -> None:
+        # Nobody aims at a row for that long.
+        self._order.set_held(False)
+        self._order.set_held(True)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.delegate.shows_focus = False

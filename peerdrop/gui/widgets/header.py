@@ -1,12 +1,12 @@
 """Who the conversation is with, and how the connection feels."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState
-from peerdrop.gui.safe_text import ElidedLabel, PlainLabel, one_line
+from peerdrop.gui.safe_text import ElidedLabel, PlainLabel, one_line, set_tooltip
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import IconButton
 from peerdrop.gui.widgets.tile import Tile
@@ -14,6 +14,7 @@ from peerdrop.gui.words.devices import device_icon, device_look, path_text, sect
 from peerdrop.wire.identifiers import short_id
 
 _HEIGHT_PX = 72
+_GAP_PX = 8
 
 
 class ConversationHeader(QWidget):
@@ -30,14 +31,14 @@ class ConversationHeader(QWidget):
         self.name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.name.setFont(theme.fonts.heading)
         self.bars = SignalBars(theme)
-        self.state = PlainLabel(name="meta")
+        self.state = ElidedLabel(name="meta")
         self.state.setFont(theme.fonts.meta)
         self.pill = PlainLabel(name="pill")
         self.pill.setFont(theme.fonts.meta)
         self.menu_button = IconButton("more", "Device menu", theme)
         self._build_menu()
         second = QHBoxLayout()
-        second.setSpacing(8)
+        second.setSpacing(_GAP_PX)
         second.addWidget(self.bars)
         second.addWidget(self.state)
         second.addWidget(self.pill)
@@ -48,7 +49,7 @@ class ConversationHeader(QWidget):
         texts.addWidget(self.name)
         texts.addLayout(second)
         texts.addStretch(1)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(24, 8, 16, 8)
         row.setSpacing(12)
         row.addWidget(self.tile)
@@ -64,7 +65,7 @@ class ConversationHeader(QWidget):
         self.state.setText(look.header)
         path = path_text(peer)
         self.pill.setText(path)
-        self.pill.setVisible(bool(path))
+        self._fit_pill()
         live = peer.state in (ConnectionState.CONNECTED, ConnectionState.DISCONNECTED)
         self.connect_action.setEnabled(
             peer.state in (ConnectionState.NEW, ConnectionState.FAILED, ConnectionState.CLOSED)
@@ -72,6 +73,22 @@ class ConversationHeader(QWidget):
         self.disconnect_action.setEnabled(live)
         self.id_action.setText(f"Copy ID {short_id(peer.device_id)}…")
         self.setAccessibleName(f"{one_line(peer.name)}, {look.header}, {path or section_of(peer).title}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_pill()
+
+    def _fit_pill(self) -> None:
+        """The path stands in its pill where there is room beside the state, else only in the state's tooltip."""
+        path = self.pill.text()
+        margins = self._row.contentsMargins()
+        fixed = margins.left() + margins.right() + self.tile.width() + self.menu_button.width() + self.bars.width()
+        needed = fixed + 2 * self._row.spacing() + 3 * _GAP_PX
+        needed += self.state.sizeHint().width() + self.pill.sizeHint().width()
+        fits = needed <= self.width()
+        self.pill.setVisible(bool(path) and fits)
+        state = self.state.text()
+        set_tooltip(self.state, state if fits or not path else f"{state} · {path}")
 
     def _build_menu(self) -> None:
         menu = QMenu(self.menu_button)

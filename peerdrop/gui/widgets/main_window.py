@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
     scan_asked = Signal()
     review_asked = Signal()
     settings_asked = Signal()
+    transfers_asked = Signal()
     quit_asked = Signal()
     """The user wants to leave for good, tray or not."""
     files_dropped = Signal(list)
@@ -88,7 +89,7 @@ class MainWindow(QMainWindow):
     def leave_page(self) -> None:
         """Go back to where the page was opened from."""
         self.stack.setCurrentWidget(self._left_from)
-        if self._left_from is self.page:
+        if self._left_from is self.page and self.page.peer is not None:
             self.page.composer.field.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
             "Alt+Up": lambda: self._step_device(-1),
             "Alt+Down": lambda: self._step_device(1),
             "Ctrl+R": lambda: self.review_asked.emit(),
+            "Ctrl+T": lambda: self.transfers_asked.emit(),
             "Ctrl+,": lambda: self.settings_asked.emit(),
             "F5": lambda: self.scan_asked.emit(),
             "F6": lambda: self._next_area(1),

@@ -33,8 +33,9 @@ class SettingRow(QWidget):
         control.setAccessibleDescription(help_line)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addLayout(texts, 1)
-        row.addWidget(control)
+        row.addLayout(texts, 3)
+        # A field takes what the words leave, up to its width; a box or a list stays as wide as it is.
+        row.addWidget(control, 2 if isinstance(control, QLineEdit) else 0)
         if beside is not None:
             row.addWidget(beside)
         column = QVBoxLayout(self)
@@ -82,6 +83,7 @@ class TextSetting(SettingRow):
         self._shown = text
         if is_own or not (self.field.hasFocus() or self.wrong.text()):
             self.field.setText(text)
+            self.field.setCursorPosition(0)
             self.say_wrong("")
 
     def _left(self) -> None:

@@ -37,6 +37,8 @@ from peerdrop.gui.words.settings import (
 from peerdrop.settings import IceServer, Settings, ThemeChoice
 from peerdrop.wire.identifiers import DeviceId, short_id
 
+TRANSFERS_TAB: Final = 2
+
 _WIDEST_PX: Final = 880
 _NEXT_START: Final = "Counts from the next start of PeerDrop."
 _THEMES: Final[dict[str, str]] = {

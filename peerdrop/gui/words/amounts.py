@@ -4,23 +4,21 @@ from typing import Final
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from peerdrop.gui.safe_text import figure
+
 _ETA_STEPS_S: Final = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50)
 
 
 def size_text(size_bytes: int) -> str:
     """3800000000 -> "3.8 GB" (SI units, at most one decimal)."""
-    digits = 0 if size_bytes < 1_000_000 else 1
-    text = QLocale().formattedDataSize(size_bytes, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
-    if size_bytes < 1000:
-        return f"{QLocale().toString(size_bytes)} B"
-    return _without_zero_decimal(text)
+    return figure(_plain_size(size_bytes))
 
 
 def progress_text(done_bytes: int, size_bytes: int) -> str:
     """(2.4e9, 3.8e9) -> "2.4 of 3.8 GB"; the unit of the first stands only if it is another one."""
-    done, whole = size_text(done_bytes), size_text(size_bytes)
+    done, whole = _plain_size(done_bytes), _plain_size(size_bytes)
     done_number, _, done_unit = done.rpartition(" ")
-    return f"{done_number if whole.endswith(' ' + done_unit) else done} of {whole}"
+    return f"{figure(done_number if whole.endswith(' ' + done_unit) else done)} of {figure(whole)}"
 
 
 def rate_text(bytes_per_second: float) -> str:
@@ -28,7 +26,7 @@ def rate_text(bytes_per_second: float) -> str:
     size_bytes = int(bytes_per_second)
     digits = 0 if size_bytes < 1_000_000 or size_bytes >= 100_000_000 else 1
     text = QLocale().formattedDataSize(size_bytes, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
-    return f"{_without_zero_decimal(text)}/s" if size_bytes >= 1000 else f"{size_bytes} B/s"
+    return figure(f"{_without_zero_decimal(text)}/s" if size_bytes >= 1000 else f"{size_bytes} B/s")
 
 
 def left_text(eta_s: float) -> str:
@@ -68,7 +66,7 @@ def files_text(count: int) -> str:
 
 def rtt_text(rtt_ms: float) -> str:
     """0.42 -> "0.4 ms", 96.2 -> "96 ms"."""
-    return f"{rtt_ms:.1f} ms" if rtt_ms < 10 else f"{rtt_ms:.0f} ms"
+    return figure(f"{rtt_ms:.1f} ms" if rtt_ms < 10 else f"{rtt_ms:.0f} ms")
 
 
 def clock_text(at: float) -> str:
@@ -98,6 +96,15 @@ def day_text(at: float, now: float) -> str:
     if days == 1:
         return "Yesterday"
     return QLocale().toString(day, "dddd, d MMMM")
+
+
+def _plain_size(size_bytes: int) -> str:
+    if size_bytes < 1000:
+        return f"{QLocale().toString(size_bytes)} B"
+    digits = 0 if size_bytes < 1_000_000 else 1
+    return _without_zero_decimal(
+        QLocale().formattedDataSize(size_bytes, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
+    )
 
 
 def _without_zero_decimal(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from peerdrop.core.errors import ConnectionFailed, PeerDropError, TextTooLong, UsageError
+from peerdrop.core.errors import ConnectionFailed, FolderUnwritable, PeerDropError, TextTooLong, UsageError
 from peerdrop.core.events import WarningRaised
 from peerdrop.core.states import FailureReason, OlderSide
 from peerdrop.gui.safe_text import isolated, one_line
@@ -21,7 +21,10 @@ class NextStep(Enum):
     NONE = auto()
     RETRY = auto()
     """Do again what failed, or connect again."""
-    ADD_ADDRESS = auto()
+    SEARCH = auto()
+    """Look for the device's new address."""
+    CHOOSE_FOLDER = auto()
+    """Choose where received files are saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Failure:
 
 
 _CONNECTION: Final = {
-    FailureReason.SIGNALING: ("Could not reach {name}.", "Its address may have changed.", "Retry"),
+    FailureReason.SIGNALING: ("Could not reach {name}.", "Its address may have changed.", "Search again"),
     FailureReason.SIGNALING_TIMEOUT: (
         "Could not connect: {name} did not answer.",
         "Check that it is awake and on the same network.",
@@ -59,6 +62,11 @@ _CONNECTION: Final = {
 }
 
 
+_STEPS: Final = {
+    "Retry": NextStep.RETRY,
+    "Retry now": NextStep.RETRY,
+    "Search again": NextStep.SEARCH,
+}
 _VERSION: Final = {
     OlderSide.PEER: ("{name} runs an older PeerDrop that this one cannot talk to.", "Update PeerDrop on {name}.", ""),
     OlderSide.OWN: ("{name} runs a newer PeerDrop that this one cannot talk to.", "Update this PeerDrop.", ""),
@@ -76,7 +84,7 @@ def connection_failure(name: str, reason: FailureReason | None, older: OlderSide
     return Failure(
         cause=cause.format(name=shown_name),
         help=help_line.format(name=shown_name),
-        step=NextStep.RETRY if label else NextStep.NONE,
+        step=_STEPS.get(label, NextStep.NONE),
         step_label=label,
         heals_on_connect=True,
     )
@@ -86,6 +94,8 @@ def command_failure(name: str, error: PeerDropError) -> Failure:
     """What is said when a command did not work; the error carries the user's sentence."""
     if isinstance(error, ConnectionFailed) and error.failure in FailureReason.__members__:
         return connection_failure(name, FailureReason[error.failure])
+    if isinstance(error, FolderUnwritable):
+        return Failure(error.message, error.next_step, NextStep.CHOOSE_FOLDER, "Choose another folder…")
     return Failure(
         cause=error.message,
         help=error.next_step,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from peerdrop.core.events import PeerFound, PeerLost, PeerUpdated
+from peerdrop.core.states import FoundBy
 from peerdrop.wire.contact import Reach
 from tests.fake_node import FakeNode, make_peer
 from tests.manual_clock import settle
@@ -50,6 +51,19 @@ async def test_people_read_a_list_at_the_end(tmp_path: Path) -> None:
         "Bea              BEA2-2222  192.168.1.7:3001  broadcast  both ways",
         "Cem<U+001B>[31m  CEM2-2222  [fe80::1]:3001    broadcast  from there only",
     ]
+
+
+async def test_devices_of_earlier_runs_are_in_the_list_and_no_news(tmp_path: Path) -> None:
+    away = make_peer("Dan", "DAN", online=False, found_by=FoundBy.SAVED)
+    async with TypedCommand(FakeNode([away, BEA]), tmp_path, "peers", "--wait", "0", as_json=False) as command:
+        assert await command.exit_code() == 0
+    assert [line.split() for line in command.stdout.splitlines()[1:]] == [
+        ["Bea", "BEA2-2222", "192.168.1.7:3001", "broadcast", "both", "ways"],
+        ["Dan", "DAN2-2222", "192.168.1.7:3001", "saved", "away"],
+    ]
+    async with TypedCommand(FakeNode([away]), tmp_path, "peers", "--wait", "0") as command:
+        await command.exit_code()
+    assert command.names == ["node_started"]
 
 
 async def test_nobody_found_is_said_and_is_no_error(tmp_path: Path) -> None:

@@ -19,9 +19,11 @@ from peerdrop.control.server import ControlServer
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import ConnectionFailed, PeerDropError
 from peerdrop.core.events import PeerFound, TransferOffered
+from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile
 from peerdrop.core.states import AcceptMode, ConflictChoice, ConflictOutcome
 from peerdrop.home import ControlPoint, Home
+from peerdrop.link import Path as LinkPath
 from peerdrop.settings import Settings, ThemeChoice
 from tests.fake_node import MESSAGE_ID, TRANSFER_ID, FakeNode, make_peer, make_transfer, raising
 from tests.until import until
@@ -45,6 +47,7 @@ asyncio.run(main())
 
 
 CONFLICT = FileConflict(index=3, outcome=ConflictOutcome.DIFFERENT, kept_as="a (1).txt")
+PAST = PastConnection(connected_at=1.5, ended_at=2.5, path=LinkPath.NAT, reason="LOST")
 CHANGED = Settings(name="Desk", theme=ThemeChoice.DARK, scan_networks=("10.20.0.0/22",))
 
 
@@ -71,6 +74,7 @@ async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_
         "transfers": lambda: (make_transfer(),),
         "offered_files": lambda _: files,
         "conflicts": lambda *_: (CONFLICT,),
+        "connections": lambda _: (PAST,),
     }
     odd = Path("/tmp/\udcff.bin")
     asked: list[tuple[tuple[Any, ...], object]] = [
@@ -91,6 +95,7 @@ async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_
         (("resume", TRANSFER_ID), None),
         (("settings",), Settings()),
         (("change_settings", CHANGED), CHANGED),
+        (("connections", PEER.device_id), (PAST,)),
         (("rename", PEER.device_id, "Küche"), None),
         (("forget", PEER.device_id), None),
         (("block", PEER.device_id), None),

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -296,3 +298,15 @@ def test_many_waiting_texts_go_in_order_and_not_all_at_once(length: int, at_once
         *ids[:500],
         *ids[501:],
     ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"text": ""}, {"text": "\udc80"}, {"text": "x" * (TEXT_CHARS + 1)}, {"item_id": "x"}, {"created_at": -1.0}],
+)
+def test_a_damaged_text_of_the_outbox_is_never_sent(changes: dict[str, Any]) -> None:
+    texts, _ = conversations()
+    texts.restore([replace(restored(1, "one"), **changes), restored(2, "two")])
+    session = Session()
+    texts.session_opened(session)
+    assert [message.text for message in session.sent if isinstance(message, TextMessage)] == ["two"]

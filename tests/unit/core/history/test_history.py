@@ -1,5 +1,6 @@
 """What was said and sent is there after a restart, as long as it was wanted, and not a moment longer."""
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -343,6 +344,22 @@ async def test_one_deleted_entry_is_gone_and_the_others_stay(tmp_path: Path) -> 
         await kept.history.delete_entry(middle.entry_id)
         assert await kept.texts() == ["text-2", "text-0"]
         assert b"text-1" not in bytes_in(tmp_path)
+
+
+async def test_traces_that_could_not_be_removed_are_said_and_what_was_deleted_is_gone(tmp_path: Path) -> None:
+    async with kept_history(tmp_path) as kept:
+        for number in range(20):
+            kept.bus.publish(received("x" * 3_000, number))
+        page = await kept.history.page(BEA)
+
+        def refuse(sql: sqlite3.Connection) -> None:
+            sql.set_authorizer(lambda action, name, *_: sqlite3.SQLITE_DENY if name == "wal_checkpoint" else 0)
+
+        await kept.history.database.read(refuse)
+        with pytest.raises(HistoryError, match="is deleted, but") as caught:
+            await kept.history.delete_entry(page.entries[0].entry_id)
+        assert caught.value.next_step
+        assert len((await kept.history.page(BEA)).entries) == 19
 
 
 # Retention

@@ -40,7 +40,7 @@ def test_a_step_that_fails_leaves_the_version_before_it(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         migrate(connection, (*MIGRATIONS, ("CREATE TABLE posts (body BLOB)", "nonsense")))
     assert version_of(connection) == len(MIGRATIONS)
-    assert connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'posts'").fetchone() is None
+    assert connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'posts'").fetchone() is None
     migrate(connection, NEXT)
     assert version_of(connection) == len(NEXT)
     connection.close()

@@ -171,3 +171,38 @@ def test_a_folder_swapped_for_a_link_never_lets_anything_out(tmp_path: Path) -> 
         root.close()
     assert list(outside.iterdir()) == []
     assert len(list(sub.iterdir())) == published
+
+
+def test_a_file_is_replaced_in_one_step(root: Folder) -> None:
+    write(root, "old", b"old")
+    write(root, "part", b"new")
+    before = identity_of(root.stat("part"))
+    assert root.replace("part", root, "old") == "old"
+    assert identity_of(root.stat("old")) == before
+    assert (root.path / "old").read_bytes() == b"new"
+    assert not (root.path / "part").exists()
+
+
+def test_what_is_not_there_is_not_replaced_but_made(root: Folder) -> None:
+    write(root, "part", b"new")
+    assert root.replace("part", root, "a") == "a"
+
+
+def test_nothing_but_a_plain_file_is_replaced(root: Folder, tmp_path: Path) -> None:
+    root.make_folder("day")
+    (root.path / "link").symlink_to(tmp_path)
+    for name in ("day", "link"):
+        write(root, "part", b"new")
+        assert root.replace("part", root, name) == f"{name} (1)"
+    assert root.path.joinpath("link").is_symlink()
+
+
+def test_a_file_that_can_not_be_replaced_stays_beside(root: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "in use")
+
+    write(root, "old", b"old")
+    write(root, "part", b"new")
+    monkeypatch.setattr(os, "replace", refuse)
+    assert root.replace("part", root, "old") == "old (1)"
+    assert (root.path / "old").read_bytes() == b"old"

@@ -3,6 +3,7 @@ from pathlib import Path
 from peerdrop.core.states import TransferReason
 from peerdrop.core.transfers.interrupted_job import interrupted_job
 from peerdrop.core.transfers.journal import (
+    AgainLine,
     BootLine,
     JobLine,
     PartLine,
@@ -12,7 +13,7 @@ from peerdrop.core.transfers.journal import (
     WrittenLine,
 )
 from peerdrop.wire.identifiers import DeviceId, TransferId
-from peerdrop.wire.transfers import FileEntry
+from peerdrop.wire.transfers import FileEntry, IndexRange
 
 JOB = JobLine(
     transfer_id=TransferId("a" * 32),
@@ -89,3 +90,20 @@ def test_lines_about_files_that_are_not_in_the_job_are_left_out() -> None:
     found = interrupted_job((JOB, PublishedLine(index=9, path="/x", digest=DIGEST)), "monday")
     assert found is not None
     assert found.published == {}
+
+
+def test_what_comes_once_more_begins_at_the_first() -> None:
+    lines = (
+        JOB,
+        PublishedLine(index=0, path="/inbox/0", digest=DIGEST),
+        ProblemLine(index=1, reason="DAMAGED"),
+        ProblemLine(index=2, reason="SOURCE_CHANGED"),
+        AgainLine(indexes=(IndexRange(first=1, last=1),)),
+    )
+    found = interrupted_job(lines, "monday")
+    assert found is not None
+    assert (found.again, found.index, found.part) == (frozenset({1}), 0, None)
+    assert found.problems == {2: TransferReason.SOURCE_CHANGED}
+    later = interrupted_job((*lines, PublishedLine(index=1, path="/inbox/1", digest=DIGEST)), "monday")
+    assert later is not None
+    assert (later.again, later.index, set(later.published)) == (frozenset({1}), 2, {0, 1})

@@ -40,3 +40,19 @@ def test_indexes_make_ranges_and_ranges_indexes() -> None:
 def test_ranges_that_overlap_thousands_of_times_cost_nothing() -> None:
     ranges = [IndexRange(first=0, last=JOB_FILES_MAX)] * 4096
     assert len(indexes_of(ranges, 100_000)) == 100_000
+
+
+def test_what_is_left_out_is_not_fetched() -> None:
+    job = stream(10, None, 20, 5, skip=(2,))
+    assert job.fetch_bytes == 15
+    assert [job.fetched_bytes(position) for position in (0, 4, 10, 25, 30, 33, 35)] == [0, 4, 10, 10, 10, 13, 15]
+    whole = stream(10, 20)
+    assert (whole.fetch_bytes, whole.fetched_bytes(30), whole.fetched_bytes(12)) == (30, 30, 12)
+    assert stream(10, skip=(0,)).fetched_bytes(10) == 0
+    assert stream().fetched_bytes(0) == 0
+
+
+def test_all_but_a_few_can_be_left_out() -> None:
+    job = stream(10, 20, 5, skip=(2,)).only({1})
+    assert job.skip == {0, 2}
+    assert job.fetch_bytes == 20

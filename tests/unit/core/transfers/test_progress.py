@@ -84,3 +84,11 @@ async def test_nothing_is_told_while_nothing_may_flow() -> None:
     assert case.told == [(0.0, 100)]
     assert case.progress.bytes_done == 200
     assert case.progress.bytes_per_second == 0
+
+
+async def test_less_may_come_than_was_offered() -> None:
+    case = Told(10_000)
+    case.progress.expect(4_000)
+    case.progress.moved(4_000)
+    assert case.told == [(0.0, 4_000)]
+    assert case.progress.size_bytes == 4_000

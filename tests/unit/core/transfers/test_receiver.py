@@ -54,15 +54,20 @@ class Victim:
         self.events = Recorder(self.bus)
         self.clock = ManualClock()
         self.decision = OfferDecision.accept()
-        self.jobs = Transfers(
-            home=root / "home",
+        self.root = root
+        self.jobs = self.make(**more)
+        self.mallory = ScriptedSession(self.jobs)
+
+    def make(self, **more: Any) -> Transfers:
+        """A run of Bob's program."""
+        return Transfers(
+            home=self.root / "home",
             bus=self.bus,
             clock=self.clock,
             policy=lambda device_id: self.decision,
             default_directory=lambda: self.inbox,
             **more,
         )
-        self.mallory = ScriptedSession(self.jobs)
 
     def state(self) -> TransferState:
         return self.jobs.snapshot(ID).state
@@ -261,6 +266,13 @@ async def test_damaged_bytes_get_no_name(tmp_path: Path) -> None:
             frame(FrameKind.DATA, 0, 0, b"abc"),
             frame(FrameKind.FILE_END, 0, 3, bytes(32)),
             *file_frames(1, b"x"),
+            frame(FrameKind.JOB_END, 2, 0),
+        )
+        await until(lambda: len(bob.mallory.heard(Accept)) == 2)
+        assert bob.mallory.heard(Accept)[1].skip == (IndexRange(first=1, last=1),)
+        bob.mallory.say_frames(
+            frame(FrameKind.DATA, 0, 0, b"abd"),
+            frame(FrameKind.FILE_END, 0, 3, bytes(32)),
             frame(FrameKind.JOB_END, 2, 0),
         )
         done = await bob.events.expect(TransferCompleted)
@@ -475,6 +487,54 @@ async def test_damaged_bytes_replace_nothing(tmp_path: Path) -> None:
             *file_frames(1, b"x"),
             frame(FrameKind.JOB_END, 2, 0),
         )
+        await until(lambda: len(bob.mallory.heard(Accept)) == 2)
+        assert bob.mallory.heard(Accept)[1].skip == (IndexRange(first=1, last=1),)
+        bob.mallory.say_frames(
+            frame(FrameKind.DATA, 0, 0, b"abd"),
+            frame(FrameKind.FILE_END, 0, 3, bytes(32)),
+            frame(FrameKind.JOB_END, 2, 0),
+        )
         done = await bob.events.expect(TransferCompleted)
         assert [problem.reason for problem in done.problems] == [TransferReason.DAMAGED]
         assert (bob.inbox / "a").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("end", ["goes on", "cut", "restart"])
+async def test_damaged_bytes_are_asked_for_once_more(tmp_path: Path, end: str) -> None:
+    async with victim(tmp_path) as bob:
+        await bob.take(("a", 3), ("b", 1), ("c", 2))
+        bob.mallory.say_frames(
+            frame(FrameKind.DATA, 0, 0, b"abc"),
+            frame(FrameKind.FILE_END, 0, 3, bytes(32)),
+            *file_frames(1, b"x"),
+            frame(FrameKind.DATA, 2, 0, b"yz"),
+            frame(FrameKind.FILE_END, 2, 2, bytes(32)),
+            frame(FrameKind.JOB_END, 3, 0),
+        )
+        await until(lambda: len(bob.mallory.heard(Accept)) == 2)
+        bob.mallory.say_frames(frame(FrameKind.DATA, 0, 0, b"a"))
+        await until(lambda: any(credit.written_bytes == 1 for credit in bob.mallory.heard(Credit)))
+        if end != "goes on":
+            bob.mallory.close()
+        if end == "restart":
+            await bob.jobs.aclose()
+            bob.jobs = bob.make()
+        if end != "goes on":
+            bob.mallory = ScriptedSession(bob.jobs)
+        if end == "restart":
+            bob.mallory.say(*offer(("a", 3), ("b", 1), ("c", 2)))
+        if end != "goes on":
+            await until(lambda: bob.mallory.heard(Accept))
+        asked = bob.mallory.heard(Accept)[-1]
+        assert asked.skip == (IndexRange(first=1, last=1),)
+        assert (asked.next_index, asked.offset) == ((0, 0) if end == "goes on" else (0, 1))
+        bob.mallory.say_frames(
+            frame(FrameKind.DATA, 0, 1, b"bc"),
+            frame(FrameKind.FILE_END, 0, 3, blake3(b"abc").digest()),
+            *file_frames(2, b"yz"),
+            frame(FrameKind.JOB_END, 3, 0),
+        )
+        done = await bob.events.expect(TransferCompleted)
+        assert done.problems == ()
+        assert {path.name: path.read_bytes() for path in bob.inbox.iterdir()} == {"a": b"abc", "b": b"x", "c": b"yz"}
+        assert done.size_bytes == 6

@@ -276,3 +276,24 @@ async def test_an_answer_to_the_head_of_a_long_offer_ends_it(tmp_path: Path) -> 
         assert alice.state() is S.DECLINED
         await settle()
         assert len(alice.mallory.heard(Manifest)) == PIECES_AHEAD
+
+
+async def test_what_came_damaged_is_sent_once_more(tmp_path: Path) -> None:
+    async with sender(tmp_path) as alice:
+        await alice.offer(b"hello", b"world")
+        alice.mallory.say(alice.accept())
+        await until(lambda: alice.state() is S.VERIFYING)
+        before = len(alice.sent())
+        alice.mallory.say(alice.accept())
+        await settle()
+        assert alice.state() is S.VERIFYING, "everything again is not asked for by honest receivers"
+        alice.mallory.say(alice.accept(0, 0, (IndexRange(first=0, last=0),)))
+        await until(lambda: alice.state() is S.VERIFYING and len(alice.sent()) > before)
+        assert alice.sent()[before:] == [
+            (FrameKind.DATA, 1, 0),
+            (FrameKind.FILE_END, 1, 5),
+            (FrameKind.JOB_END, 2, 0),
+        ]
+        alice.mallory.say(Complete(transfer_id=alice.id))
+        done = await alice.events.expect(TransferCompleted)
+        assert len(done.files) == 2

@@ -39,6 +39,7 @@ PAUSED        | connection_lost                              | SUSPENDED
 PAUSED        | io_error error_received                      | FAILED
 PAUSED        | cancel cancel_received                       | CANCELED
 VERIFYING     | digest_ok complete_received                  | COMPLETED
+VERIFYING     | accept_received                              | ACCEPTED
 VERIFYING     | connection_lost                              | SUSPENDED
 VERIFYING     | timeout io_error error_received              | FAILED
 VERIFYING     | cancel cancel_received                       | CANCELED

@@ -20,12 +20,14 @@ from peerdrop.core.events import (
     TransferProgressed,
     TransferStateChanged,
 )
+from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
 from peerdrop.core.transfers import taken_offer
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.link import Path as LinkPath
+from peerdrop.wire.frames import Frame, FrameKind, decode_frame
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
 from peerdrop.wire.transfers import Accept, Complete, CompleteAck, Credit, Manifest, Pause, TransferOffer
 from tests.manual_clock import settle
@@ -797,3 +799,42 @@ async def test_of_the_jobs_that_are_over_only_the_last_are_kept(
             await pair.alice.offer(pair.bob_id, "Bob", [pair.source(f"f{number}", b"x")])
             await pair.alice_events.expect(TransferCompleted)
         assert [snapshot.label for snapshot in pair.alice.snapshots()] == ["f2", "f3"]
+
+
+@pytest.mark.parametrize("paused", ["nobody", "sender", "receiver"])
+async def test_what_is_damaged_on_its_way_comes_once_more(tmp_path: Path, paused: str) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        content = {name: os.urandom(MIB) for name in ("a", "b", "c")}
+        taken = pair.bob.frame_received
+        seen: list[Frame] = []
+
+        def spoil(session: FeatureSession, raw: bytes) -> None:
+            frame = decode_frame(raw)
+            if frame.kind is FrameKind.DATA and frame.file_index == 1 and not any(each.file_index for each in seen):
+                raw = raw[:-1] + bytes([raw[-1] ^ 1])
+            if frame.kind is FrameKind.JOB_END and not any(each.kind is FrameKind.JOB_END for each in seen):
+                if paused == "sender":
+                    pair.alice.pause(transfer_id)
+                elif paused == "receiver":
+                    pair.bob.pause(transfer_id)
+            seen.append(frame)
+            taken(session, raw)
+
+        pair.bob.frame_received = spoil  # type: ignore[method-assign]
+        sources = [pair.source(name, each) for name, each in content.items()]
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", sources)
+        if paused == "sender":
+            await until(lambda: pair.alice.snapshot(transfer_id).state is S.PAUSED)
+            await settle()
+            pair.alice.resume(transfer_id)
+        sent = await pair.alice_events.expect(TransferCompleted)
+        received = await pair.bob_events.expect(TransferCompleted)
+        assert sent.problems == received.problems == ()
+        assert {path.name: path.read_bytes() for path in pair.inbox.iterdir()} == content
+        assert pair.alice.snapshot(transfer_id).left_out == 0
+        assert sum(frame.kind is FrameKind.FILE_END for frame in seen) == 4
+        for events in (pair.alice_events, pair.bob_events):
+            done = [event.bytes_done for event in events.of(TransferProgressed)]
+            assert done == sorted(done)
+            assert done.count(3 * MIB) == 1
+        assert await pair.leftovers() == []

@@ -128,6 +128,14 @@ async def test_listed_networks_are_asked_too() -> None:
         assert {endpoint.host for endpoint in around.asked} == {"192.168.7.9", "192.168.7.10", "10.9.9.9"}
 
 
+async def test_other_networks_are_asked_from_the_next_scan_on() -> None:
+    async with surroundings((), ("10.9.9.9",)) as around:
+        await around.scan.run()
+        around.scan.change_networks(parse_networks(("10.8.8.8",)))
+        await around.scan.run()
+        assert [endpoint.host for endpoint in around.asked] == ["10.9.9.9", "10.8.8.8"]
+
+
 async def test_one_scan_asks_no_more_than_1024_addresses() -> None:
     many = [Interface(name=f"eth{number}", index=number, ip=f"10.0.{number}.5", prefix=24) for number in range(9)]
     async with surroundings(many) as around:

@@ -1,0 +1,247 @@
+"""Draws the rows of the transfers page, and finds the button under the pointer."""
+
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from peerdrop.core.states import Direction, TransferState
+from peerdrop.gui.models.transfers import ROW_ROLE, HeadRow, TransferRow, TransfersModel
+from peerdrop.gui.safe_text import isolated, one_line
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.words.amounts import left_text, percent, progress_text, rate_text, size_text
+from peerdrop.gui.words.card_face import CardAction, CardFace, CardFacts
+from peerdrop.gui.words.cards import card_face
+
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
+
+_HEAD_PX: Final = 40
+_ROW_PX: Final = 68
+_SIDE_PX: Final = 32
+_WIDEST_PX: Final = 880
+_BUTTON_PX: Final = 32
+_BAR_PX: Final = 168
+_AMOUNT_PX: Final = 160
+_WIDE_PX: Final = 640
+ACTION_ICONS: Final = {
+    CardAction.ACCEPT: "check",
+    CardAction.DECLINE: "close",
+    CardAction.PAUSE: "pause",
+    CardAction.RESUME: "resume",
+    CardAction.CANCEL: "close",
+    CardAction.RETRY: "refresh",
+    CardAction.SEND_AGAIN: "refresh",
+    CardAction.SHOW_IN_FOLDER: "folder",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowLayout:
+    """Rectangles in the view's coordinates, mirrored if need be; *bar* and *amounts* are None in a narrow window."""
+
+    card: QRect
+    icon: QRect
+    texts: QRect
+    bar: QRect | None
+    amounts: QRect | None
+    buttons: tuple[tuple[CardAction, QRect], ...]
+
+    def button_at(self, position: QPoint) -> CardAction | None:
+        """The button under *position*."""
+        return next((action for action, rect in self.buttons if rect.contains(position)), None)
+
+
+class TransferDelegate(QStyledItemDelegate):
+    """Heads and rows; a section's rows share one card."""
+
+    def __init__(self, model: TransfersModel, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._theme = theme
+        self.hovered: tuple[str, CardAction] | None = None
+        """Transfer ID and button under the pointer."""
+        self.shows_focus = False
+        """The list has the focus, and got it by the keyboard."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        fonts = self._theme.fonts
+        if isinstance(index.data(ROW_ROLE), HeadRow):
+            return QSize(0, max(_HEAD_PX, QFontMetrics(fonts.meta_bold).height() + 22))
+        lines = QFontMetrics(fonts.body_bold).height() + QFontMetrics(fonts.meta).height()
+        return QSize(0, max(_ROW_PX, lines + 28))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(ROW_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(option.direction)
+        if isinstance(row, HeadRow):
+            rect = _column(option.rect).adjusted(0, 0, 0, -8)
+            painter.setFont(self._theme.fonts.meta_bold)
+            painter.setPen(QColor(self._theme.tokens.text2))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom, row.section.value)
+        else:
+            facts = self._model.facts(row.transfer_id)
+            if facts is not None:
+                self._paint_row(painter, option, row, facts)
+        painter.restore()
+
+    def row_layout(self, row: TransferRow, rect: QRect, direction: Qt.LayoutDirection) -> RowLayout | None:
+        """Where everything of a row is."""
+        facts = self._model.facts(row.transfer_id)
+        return None if facts is None else _lay_out(card_face(facts), rect, direction)
+
+    def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: TransferRow, facts: CardFacts) -> None:
+        tokens, fonts = self._theme.tokens, self._theme.fonts
+        face = card_face(facts)
+        rect: QRect = option.rect
+        layout = _lay_out(face, rect, option.direction)
+        self._paint_card(painter, rect, layout.card, row)
+        self._theme.icons.paint(painter, face.icon, getattr(tokens, face.tile[1]), layout.icon)
+        upper, lower = _halves(layout.texts, fonts.body_bold, fonts.meta)
+        narrow = layout.bar is None
+        _draw(painter, upper, fonts.body_bold, tokens.text, face.title, Qt.TextElideMode.ElideMiddle)
+        _draw(painter, lower, fonts.meta, tokens.text2, _second_line(facts, face, narrow=narrow))
+        if layout.bar is not None and face.bar is not None:
+            self._paint_bar(painter, layout.bar, facts, face)
+        if layout.amounts is not None:
+            upper, lower = _halves(layout.amounts, fonts.control, fonts.meta)
+            _draw(painter, upper, fonts.control, tokens.text, _amount(facts), at_end=True)
+            _draw(painter, lower, fonts.meta, tokens.text2, _rate(facts), at_end=True)
+        for action, button in layout.buttons:
+            if self.hovered == (row.transfer_id, action):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(tokens.hover))
+                painter.drawRoundedRect(QRectF(button), 8, 8)
+            square = QRect(0, 0, 20, 20)
+            square.moveCenter(button.center())
+            self._theme.icons.paint(painter, ACTION_ICONS[action], tokens.text2, square)
+        if self.shows_focus and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(layout.card.adjusted(4, 4, -4, -4), 8, 8)
+
+    def _paint_card(self, painter: QPainter, rect: QRect, card: QRect, row: TransferRow) -> None:
+        tokens = self._theme.tokens
+        painter.save()
+        painter.setClipRect(rect)
+        # The edges of a row in the middle lie outside of it, and are clipped away.
+        whole = QRectF(card).adjusted(0.5, 0.5 if row.is_first else -20, -0.5, -0.5 if row.is_last else 20)
+        painter.setPen(QPen(QColor(tokens.border), 1))
+        painter.setBrush(QColor(tokens.card))
+        painter.drawRoundedRect(whole, 12, 12)
+        if not row.is_first:
+            painter.drawLine(card.left() + 1, card.top(), card.right() - 1, card.top())
+        painter.restore()
+
+    def _paint_bar(self, painter: QPainter, rect: QRect, facts: CardFacts, face: CardFace) -> None:
+        tokens, fonts = self._theme.tokens, self._theme.fonts
+        assert face.bar is not None
+        upper, lower = _halves(rect, fonts.control, fonts.meta)
+        groove = QRectF(upper.left(), upper.center().y() - 2, upper.width(), 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.track))
+        painter.drawRoundedRect(groove, 3, 3)
+        filled = QRectF(groove)
+        filled.setWidth(groove.width() * face.bar.done)
+        if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            filled.moveRight(groove.right())
+        painter.setBrush(QColor(getattr(tokens, face.bar.colour)))
+        painter.drawRoundedRect(filled, 3, 3)
+        done = f"{percent(facts.transfer.bytes_done, facts.transfer.size_bytes)} %"
+        lane = face.detail.rpartition(" · ")[2] if facts.transfer.lane is not None else ""
+        colour = face.bar.colour if face.bar.colour in ("warn", "bad") else "text"
+        _draw(painter, lower, fonts.meta, getattr(tokens, colour), done)
+        _draw(painter, lower, fonts.meta, tokens.text2, lane, at_end=True)
+
+
+def _lay_out(face: CardFace, rect: QRect, direction: Qt.LayoutDirection) -> RowLayout:
+    card = _column(rect)
+    inner = card.adjusted(20, 12, -12, -12)
+    actions = [each.action for each in face.buttons if each.action in ACTION_ICONS]
+    right = inner.right() + 1
+    buttons = []
+    for action in reversed(actions):
+        right -= _BUTTON_PX
+        top = card.center().y() - _BUTTON_PX // 2
+        buttons.append((action, QRect(right, top, _BUTTON_PX, _BUTTON_PX)))
+        right -= 8
+    # Two buttons' room is kept free, so that the columns of all rows line up.
+    right = min(right, inner.right() + 1 - 2 * _BUTTON_PX - 16) - 8
+    wide = card.width() >= _WIDE_PX
+    amounts = QRect(right - _AMOUNT_PX, inner.top(), _AMOUNT_PX, inner.height()) if wide else None
+    left = inner.left() + 22 + 16
+    bar = None if amounts is None else QRect(amounts.left() - 20 - _BAR_PX, inner.top(), _BAR_PX, inner.height())
+    end = right if bar is None else bar.left() - 20
+    texts = QRect(left, inner.top(), end - left, inner.height())
+    icon = QRect(inner.left(), card.center().y() - 11, 22, 22)
+
+    def place(each: QRect) -> QRect:
+        return QStyle.visualRect(direction, rect, each)
+
+    return RowLayout(
+        card=place(card),
+        icon=place(icon),
+        texts=place(texts),
+        bar=None if bar is None else place(bar),
+        amounts=None if amounts is None else place(amounts),
+        buttons=tuple((action, place(each)) for action, each in reversed(buttons)),
+    )
+
+
+def _column(rect: QRect) -> QRect:
+    side = _SIDE_PX if rect.width() >= _WIDE_PX else 12
+    return QRect(rect.left() + side, rect.top(), min(_WIDEST_PX, rect.width() - 2 * side), rect.height())
+
+
+def _halves(rect: QRect, upper: QFont, lower: QFont) -> tuple[QRect, QRect]:
+    first, second = QFontMetrics(upper).height(), QFontMetrics(lower).height()
+    top = rect.center().y() - (first + second + 3) // 2
+    return (
+        QRect(rect.left(), top, rect.width(), first),
+        QRect(rect.left(), top + first + 3, rect.width(), second),
+    )
+
+
+def _second_line(facts: CardFacts, face: CardFace, *, narrow: bool) -> str:
+    transfer = facts.transfer
+    way = "to" if transfer.direction is Direction.OUTGOING else "from"
+    line = f"{way} {isolated(one_line(transfer.peer_name))}"
+    moving = transfer.state in (TransferState.TRANSFERRING, TransferState.VERIFYING)
+    if moving:
+        return f"{percent(transfer.bytes_done, transfer.size_bytes)} % · {_rate(facts)} · {line}" if narrow else line
+    return f"{line} · {face.note or face.status}" if face.note or face.status else line
+
+
+def _amount(facts: CardFacts) -> str:
+    transfer = facts.transfer
+    if transfer.state.is_final or not transfer.bytes_done:
+        return size_text(transfer.size_bytes)
+    return progress_text(transfer.bytes_done, transfer.size_bytes)
+
+
+def _rate(facts: CardFacts) -> str:
+    transfer = facts.transfer
+    if transfer.state is not TransferState.TRANSFERRING:
+        return ""
+    parts = [rate_text(transfer.bytes_per_second)] if transfer.bytes_per_second > 0 else []
+    return " · ".join([*parts, left_text(transfer.eta_s)] if transfer.eta_s is not None else parts)
+
+
+def _draw(
+    painter: QPainter,
+    rect: QRect,
+    font: QFont,
+    colour: str,
+    text: str,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    *,
+    at_end: bool = False,
+) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    shown = QFontMetrics(font).elidedText(text, mode, rect.width())
+    side: Any = Qt.AlignmentFlag.AlignTrailing if at_end else Qt.AlignmentFlag.AlignLeading
+    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)

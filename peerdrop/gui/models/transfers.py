@@ -1,0 +1,170 @@
+"""Every transfer of every conversation in one list: what runs first, what is over last."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, TypeAlias
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from peerdrop.core.snapshots import TransferSnapshot
+from peerdrop.core.states import TransferState
+from peerdrop.gui.models.conversations import Conversations
+from peerdrop.gui.models.entries import CardEntry
+from peerdrop.gui.words.amounts import rate_text
+from peerdrop.gui.words.card_face import CardFacts
+from peerdrop.gui.words.cards import card_face, spoken_card
+from peerdrop.wire.identifiers import TransferId
+
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
+
+NO_PARENT: Final = QModelIndex()
+ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+_SETTLE_MS: Final = 100
+
+
+class TransferSection(Enum):
+    """Where a transfer stands in the list, top to bottom."""
+
+    ACTIVE = "Active"
+    WAITING = "Waiting"
+    STOPPED = "Paused or stopped"
+    DONE = "Done"
+
+
+_SECTIONS: Final = {
+    TransferState.ACCEPTED: TransferSection.ACTIVE,
+    TransferState.TRANSFERRING: TransferSection.ACTIVE,
+    TransferState.VERIFYING: TransferSection.ACTIVE,
+    TransferState.NEW: TransferSection.WAITING,
+    TransferState.OFFERED: TransferSection.WAITING,
+    TransferState.PAUSED: TransferSection.STOPPED,
+    TransferState.SUSPENDED: TransferSection.STOPPED,
+    TransferState.FAILED: TransferSection.STOPPED,
+    TransferState.COMPLETED: TransferSection.DONE,
+    TransferState.DECLINED: TransferSection.DONE,
+    TransferState.CANCELED: TransferSection.DONE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeadRow:
+    """The name of a section."""
+
+    section: TransferSection
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """One transfer; *is_first* and *is_last* in its section, for the edges of the card around them."""
+
+    transfer_id: TransferId
+    is_first: bool
+    is_last: bool
+
+
+class TransfersModel(QAbstractListModel):
+    """The cards of the conversations behind an order and a filter; it keeps no state of its own but what was cleared.
+
+    Progress changes no row: `repainted` asks for the list to be painted again.
+    """
+
+    repainted = Signal()
+
+    def __init__(self, conversations: Conversations, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._conversations = conversations
+        self._rows: list[HeadRow | TransferRow] = []
+        self._cleared: set[TransferId] = set()
+        self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
+        self._settle.timeout.connect(self.refresh)
+        conversations.transfers_changed.connect(self._changed)
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or isinstance(self._rows[index.row()], HeadRow):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        if isinstance(row, HeadRow):
+            return row.section.value
+        facts = self.facts(row.transfer_id)
+        return "" if facts is None else spoken_card(facts, card_face(facts))
+
+    def facts(self, transfer_id: TransferId) -> CardFacts | None:
+        """What the row of a transfer is made from now."""
+        card = self._conversations.card(transfer_id)
+        return None if card is None else card.facts
+
+    def transfers(self) -> tuple[TransferSnapshot, ...]:
+        """Every transfer shown, as it is now."""
+        facts = [self.facts(each.transfer_id) for each in self._rows if isinstance(each, TransferRow)]
+        return tuple(each.transfer for each in facts if each is not None)
+
+    def clear_finished(self) -> None:
+        """Leave out what is over; the conversations keep it."""
+        for card in self._conversations.cards():
+            if card.facts.transfer.state.is_final:
+                self._cleared.add(card.facts.transfer.transfer_id)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Put every transfer where it stands now."""
+        rows = _rows_of(
+            card for card in self._conversations.cards() if card.facts.transfer.transfer_id not in self._cleared
+        )
+        if rows == self._rows:
+            self.repainted.emit()
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def _changed(self) -> None:
+        if not self._settle.isActive():
+            self._settle.start()
+
+
+def totals_text(transfers: Iterable[TransferSnapshot]) -> str:
+    """ "2 active · 423 MB/s together · 2 waiting", or "Nothing is being sent or received."."""
+    shown = tuple(transfers)
+    active = [each for each in shown if _SECTIONS[each.state] is TransferSection.ACTIVE]
+    waiting = [each for each in shown if _SECTIONS[each.state] is TransferSection.WAITING]
+    parts = []
+    if active:
+        parts.append(f"{len(active)} active")
+    rate = sum(each.bytes_per_second for each in active if each.state is TransferState.TRANSFERRING)
+    if rate:
+        parts.append(f"{rate_text(rate)} together")
+    if waiting:
+        parts.append(f"{len(waiting)} waiting")
+    return " · ".join(parts) or "Nothing is being sent or received."
+
+
+def _rows_of(cards: Iterable[CardEntry]) -> list[HeadRow | TransferRow]:
+    by_section: dict[TransferSection, list[CardEntry]] = {section: [] for section in TransferSection}
+    for card in cards:
+        by_section[_SECTIONS[card.facts.transfer.state]].append(card)
+    rows: list[HeadRow | TransferRow] = []
+    for section, members in by_section.items():
+        if not members:
+            continue
+        # What waits goes in this order; of what is over the newest is looked for.
+        members.sort(key=lambda card: card.at, reverse=section in (TransferSection.STOPPED, TransferSection.DONE))
+        rows.append(HeadRow(section))
+        last = len(members) - 1
+        rows.extend(
+            TransferRow(card.facts.transfer.transfer_id, number == 0, number == last)
+            for number, card in enumerate(members)
+        )
+    return rows

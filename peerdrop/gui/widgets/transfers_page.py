@@ -1,0 +1,176 @@
+"""Every transfer at a glance, in place of the conversation. It only repeats what stands in the conversations."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
+
+from peerdrop.core.states import TransferState
+from peerdrop.gui.delegates.transfer import TransferDelegate
+from peerdrop.gui.models.transfers import ROW_ROLE, TransferRow, TransfersModel, totals_text
+from peerdrop.gui.safe_text import ElidedLabel, PlainLabel
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
+from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
+from peerdrop.gui.words.card_face import CardAction
+from peerdrop.gui.words.cards import card_face
+
+
+class TransfersPage(QWidget):
+    """Totals, the list, and what can be done with all of them."""
+
+    card_action = Signal(str, CardAction)
+    transfer_opened = Signal(str)
+    """Transfer ID of a row; its conversation is to be shown."""
+    closed = Signal()
+
+    def __init__(self, model: TransfersModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._model = model
+        title = PlainLabel("Transfers")
+        title.setFont(theme.fonts.title)
+        self.totals = ElidedLabel(name="meta")
+        self.pause_all = TextButton("&Pause all", ButtonLook.EDGED, theme)
+        self.clear = TextButton("C&lear finished", ButtonLook.EDGED, theme)
+        back = IconButton("close", "Back (Esc)", theme)
+        self.list = TransferList(model, theme)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(title)
+        texts.addWidget(self.totals)
+        top = QHBoxLayout()
+        top.addLayout(texts, 1)
+        top.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.pause_all)
+        buttons.addWidget(self.clear)
+        buttons.addStretch(1)
+        head = QVBoxLayout()
+        head.setContentsMargins(32, 20, 24, 8)
+        head.setSpacing(10)
+        head.addLayout(top)
+        head.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.list, 1)
+        back.clicked.connect(self.closed)
+        self.clear.clicked.connect(model.clear_finished)
+        self.pause_all.clicked.connect(self._pause_all)
+        self.list.card_action.connect(self.card_action)
+        self.list.transfer_opened.connect(self.transfer_opened)
+        model.repainted.connect(self._show_totals)
+        model.modelReset.connect(self._show_totals)
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Esc"), self, lambda: self.closed.emit(), context=here)
+        self.setFocusProxy(self.list)
+        self._show_totals()
+
+    def _show_totals(self) -> None:
+        transfers = self._model.transfers()
+        self.totals.setText(totals_text(transfers))
+        self.pause_all.setEnabled(any(each.state is TransferState.TRANSFERRING for each in transfers))
+        self.clear.setEnabled(any(each.state.is_final for each in transfers))
+
+    def _pause_all(self) -> None:
+        for transfer in self._model.transfers():
+            if transfer.state is TransferState.TRANSFERRING:
+                self.card_action.emit(transfer.transfer_id, CardAction.PAUSE)
+
+
+class TransferList(QListView):
+    """One stop for Tab; Space pauses or resumes, Delete cancels, Enter shows the conversation."""
+
+    card_action = Signal(str, CardAction)
+    transfer_opened = Signal(str)
+
+    def __init__(self, model: TransfersModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messages")
+        self.setAccessibleName("Transfers")
+        self._transfers = model
+        self.delegate = TransferDelegate(model, theme, self)
+        self.setItemDelegate(self.delegate)
+        self.setModel(model)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setUniformItemSizes(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        model.repainted.connect(self.viewport().update)
+        theme.changed.connect(self.viewport().update)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(event.position().toPoint())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(QPoint(-1, -1))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.delegate.shows_focus = False
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        position = event.position().toPoint()
+        row, action = self._at(position)
+        if row is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if action is None:
+            self.transfer_opened.emit(row.transfer_id)
+        else:
+            self.card_action.emit(row.transfer_id, action)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.delegate.shows_focus = event.reason() in BY_KEYBOARD
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._transfers.rowCount() > 1:
+            self.setCurrentIndex(self._transfers.index(1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.delegate.shows_focus = True
+        row = self.currentIndex().data(ROW_ROLE) if self.currentIndex().isValid() else None
+        key = event.key()
+        if not isinstance(row, TransferRow):
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Space:
+            self._press_first(row, (CardAction.PAUSE, CardAction.RESUME))
+        elif key == Qt.Key.Key_Delete:
+            self._press_first(row, (CardAction.CANCEL,))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.transfer_opened.emit(row.transfer_id)
+        else:
+            super().keyPressEvent(event)
+
+    def _press_first(self, row: TransferRow, wanted: tuple[CardAction, ...]) -> None:
+        facts = self._transfers.facts(row.transfer_id)
+        there = [each.action for each in card_face(facts).buttons] if facts is not None else []
+        for action in wanted:
+            if action in there:
+                self.card_action.emit(row.transfer_id, action)
+                return
+
+    def _hover(self, position: QPoint) -> None:
+        row, action = self._at(position)
+        hovered = (row.transfer_id, action) if row is not None and action is not None else None
+        if hovered != self.delegate.hovered:
+            self.delegate.hovered = hovered
+            self.viewport().update()
+        shape = Qt.CursorShape.ArrowCursor if row is None else Qt.CursorShape.PointingHandCursor
+        self.viewport().setCursor(shape)
+
+    def _at(self, position: QPoint) -> tuple[TransferRow | None, CardAction | None]:
+        index: QModelIndex = self.indexAt(position)
+        row = index.data(ROW_ROLE) if index.isValid() else None
+        if not isinstance(row, TransferRow):
+            return None, None
+        layout = self.delegate.row_layout(row, self.visualRect(index), self.layoutDirection())
+        return row, None if layout is None else layout.button_at(position)
