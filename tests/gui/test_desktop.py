@@ -125,6 +125,14 @@ async def test_with_a_tray_closing_hides_and_says_so_once_ever(theme: Theme, tmp
             assert it.leaves == 1
 
 
+async def test_ctrl_q_leaves_although_there_is_a_tray(theme: Theme, tmp_path: Path) -> None:
+    async with on_desktop(theme, tmp_path, has_tray=True) as it:
+        it.window.window.activateWindow()
+        it.window.window.first_start.setFocus()
+        QTest.keyClick(it.window.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+        assert it.leaves == 1
+
+
 async def test_a_window_hidden_in_a_tray_that_goes_comes_back(theme: Theme, tmp_path: Path) -> None:
     async with on_desktop(theme, tmp_path, has_tray=True) as it:
         it.window.window.close()

@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
             "F6": lambda: self._next_area(1),
             "Shift+F6": lambda: self._next_area(-1),
             "Ctrl+W": self.close,
-            "Ctrl+Q": self.close,
+            "Ctrl+Q": self.quit_asked.emit,
         }
         for number in range(1, 10):
             keys[f"Ctrl+{number}"] = partial(self._open_device, number - 1)

@@ -42,15 +42,24 @@ class ReceiverChooser(ScrimDialog):
         self.column.addLayout(buttons)
         self.stops = [self.devices, self.cancel]
         self.cancel.clicked.connect(self.dismiss)
+        self._count = 0
+        for changed in (order.rowsInserted, order.rowsRemoved, order.modelReset):
+            changed.connect(lambda *_: self._say())
         self.devices.clicked.connect(self._choose)
         self.devices.activated.connect(self._choose)
 
     def ask(self, count: int) -> None:
         """Show it for so many items."""
-        items = "1 item" if count == 1 else f"{count} items"
+        self._count = count
+        self._say()
+        self.open(self.devices)
+
+    def _say(self) -> None:
+        if not self._count:
+            return
+        items = "1 item" if self._count == 1 else f"{self._count} items"
         empty = not self._order.device_ids()
         self.line.setText(f"{items}. No devices are here yet; they appear by themselves." if empty else f"{items}.")
-        self.open(self.devices)
 
     def _choose(self, index: QModelIndex) -> None:
         peer = index.data(DeviceRole.PEER)
