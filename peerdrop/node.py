@@ -3,28 +3,31 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from peerdrop import __version__
-from peerdrop.backend_adapter import BackendAdapter, address_error, start_error
+from peerdrop.backend_adapter import BackendAdapter, endpoints_of, start_error
 from peerdrop.clock import Clock, SystemClock
 from peerdrop.core.accept_policy import AcceptPolicies, AcceptPolicy
-from peerdrop.core.alarm import Alarm
 from peerdrop.core.bus import Bus
 from peerdrop.core.connection_table import ConnectionLimits
 from peerdrop.core.conversations import Conversations
-from peerdrop.core.errors import ConnectionFailed, FolderUnwritable, HomeDamaged, HomeError
-from peerdrop.core.event_stream import event_stream
-from peerdrop.core.events import Event, NodeStarted, WarningRaised
+from peerdrop.core.device_memory import DeviceMemory
+from peerdrop.core.errors import HomeDamaged, HomeError
+from peerdrop.core.events import NodeStarted, WarningRaised
 from peerdrop.core.features import FeatureSet
+from peerdrop.core.history.desk import HistoryDesk
+from peerdrop.core.history.entries import OutboxItem
+from peerdrop.core.history.history import History
+from peerdrop.core.history.outbox import Outbox
 from peerdrop.core.peers import Peers
+from peerdrop.core.saved_devices import SavedDevices
 from peerdrop.core.session_context import SessionContext
-from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot
-from peerdrop.core.states import FailureReason, TransferReason
+from peerdrop.core.states import TransferReason
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.transfers import Transfers
@@ -33,12 +36,13 @@ from peerdrop.identity.errors import KeyFileDamaged, KeyFileUnreadable
 from peerdrop.identity.identity import Identity
 from peerdrop.link import LinkFactory, TransportUnfit
 from peerdrop.machine_profile import machine_kind, machine_name
+from peerdrop.node_commands import NodeCommands
 from peerdrop.settings import Settings
 from peerdrop.wire.card import fit_name
-from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
+from peerdrop.wire.identifiers import DeviceId
 from server.backend import Backend
 from server.config import BackendConfig, Profile
-from server.errors import BackendError, PortsTaken
+from server.errors import PortsTaken
 
 PROTOCOL_FEATURES: Final = ("text", "files")
 # More than a session takes by its own limits, so that each says bye before it is cut off.
@@ -48,7 +52,7 @@ _DELIVERY_S: Final = 30.0
 LinkFactoryMaker = Callable[[Callable[[], Sequence[str]]], LinkFactory]
 
 
-class Node:
+class Node(NodeCommands):
     """One PeerDrop on one home, as a NodeHandle; lives on the loop it was entered on.
 
         async with Node(home, settings) as node:
@@ -102,105 +106,25 @@ class Node:
                 async with asyncio.timeout(_LEAVE_S):
                     await self.peers_known.all_closed()
 
-    # NodeHandle: what can be asked
-
-    async def started(self) -> NodeStarted:
-        """How the node started; waits until it has."""
-        assert self._started is not None, "the node was not entered"
-        return await asyncio.shield(self._started)
-
-    def events(self) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
-        """Every event from entering on, in order."""
-        return event_stream(self.bus)
-
-    async def peers(self) -> tuple[PeerSnapshot, ...]:
-        """Every device with a signed card, and those of old."""
-        return self.peers_known.snapshots()
-
-    async def transfers(self) -> tuple[TransferSnapshot, ...]:
-        """Every job of this run, oldest first."""
-        return self.jobs.snapshots()
-
-    async def offered_files(self, transfer_id: TransferId) -> tuple[OfferedFile, ...]:
-        """The manifest of a job."""
-        return self.jobs.offered_files(transfer_id)
-
-    # NodeHandle: commands
-
-    async def add_address(self, address: str) -> PeerSnapshot:
-        """Make contact with `host`, `host:port` or `[v6]:port`."""
-        try:
-            record = await self.backend.add_address(address)
-        except BackendError as exc:
-            raise address_error(exc, address) from exc
-        return self.peers_known.snapshot(record.device_id)
-
-    async def scan(self) -> None:
-        """Announce anew and ask around; returns when done."""
-        await self.backend.refresh_network()
-
-    async def connect(self, device_id: DeviceId) -> None:
-        """Be CONNECTED with a device."""
-        await self.peers_known.connect(device_id)
-
-    async def disconnect(self, device_id: DeviceId) -> None:
-        """Say bye and close."""
-        await self.peers_known.disconnect(device_id)
-
-    async def send_message(self, device_id: DeviceId, text: str) -> MessageId:
-        """Send *text*, dialing if need be; MessageDelivered or MessageFailed follows."""
-        self.peers_known.snapshot(device_id)
-        message_id = self.conversations.post(device_id, text)
-        self._supervisor.spawn(self._deliver(device_id, message_id), name=f"deliver:{message_id[:8]}")
-        return message_id
-
-    async def send_files(self, device_id: DeviceId, paths: Sequence[Path]) -> TransferId:
-        """Offer files as one job, dialing if need be."""
-        name = self.peers_known.snapshot(device_id).name
-        transfer_id = await self.jobs.offer(device_id, name, paths)
-        try:
-            await self.peers_known.connect(device_id)
-        except BaseException:
-            # Also when whoever asked gave up or died meanwhile: nobody would know of a job that waited here.
-            self.jobs.fail(transfer_id, TransferReason.LOST)
-            raise
-        return transfer_id
-
-    async def accept(self, transfer_id: TransferId, directory: Path | None = None) -> None:
-        """Take an offer; its device is known from now on."""
-        await self.jobs.accept(transfer_id, directory or self._directory())
-        await self._remember(self.jobs.snapshot(transfer_id).device_id)
-
-    async def decline(self, transfer_id: TransferId) -> None:
-        """Refuse an offer."""
-        await self.jobs.decline(transfer_id, TransferReason.DECLINED)
-
-    async def cancel(self, transfer_id: TransferId) -> None:
-        """End a job at any step."""
-        await self.jobs.cancel(transfer_id)
-
-    @asynccontextmanager
-    async def hold_policy(self, policy: AcceptPolicy) -> AsyncIterator[None]:
-        """Answer offers by *policy* until left; the last one held wins."""
-        if policy.directory is not None:
-            await asyncio.to_thread(_check_folder, policy.directory)
-        with self._policies.hold(policy):
-            yield
-
     # Building
 
     async def _start(self, parts: AsyncExitStack) -> None:
-        identity, self._trust = await asyncio.to_thread(self._open_home)
+        identity, self._trust, self._saved = await asyncio.to_thread(self._open_home)
         self._policies = AcceptPolicies(
             AcceptPolicy(mode=self._settings.accept, directory=self._settings.download_directory),
             self._trust.of,
         )
+        waiting = await self._open_history(parts)
         await self._build(identity)
         parts.push_async_callback(self.links.aclose)
         parts.push_async_callback(self._supervisor.aclose)
         parts.push_async_callback(self.backend.stop)
+        parts.push_async_callback(self._memory.aclose)
+        parts.push_async_callback(self.conversations.aclose)
         parts.push_async_callback(self.jobs.aclose)
         parts.callback(self.peers_known.discard_all)
+        self.conversations.restore(waiting)
+        await self.jobs.restore()
         await self.links.check()
         await self.backend.start()
         started = NodeStarted(
@@ -216,9 +140,19 @@ class Node:
         self._adapter.begin()
         self._warn_of_damage()
 
-    def _open_home(self) -> tuple[Identity, TrustStore]:
+    async def _open_history(self, parts: AsyncExitStack) -> tuple[OutboxItem, ...]:
+        """Open what was said and sent; the texts that wait since an earlier run."""
+        kept = self._history = History(self._home, self.bus, self._clock)
+        parts.push_async_callback(kept.aclose)
+        await kept.open()
+        outbox = self._outbox = Outbox(kept.database, self.bus, self._clock)
+        parts.callback(outbox.close)
+        outbox.open()
+        return await outbox.all()
+
+    def _open_home(self) -> tuple[Identity, TrustStore, SavedDevices]:
         try:
-            return Identity.load_or_create(self._home), TrustStore(self._home)
+            return Identity.load_or_create(self._home), TrustStore(self._home), SavedDevices(self._home)
         except KeyFileDamaged as exc:
             # The text says how to stay the same device; this is what is left.
             raise HomeDamaged(str(exc), next_step="Or start with another folder: --home.") from exc
@@ -232,6 +166,7 @@ class Node:
 
     async def _build(self, identity: Identity) -> None:
         adapter = self._adapter = BackendAdapter(self.bus)
+        memory = self._memory = DeviceMemory(self._trust, self._saved, self.bus, self._clock, self._supervisor)
         self.backend = Backend(
             identity,
             Profile(name=self._name, kind=machine_kind(), features=PROTOCOL_FEATURES, app_version=__version__),
@@ -240,12 +175,14 @@ class Node:
                 discovery_port=self._settings.discovery_port,
                 discoverable=self._settings.discoverable,
                 host_names=self._settings.configured_names,
+                scan_networks=self._settings.scan_networks,
             ),
             clock=self._clock,
             on_event=adapter.event_happened,
+            saved={device_id: endpoints_of(each) for device_id, each in memory.endpoints().items()},
         )
         self.links = await asyncio.to_thread(self._make_links, lambda: self.backend.addresses)
-        self.conversations = Conversations(self.bus, self._clock)
+        self.conversations = Conversations(self.bus, self._clock, keep=self._history.keep)
         self.jobs = Transfers(
             home=self._home,
             bus=self.bus,
@@ -275,7 +212,15 @@ class Node:
             random=random.random,
             max_connections=self._settings.max_connections,
         )
-        adapter.attach(self.backend, self.peers_known)
+        adapter.attach(self.backend, self.peers_known, memory)
+        memory.attach(adapter, self.peers_known.updated)
+        self.history = HistoryDesk(
+            self._history,
+            self._outbox,
+            withdraw_text=self.conversations.withdraw,
+            withdraw_job=self.cancel,
+            jobs=self.jobs.snapshots,
+        )
 
     def _webrtc_links(self, addresses: Callable[[], Sequence[str]]) -> LinkFactory:
         # Imported late and in a thread: aiortc takes a third of a second, and nodes over memory links do without it.
@@ -290,21 +235,6 @@ class Node:
 
     # Own work
 
-    async def _deliver(self, device_id: DeviceId, message_id: MessageId) -> None:
-        try:
-            await self.peers_known.connect(device_id)
-            limit = Alarm(self._clock)
-            limit.set(_DELIVERY_S, lambda: self.conversations.withdraw(message_id, "NOT_DELIVERED"))
-            try:
-                await self.conversations.delivered(message_id)
-            finally:
-                limit.cancel()
-        except ConnectionFailed as exc:
-            self.conversations.withdraw(message_id, exc.failure or exc.reason)
-        finally:
-            # The node ends: nobody would know of a text that waited for its next run.
-            self.conversations.withdraw(message_id, FailureReason.LOST)
-
     def _decide(self, device_id: DeviceId) -> OfferDecision:
         if not self._policies.is_wanted(device_id):
             return OfferDecision.decline(TransferReason.NOT_FROM_YOU)
@@ -314,33 +244,11 @@ class Node:
             return OfferDecision.ask()
         return OfferDecision.decline(TransferReason.NOT_ATTENDED)
 
-    def _directory(self) -> Path:
-        return self._policies.directory or self._settings.download_directory
-
-    async def _remember(self, device_id: DeviceId) -> None:
-        if self._trust.met(device_id, self.peers_known.name_of(device_id), self._clock.wall()):
-            try:
-                await asyncio.to_thread(self._trust.save)
-            except OSError as exc:
-                self.bus.publish(
-                    WarningRaised(
-                        reason="HOME",
-                        message=f"The list of known devices could not be saved ({exc.strerror}).",
-                        next_step="Check the permissions and the free space of PeerDrop's folder.",
-                    )
-                )
-
     def _warn_of_damage(self) -> None:
-        if self._trust.damaged is not None:
-            self.bus.publish(
-                WarningRaised(
-                    reason="HOME_DAMAGED",
-                    message=f"The list of known devices was damaged and set aside as {self._trust.damaged.name}.",
-                    next_step="You will be asked about every device again.",
-                )
-            )
-
-
-def _check_folder(directory: Path) -> None:
-    if not directory.is_dir():
-        raise FolderUnwritable(f"{directory} is not a folder.", next_step="Choose a folder that exists.")
+        for damaged, what, next_step in (
+            (self._trust.damaged, "known devices", "You will be asked about every device again."),
+            (self._saved.damaged, "saved addresses", "Devices are saved again as they appear."),
+        ):
+            if damaged is not None:
+                message = f"The list of {what} was damaged and set aside as {damaged.name}."
+                self.bus.publish(WarningRaised(reason="HOME_DAMAGED", message=message, next_step=next_step))

@@ -92,11 +92,11 @@ class FakeNode:
     async def disconnect(self, device_id: DeviceId) -> None:
         await self._do("disconnect", device_id)
 
-    async def send_message(self, device_id: DeviceId, text: str) -> MessageId:
+    async def send_message(self, device_id: DeviceId, text: str, *, later: bool = False) -> MessageId:
         result: MessageId = await self._do("send_message", device_id, text, default=MESSAGE_ID)
         return result
 
-    async def send_files(self, device_id: DeviceId, paths: Sequence[Path]) -> TransferId:
+    async def send_files(self, device_id: DeviceId, paths: Sequence[Path], *, later: bool = False) -> TransferId:
         result: TransferId = await self._do("send_files", device_id, tuple(paths), default=TRANSFER_ID)
         return result
 

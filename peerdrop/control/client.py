@@ -100,12 +100,13 @@ class AttachedNode:
     async def disconnect(self, device_id: DeviceId) -> None:
         await self._order(commands.Disconnect(device_id=device_id))
 
-    async def send_message(self, device_id: DeviceId, text: str) -> MessageId:
-        return MessageId(await self._call(commands.SendMessage(device_id=device_id, text=text), str))
+    async def send_message(self, device_id: DeviceId, text: str, *, later: bool = False) -> MessageId:
+        return MessageId(await self._call(commands.SendMessage(device_id=device_id, text=text, later=later), str))
 
-    async def send_files(self, device_id: DeviceId, paths: Sequence[Path]) -> TransferId:
+    async def send_files(self, device_id: DeviceId, paths: Sequence[Path], *, later: bool = False) -> TransferId:
         absolute = tuple(_absolute(path) for path in paths)
-        return TransferId(await self._call(commands.SendFiles(device_id=device_id, paths=absolute), str))
+        command = commands.SendFiles(device_id=device_id, paths=absolute, later=later)
+        return TransferId(await self._call(command, str))
 
     async def accept(
         self,

@@ -73,17 +73,19 @@ class Disconnect(Command, frozen=True, kw_only=True):
 class SendMessage(Command, frozen=True, kw_only=True):
     device_id: DeviceIdField
     text: str
+    later: bool = False
 
     async def run(self, handle: NodeHandle) -> object:
-        return await handle.send_message(self.device_id, self.text)
+        return await handle.send_message(self.device_id, self.text, later=self.later)
 
 
 class SendFiles(Command, frozen=True, kw_only=True):
     device_id: DeviceIdField
     paths: tuple[Path, ...]
+    later: bool = False
 
     async def run(self, handle: NodeHandle) -> object:
-        return await handle.send_files(self.device_id, self.paths)
+        return await handle.send_files(self.device_id, self.paths, later=self.later)
 
 
 class Accept(Command, frozen=True, kw_only=True):

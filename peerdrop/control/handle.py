@@ -52,11 +52,17 @@ class NodeHandle(Protocol):
     async def disconnect(self, device_id: DeviceId) -> None:
         """Say bye and close; returns when CLOSED."""
 
-    async def send_message(self, device_id: DeviceId, text: str) -> MessageId:
-        """Send *text*, dialing if need be; MessageDelivered or MessageFailed follows. Raises TextTooLong."""
+    async def send_message(self, device_id: DeviceId, text: str, *, later: bool = False) -> MessageId:
+        """Send *text*, dialing if need be; MessageDelivered or MessageFailed follows. Raises TextTooLong.
 
-    async def send_files(self, device_id: DeviceId, paths: Sequence[Path]) -> TransferId:
-        """Offer files and folders as one job, dialing if need be. Raises SourceUnreadable or ConnectionFailed."""
+        *later*: it waits for a device that is away, also across restarts, until delivered or withdrawn.
+        """
+
+    async def send_files(self, device_id: DeviceId, paths: Sequence[Path], *, later: bool = False) -> TransferId:
+        """Offer files and folders as one job, dialing if need be. Raises SourceUnreadable or ConnectionFailed.
+
+        *later*: as for texts; then no ConnectionFailed, the job waits in NEW.
+        """
 
     async def accept(
         self,
@@ -101,11 +107,8 @@ class NodeHandle(Protocol):
 
         Refused as a whole, with nothing kept, if *directory* is neither "" nor absolute, if a network of
         *scan_networks* is no CIDR or has more than SCAN_ADDRESSES, or if *accept* is ALL (never stored).
-        At once: *name* (a new card is signed and announced), *discoverable* (announcements and answers to unknown
-        devices stop or begin; known ones still find us), *directory* and *accept* (the next offer; a held policy
-        still wins), *ice_servers* (the next attempt), *max_connections* (the next dial; nothing is cut),
-        *scan_networks* (the next scan). At the next start only: *port*, *discovery_port*, *configured_names*.
-        *theme* and *language* are the window's own.
+        At once: *directory* and *accept* (the next offer; a held policy still wins) and *scan_networks* (the next
+        scan). All others at the next start. *theme* and *language* are the window's own.
         """
 
     async def connections(self, device_id: DeviceId) -> tuple[PastConnection, ...]:

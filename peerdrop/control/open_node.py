@@ -102,5 +102,5 @@ async def _start(stack: AsyncExitStack, home: Home, options: StartOptions, subsc
     if subscriber is not None:
         stack.callback(node.bus.subscribe(subscriber))
     await stack.enter_async_context(node)
-    await stack.enter_async_context(ControlServer(node, home))  # type: ignore[arg-type]  # until Node has every method of NodeHandle
-    return node  # type: ignore[return-value]
+    await stack.enter_async_context(ControlServer(node, home))
+    return node

@@ -30,6 +30,10 @@ class AcceptPolicies:
         self._held = [standing]
         self._trust_of = trust_of
 
+    def change_standing(self, policy: AcceptPolicy) -> None:
+        """Answer by *policy* where no held one says otherwise."""
+        self._held[0] = policy
+
     @contextmanager
     def hold(self, policy: AcceptPolicy) -> Iterator[None]:
         """Answer by *policy* until left."""

@@ -102,6 +102,10 @@ class Peers:
         """Return when every session is at its end."""
         await self._until(lambda: not any(peer.is_open for peer in self._peers.values()))
 
+    def knows(self, device_id: DeviceId) -> bool:
+        """The device was found in this run."""
+        return device_id in self._peers
+
     def snapshots(self) -> tuple[PeerSnapshot, ...]:
         """Every device, in the order they were found."""
         return tuple(self._snapshot(peer) for peer in self._peers.values())

@@ -240,7 +240,7 @@ def kept(number: int, at: float) -> HistoryEntry:
 
 
 def test_pages_of_the_history_come_before_what_was_said_in_this_run(qapp: QApplication) -> None:
-    noon = datetime(2026, 11, 21, 12).astimezone().timestamp()  # noqa: DTZ001
+    noon = datetime(2026, 11, 21, 12).astimezone().timestamp()
     model = ConversationModel(make_peer().device_id, lambda: noon)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.add_text(MessageId(f"{4:032x}"), Direction.OUTGOING, "now", noon)

@@ -41,7 +41,7 @@ async def window_of(theme: Theme, folder: Path, name: str, discovery_port: int) 
     settings = Settings(
         name=name, port=free_port(socket.SOCK_STREAM), discovery_port=discovery_port, directory=str(downloads)
     )
-    async with opened_window(theme, lambda: attended(Node(folder / "home", settings)), downloads=downloads) as window:  # type: ignore[arg-type]
+    async with opened_window(theme, lambda: attended(Node(folder / "home", settings)), downloads=downloads) as window:
         yield window
 
 

@@ -1,19 +1,13 @@
-"""Two nodes that remember: what was said and sent is there when they start again.
-
-The join stands here as a subclass; it is the Node's own once the Node has `history`.
-"""
+"""Two nodes that remember: what was said and sent is there when they start again."""
 
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
-from peerdrop.core.conversations import Conversations
 from peerdrop.core.events import MessageDelivered, MessageReceived, TransferConfirmed
 from peerdrop.core.history.history import History
 from peerdrop.core.history.outbox import Outbox
 from peerdrop.core.states import TransferState
-from peerdrop.identity.identity import Identity
 from peerdrop.node import Node
 from peerdrop.transport.memory import MemoryNetwork
 from tests.kept_history import texts_of
@@ -21,23 +15,15 @@ from tests.two_nodes import make_file, two_nodes
 
 
 class RememberingNode(Node):
-    """A node whose conversations are kept."""
+    """A node into whose memory a test may look."""
 
-    async def _build(self, identity: Identity) -> None:
-        self.memory = History(self._home, self.bus, self._clock)
-        await self.memory.open()
-        self.outbox = Outbox(self.memory.database, self.bus, self._clock)
-        self.outbox.open()
-        waiting = await self.outbox.all()
-        with patch("peerdrop.node.Conversations", lambda bus, clock: Conversations(bus, clock, keep=self.memory.keep)):
-            await super()._build(identity)
-        self.conversations.restore(waiting)
+    @property
+    def memory(self) -> History:
+        return self._history
 
-    async def _close_parts(self) -> None:
-        await super()._close_parts()
-        await self.conversations.aclose()
-        self.outbox.close()
-        await self.memory.aclose()
+    @property
+    def outbox(self) -> Outbox:
+        return self._outbox
 
 
 def remembering(node: Node) -> RememberingNode:

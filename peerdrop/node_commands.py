@@ -1,0 +1,282 @@
+"""What can be asked of a node: the commands of NodeHandle over the parts that Node has built."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from peerdrop.backend_adapter import address_error
+from peerdrop.clock import Clock
+from peerdrop.core.accept_policy import AcceptPolicies, AcceptPolicy
+from peerdrop.core.alarm import Alarm
+from peerdrop.core.bus import Bus
+from peerdrop.core.conversations import Conversations
+from peerdrop.core.device_memory import DeviceMemory
+from peerdrop.core.errors import ConnectionFailed, FolderUnwritable, HomeError, UsageError
+from peerdrop.core.event_stream import event_stream
+from peerdrop.core.events import Event, NodeStarted, WarningRaised
+from peerdrop.core.history.desk import HistoryDesk
+from peerdrop.core.history.history import History
+from peerdrop.core.peers import Peers
+from peerdrop.core.saved_devices import PastConnection
+from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
+from peerdrop.core.states import AcceptMode, ConflictChoice, FailureReason, TransferReason, Trust
+from peerdrop.core.supervisor import Supervisor
+from peerdrop.core.transfers.transfers import Transfers
+from peerdrop.core.trust import TrustStore
+from peerdrop.settings import Settings, load_settings, save_settings
+from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
+from server.backend import Backend
+from server.errors import BackendError, NetworkMalformed
+
+_DELIVERY_S: Final = 30.0
+
+
+class NodeCommands:
+    """The commands; Node, which is one, builds the parts before anybody can ask."""
+
+    bus: Bus
+    backend: Backend
+    conversations: Conversations
+    jobs: Transfers
+    peers_known: Peers
+    history: HistoryDesk
+    _home: Path
+    _settings: Settings
+    _clock: Clock
+    _supervisor: Supervisor
+    _policies: AcceptPolicies
+    _trust: TrustStore
+    _memory: DeviceMemory
+    _history: History
+    _started: asyncio.Future[NodeStarted] | None
+
+    async def started(self) -> NodeStarted:
+        """How the node started; waits until it has."""
+        assert self._started is not None, "the node was not entered"
+        return await asyncio.shield(self._started)
+
+    def events(self) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
+        """Every event from entering on, in order."""
+        return event_stream(self.bus)
+
+    async def peers(self) -> tuple[PeerSnapshot, ...]:
+        """Every device with a signed card, and those of old."""
+        here = self.peers_known.snapshots()
+        return here + self._memory.away({peer.device_id for peer in here})
+
+    async def transfers(self) -> tuple[TransferSnapshot, ...]:
+        """Every job of this run, oldest first."""
+        return self.jobs.snapshots()
+
+    async def offered_files(self, transfer_id: TransferId) -> tuple[OfferedFile, ...]:
+        """The manifest of a job."""
+        return self.jobs.offered_files(transfer_id)
+
+    # Devices
+
+    async def add_address(self, address: str) -> PeerSnapshot:
+        """Make contact with `host`, `host:port` or `[v6]:port`."""
+        try:
+            record = await self.backend.add_address(address)
+        except BackendError as exc:
+            raise address_error(exc, address) from exc
+        return self.peers_known.snapshot(record.device_id)
+
+    async def scan(self) -> None:
+        """Announce anew and ask every address around; returns when done."""
+        await self.backend.refresh_network()
+        await self.backend.scan()
+
+    async def connect(self, device_id: DeviceId) -> None:
+        """Be CONNECTED with a device; one of an earlier run is looked for where it was."""
+        if not self.peers_known.knows(device_id) and device_id in self._memory.endpoints():
+            try:
+                await self.backend.call_saved(device_id)
+            except BackendError as exc:
+                raise ConnectionFailed(
+                    "That device does not answer where it was.", next_step="Search again.", failure="SIGNALING"
+                ) from exc
+        await self.peers_known.connect(device_id)
+
+    async def disconnect(self, device_id: DeviceId) -> None:
+        """Say bye and close."""
+        await self.peers_known.disconnect(device_id)
+
+    async def connections(self, device_id: DeviceId) -> tuple[PastConnection, ...]:
+        """The connections with a device, of earlier runs too, the latest first."""
+        return self._memory.connections(device_id)
+
+    async def rename(self, device_id: DeviceId, name: str) -> None:
+        """Show a device under *name* on this machine."""
+        await self._memory.rename(device_id, name)
+
+    async def forget(self, device_id: DeviceId) -> None:
+        """Lose all that was kept of a device."""
+        await self._memory.forget(device_id)
+
+    async def block(self, device_id: DeviceId) -> None:
+        """Take nothing from the device any more."""
+        await self._memory.block(device_id)
+        if self.peers_known.knows(device_id):
+            await self.peers_known.disconnect(device_id)
+
+    async def unblock(self, device_id: DeviceId) -> None:
+        """Take back `block`."""
+        await self._memory.unblock(device_id)
+
+    # Texts and files
+
+    async def send_message(self, device_id: DeviceId, text: str, *, later: bool = False) -> MessageId:
+        """Send *text*, dialing if need be; MessageDelivered or, unless it may wait, MessageFailed follows."""
+        self._check_known(device_id, later=later)
+        message_id = self.conversations.post(device_id, text)
+        await self._history.written()
+        self._supervisor.spawn(self._deliver(device_id, message_id, later=later), name=f"deliver:{message_id[:8]}")
+        return message_id
+
+    async def send_files(self, device_id: DeviceId, paths: Sequence[Path], *, later: bool = False) -> TransferId:
+        """Offer files as one job, dialing if need be."""
+        self._check_known(device_id, later=later)
+        transfer_id = await self.jobs.offer(device_id, self.peers_known.name_of(device_id), paths, later=later)
+        if later:
+            self._supervisor.spawn(self._try_to_connect(device_id), name=f"dial:{transfer_id[:8]}")
+            return transfer_id
+        try:
+            await self.connect(device_id)
+        except BaseException:
+            # Also when whoever asked gave up or died meanwhile: nobody would know of a job that waited here.
+            self.jobs.fail(transfer_id, TransferReason.LOST)
+            raise
+        return transfer_id
+
+    async def accept(
+        self,
+        transfer_id: TransferId,
+        directory: Path | None = None,
+        *,
+        chosen: Sequence[int] | None = None,
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+        remember: bool = False,
+    ) -> None:
+        """Take an offer; its device is known from now on."""
+        device_id = self.jobs.snapshot(transfer_id).device_id
+        if remember and self._trust.of(device_id) is not Trust.VERIFIED:
+            raise UsageError("Only a verified device can be accepted always.", next_step="Verify this device first.")
+        await self.jobs.accept(transfer_id, directory or self._directory(), chosen=chosen, conflicts=conflicts)
+        await self._remember(device_id)
+
+    async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
+        """The entries of an offer whose names are taken in *directory*."""
+        return await self.jobs.conflicts(transfer_id, directory or self._directory())
+
+    async def free_bytes(self, directory: Path | None = None) -> int:
+        """Room in *directory* or where it would be made."""
+        return await self.jobs.free_bytes(directory or self._directory())
+
+    async def decline(self, transfer_id: TransferId) -> None:
+        """Refuse an offer."""
+        await self.jobs.decline(transfer_id, TransferReason.DECLINED)
+
+    async def cancel(self, transfer_id: TransferId) -> None:
+        """End a job at any step."""
+        await self.jobs.cancel(transfer_id)
+
+    async def pause(self, transfer_id: TransferId) -> None:
+        """Stop the bytes of a job, from either side."""
+        self.jobs.pause(transfer_id)
+
+    async def resume(self, transfer_id: TransferId) -> None:
+        """Take back `pause`."""
+        self.jobs.resume(transfer_id)
+
+    # Settings
+
+    async def settings(self) -> Settings:
+        """What is kept in the home, without what holds for this run only."""
+        return await asyncio.to_thread(load_settings, self._home)
+
+    async def change_settings(self, settings: Settings) -> Settings:
+        """Keep *settings* whole and follow them as NodeHandle says."""
+        if settings.directory and not Path(settings.directory).is_absolute():
+            raise UsageError("The folder must be a whole path.", next_step="Choose the folder anew.")
+        if settings.accept is AcceptMode.ALL:
+            raise UsageError("To take files from anybody can't be kept.", next_step="Use --accept all for one run.")
+        try:
+            self.backend.change_scan_networks(settings.scan_networks)
+        except NetworkMalformed as exc:
+            raise UsageError(str(exc), next_step="Write networks like 192.168.1.0/24.") from exc
+        try:
+            await asyncio.to_thread(save_settings, self._home, settings)
+        except OSError as exc:
+            raise HomeError(
+                f"The settings could not be saved ({exc.strerror}).",
+                next_step="Check the permissions and the free space of PeerDrop's folder.",
+            ) from exc
+        self._policies.change_standing(AcceptPolicy(mode=settings.accept, directory=settings.download_directory))
+        self._settings = msgspec.structs.replace(
+            self._settings, directory=settings.directory, accept=settings.accept, scan_networks=settings.scan_networks
+        )
+        return settings
+
+    @asynccontextmanager
+    async def hold_policy(self, policy: AcceptPolicy) -> AsyncIterator[None]:
+        """Answer offers by *policy* until left; the last one held wins."""
+        if policy.directory is not None:
+            await asyncio.to_thread(_check_folder, policy.directory)
+        with self._policies.hold(policy):
+            yield
+
+    # Own work
+
+    def _check_known(self, device_id: DeviceId, *, later: bool) -> None:
+        if not (later and self._memory.endpoints().get(device_id)):
+            self.peers_known.snapshot(device_id)
+
+    async def _try_to_connect(self, device_id: DeviceId) -> None:
+        try:
+            await self.connect(device_id)
+        except ConnectionFailed:
+            return  # It is dialed again when the device is back.
+
+    async def _deliver(self, device_id: DeviceId, message_id: MessageId, *, later: bool) -> None:
+        if later:
+            await self._try_to_connect(device_id)
+            return
+        try:
+            await self.connect(device_id)
+            limit = Alarm(self._clock)
+            limit.set(_DELIVERY_S, lambda: self.conversations.withdraw(message_id, "NOT_DELIVERED"))
+            try:
+                await self.conversations.delivered(message_id)
+            finally:
+                limit.cancel()
+        except ConnectionFailed as exc:
+            self.conversations.withdraw(message_id, exc.failure or exc.reason)
+        finally:
+            # The node ends: nobody would know of a text that waited for its next run.
+            self.conversations.withdraw(message_id, FailureReason.LOST)
+
+    def _directory(self) -> Path:
+        return self._policies.directory or self._settings.download_directory
+
+    async def _remember(self, device_id: DeviceId) -> None:
+        if self._trust.met(device_id, self.peers_known.name_of(device_id), self._clock.wall()):
+            try:
+                await asyncio.to_thread(self._trust.save)
+            except OSError as exc:
+                self.bus.publish(
+                    WarningRaised(
+                        reason="HOME",
+                        message=f"The list of known devices could not be saved ({exc.strerror}).",
+                        next_step="Check the permissions and the free space of PeerDrop's folder.",
+                    )
+                )
+
+
+def _check_folder(directory: Path) -> None:
+    if not directory.is_dir():
+        raise FolderUnwritable(f"{directory} is not a folder.", next_step="Choose a folder that exists.")
