@@ -1,6 +1,7 @@
 """The window's only subscriber: what the node tells, as typed signals in the main thread."""
 
 import threading
+import time
 from collections import deque
 from typing import Final
 
@@ -11,6 +12,8 @@ from peerdrop.gui.engine import News, NodeClosed, NodeOpened
 from peerdrop.wire.identifiers import TransferId
 
 PROGRESS_INTERVAL_MS: Final = 100
+SLICE_S: Final = 0.02
+"""How long one turn of the main thread's loop takes in news before everything else has its turn."""
 
 
 class Bridge(QObject):
@@ -67,12 +70,16 @@ class Bridge(QObject):
 
     @Slot()
     def _drain(self) -> None:
-        with self._lock:
-            arrived = tuple(self._arrived)
-            self._arrived.clear()
-            self._is_woken = False
-        for news in arrived:
+        # Ten thousand at once, as after a restart, must not hold up what the user does meanwhile.
+        deadline = time.monotonic() + SLICE_S
+        while time.monotonic() < deadline:
+            with self._lock:
+                if not self._arrived:
+                    self._is_woken = False
+                    return
+                news = self._arrived.popleft()
             self._emit(news)
+        self._woken.emit()
 
     def _emit(self, news: News) -> None:
         match news:

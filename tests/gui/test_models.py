@@ -117,6 +117,7 @@ def test_a_conversation_labels_each_day_once(conversation: ConversationModel) ->
 
 def test_the_view_sees_a_window_of_a_long_conversation(conversation: ConversationModel) -> None:
     QAbstractItemModelTester(conversation, WARN)
+    conversation.follows_end = False
     for number in range(1000):
         conversation.add_text(message_id(number), Direction.INCOMING, str(number), NOW)
     conversation.forget_older()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from peerdrop.core.transfers.journals import Journals
 from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
 from peerdrop.core.transfers.transfer import Transfer
 from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.core.transfers.worker import Worker
 from peerdrop.wire.errors import MalformedMessage
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import (
@@ -58,6 +60,9 @@ class IncomingOffers:
         """The head of an offer; its manifest follows."""
         done = self._context.completed.find(session.device_id, offer.transfer_id)
         if done is not None:
+            if self._journals.has(offer.transfer_id) and self._jobs.get(offer.transfer_id) is None:
+                # The program ended between noting that the job is complete and tidying up after it.
+                self._supervisor.spawn(self._discard_journal(offer.transfer_id), name="discard journal")
             session.send(Complete(transfer_id=offer.transfer_id, problems=done.problems))
             return
         job = self._jobs.get(offer.transfer_id)
@@ -128,6 +133,13 @@ class IncomingOffers:
             self._supervisor.spawn(self._take_up(job), name="take up")
         else:
             self._follow_policy(job)
+
+    async def _discard_journal(self, transfer_id: TransferId) -> None:
+        worker = Worker("discard-journal")
+        try:
+            await worker.run(partial(self._journals.discard, transfer_id))
+        finally:
+            await worker.aclose()
 
     async def _take_up(self, job: Incoming) -> None:
         # Its user said yes in an earlier run; nobody is asked twice.

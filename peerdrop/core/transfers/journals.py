@@ -31,6 +31,13 @@ class Journals:
         """That job was interrupted in this run."""
         self._interrupted.add(transfer_id)
 
+    def discard(self, transfer_id: TransferId) -> None:
+        """That job is complete: nothing is left to go on with. To be called in a thread."""
+        try:
+            (self._directory / f"{transfer_id}{JOURNAL_SUFFIX}").unlink(missing_ok=True)
+        except OSError as exc:
+            logger.info("a journal stays: %s", type(exc).__name__)
+
     def sweep(self) -> None:
         """Delete old journals and the part files they tell of, nothing else; to be called in a thread."""
         for path in self._paths():

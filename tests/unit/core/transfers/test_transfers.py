@@ -511,6 +511,22 @@ async def test_a_completed_job_is_never_received_twice(tmp_path: Path) -> None:
         assert pair.bob.snapshots() == ()
 
 
+async def test_a_journal_that_outlived_its_job_is_tidied_up(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.sessions.bob.drop = lambda message: isinstance(message, Complete)
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")])
+        await pair.bob_events.expect(TransferCompleted)
+        pair.sessions.cut()
+        await pair.bob.aclose()
+        # As it is when the program ends right after it noted that the job is complete.
+        (tmp_path / "bob" / "transfers" / f"{transfer_id}.journal").write_bytes(b"")
+        pair.restart_bob()
+        pair.connect()
+        await pair.clock.advance(2)
+        await pair.alice_events.expect(TransferCompleted)
+        assert await pair.leftovers() == []
+
+
 async def test_a_sender_that_forgot_the_job_says_so(tmp_path: Path) -> None:
     disk = GatedDisk()
     disk.free_writes = 3
