@@ -76,7 +76,7 @@ class Commands(QObject):
         """Send *text*; what becomes of it comes as events."""
         self._start(
             device_id,
-            lambda node: node.send_message(device_id, text),
+            lambda node: node.send_message(device_id, text, later=True),
             retry=lambda: self.send_message(device_id, text),
         )
 
@@ -85,7 +85,7 @@ class Commands(QObject):
         taken = tuple(paths)
         self._start(
             device_id,
-            lambda node: node.send_files(device_id, taken),
+            lambda node: node.send_files(device_id, taken, later=True),
             done=lambda transfer_id: self.files_taken.emit(transfer_id, taken),
             retry=lambda: self.send_files(device_id, taken),
         )
