@@ -13,8 +13,6 @@ from PySide6.QtGui import QImage
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import PeerDropError
-from peerdrop.core.history.entries import HistoryPage
-from peerdrop.core.snapshots import FileConflict
 from peerdrop.gui.engine import Command, Engine
 from peerdrop.gui.models.sheet_answer import SheetAnswer
 from peerdrop.gui.pasted_pictures import PastedPictures
@@ -118,13 +116,9 @@ class Commands(QObject):
     def find_conflicts(self, device_id: DeviceId, transfer_id: TransferId, directory: Path) -> None:
         """Look which names of an offer are taken in *directory*; `conflicts_found` follows."""
 
-        async def look(node: NodeHandle) -> tuple[FileConflict, ...]:
-            # Until Node has it.
-            return await node.conflicts(transfer_id, directory) if hasattr(node, "conflicts") else ()
-
         self._start(
             device_id,
-            look,
+            lambda node: node.conflicts(transfer_id, directory),
             done=lambda conflicts: self.conflicts_found.emit(transfer_id, directory, conflicts),
             retry=lambda: self.find_conflicts(device_id, transfer_id, directory),
         )
@@ -209,14 +203,9 @@ class Commands(QObject):
     def read_history(self, device_id: DeviceId, before: int | None = None) -> None:
         """Ask for the page of a conversation that ends before entry *before*; `history_read` follows."""
 
-        async def read(node: NodeHandle) -> HistoryPage:
-            # Until NodeHandle has it.
-            history = getattr(node, "history", None)
-            return HistoryPage() if history is None else await history.page(device_id, before)
-
         self._start(
             device_id,
-            read,
+            lambda node: node.history.page(device_id, before),
             done=lambda page: self.history_read.emit(device_id, page),
             retry=lambda: self.read_history(device_id, before),
         )
