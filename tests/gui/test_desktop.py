@@ -128,6 +128,7 @@ async def test_with_a_tray_closing_hides_and_says_so_once_ever(theme: Theme, tmp
 async def test_ctrl_q_leaves_although_there_is_a_tray(theme: Theme, tmp_path: Path) -> None:
     async with on_desktop(theme, tmp_path, has_tray=True) as it:
         it.window.window.activateWindow()
+        await until(it.window.window.isActiveWindow)
         it.window.window.first_start.setFocus()
         QTest.keyClick(it.window.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
         assert it.leaves == 1

@@ -94,6 +94,7 @@ async def test_paste_works_where_the_messages_have_the_focus(theme: Theme, clipb
         await window.open(BEA.device_id)
         clip(clipboard, text="<b>plain</b>")
         window.window.activateWindow()
+        await until(window.window.isActiveWindow)
         window.window.page.view.setFocus()
         QTest.keyClick(window.window.page.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
         await until(lambda: window.window.page.composer.field.toPlainText() == "<b>plain</b>")

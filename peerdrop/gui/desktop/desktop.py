@@ -58,7 +58,7 @@ class Desktop(QObject):
             controller.conversations,
             services.notifier,
             clock,
-            is_active=self._window.isActiveWindow,
+            is_active=self._is_looked_at,
             shows_content=lambda: self._settings.notification_content,
             parent=self,
         )
@@ -104,6 +104,10 @@ class Desktop(QObject):
         if event.type() is QEvent.Type.WindowActivate and self._controller.opened is not None:
             self.announcer.looked_at(self._controller.opened)
         return super().eventFilter(watched, event)
+
+    def _is_looked_at(self) -> bool:
+        # A window that was just hidden stays the active one until the system has told of the next.
+        return self._window.isVisible() and self._window.isActiveWindow()
 
     def _follow_tray(self) -> None:
         tray = self._tray
