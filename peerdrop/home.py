@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import msgspec
 
 from peerdrop.core.errors import HomeError, HomeInUse
-from peerdrop.identity.identity import write_private
+from peerdrop.identity.private_file import write_private
 from peerdrop.wire.identifiers import PortField
 
 LOCK_FILE: Final = "node.lock"

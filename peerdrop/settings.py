@@ -9,7 +9,7 @@ import platformdirs
 
 from peerdrop.core.errors import HomeDamaged
 from peerdrop.core.states import AcceptMode
-from peerdrop.identity.identity import write_private
+from peerdrop.identity.private_file import write_private
 from peerdrop.wire.limits import DEFAULT_PORT
 from server.discovery.scan_networks import ADDRESSES_MAX, parse_networks
 from server.errors import NetworkMalformed

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Final, TextIO
 
 from peerdrop.cli.arguments import Arguments, parse_arguments, wants_json
-from peerdrop.cli.command_line import CommandLine, Streams
 from peerdrop.cli.exit_code import ExitCode
 from peerdrop.cli.json_lines import JsonLines
 from peerdrop.cli.screen import why_no_window
@@ -54,6 +53,9 @@ def _open_window(arguments: Arguments, show_window: ShowWindow) -> int:
 
 
 def _execute(arguments: Arguments) -> int:
+    # Imported late: the window, which needs no command, waits for none of the libraries that commands need.
+    from peerdrop.cli.command_line import CommandLine, Streams
+
     command_line = CommandLine(Streams(sys.stdin, sys.stdout, sys.stderr))
     return asyncio.run(command_line.execute(arguments))
 

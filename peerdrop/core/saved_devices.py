@@ -9,7 +9,7 @@ import msgspec
 
 from peerdrop.core.damaged_file import set_aside
 from peerdrop.core.facts import PeerEndpoint
-from peerdrop.identity.identity import write_private
+from peerdrop.identity.private_file import write_private
 from peerdrop.link import Path
 from peerdrop.wire.identifiers import DeviceId
 

@@ -8,7 +8,7 @@ import msgspec
 
 from peerdrop.core.damaged_file import set_aside
 from peerdrop.core.states import Trust
-from peerdrop.identity.identity import write_private
+from peerdrop.identity.private_file import write_private
 from peerdrop.wire.identifiers import DeviceId
 
 TRUST_FILE: Final = "devices.json"

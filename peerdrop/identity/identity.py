@@ -1,6 +1,5 @@
 """The long-lived identity of one install."""
 
-import contextlib
 import hashlib
 import logging
 import os
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from peerdrop.identity.errors import KeyFileDamaged, KeyFileUnreadable
+from peerdrop.identity.private_file import write_private
 from peerdrop.identity.seal import unseal
 from peerdrop.identity.signature import device_id_from_key, sign, verify
 from peerdrop.wire.codec import encode
@@ -129,35 +129,6 @@ class Identity:
 def sealing_key_is_signed(signing_key: bytes, sealing_key: bytes, signature: bytes) -> None:
     """Check that the owner of *signing_key* vouches for *sealing_key*; raises BadSignature."""
     verify(Signed(key=signing_key, payload=sealing_key, signature=signature), Context.SEALING_KEY)
-
-
-def write_private(path: Path, raw: bytes) -> None:
-    """Put *raw* at *path*, mode 0600, whole or not at all, also when the power goes; raises OSError."""
-    temporary = path.with_name(path.name + ".new")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in *folder* last through a power cut, where the system can."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _backup_of(path: Path) -> Path:

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from peerdrop.clock import Clock
-from peerdrop.identity.identity import write_private
+from peerdrop.identity.private_file import write_private
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileProblem
 

@@ -13,7 +13,7 @@ import msgspec
 from peerdrop.core.snapshots import ProblemFile
 from peerdrop.core.states import TransferReason
 from peerdrop.core.transfers.sources import Sources, read_sources
-from peerdrop.identity.identity import write_private
+from peerdrop.identity.private_file import write_private
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileEntry
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
-from peerdrop.identity.identity import write_private
+from peerdrop.identity.private_file import write_private
 
 logger = logging.getLogger(__name__)
 
