@@ -1,31 +1,22 @@
 """Add a device by its address, over a scrim inside the window."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from peerdrop.core.errors import AddressInvalid, NothingAnswers, OwnAddress, PeerDropError
 from peerdrop.gui.safe_text import PlainLabel, isolated, one_line
 from peerdrop.gui.theme import Theme
-from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
+from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row, mark_wrong
 
-_WIDTH_PX = 520
 
-
-class AddAddress(QWidget):
+class AddAddress(ScrimDialog):
     """Asks for an address and says what is wrong with it, beside the field."""
 
     address_given = Signal(str)
-    closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._window = parent
-        self.dialog = QFrame(self)
-        self.dialog.setObjectName("dialog")
-        title = PlainLabel("Add by address")
-        title.setFont(theme.fonts.heading)
+        super().__init__("Add by address", theme, parent, close_label="Not now (Esc)")
         help_line = PlainLabel("A name, or an IP address, and the port if it is not 3001.", name="meta")
         help_line.setWordWrap(True)
         self.field = QLineEdit()
@@ -33,89 +24,40 @@ class AddAddress(QWidget):
         self.field.setAccessibleName("Address")
         self.answer = PlainLabel(name="bad")
         self.answer.setWordWrap(True)
-        self.close_button = IconButton("close", "Not now (Esc)", theme)
         self.add = TextButton("&Add", ButtonLook.PRIMARY, theme)
         self.cancel = TextButton("&Cancel", ButtonLook.EDGED, theme)
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(self.close_button)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.add)
-        column = QVBoxLayout(self.dialog)
-        column.setContentsMargins(24, 16, 24, 20)
-        column.setSpacing(10)
-        column.addLayout(head)
-        column.addWidget(help_line)
-        column.addWidget(self.field)
-        column.addWidget(self.answer)
-        column.addSpacing(4)
-        column.addLayout(buttons)
-        for button in (self.close_button, self.cancel):
-            button.clicked.connect(self.dismiss)
+        for each in (help_line, self.field, self.answer):
+            self.column.addWidget(each)
+        self.column.addLayout(button_row(self.cancel, self.add))
+        assert self.close_button is not None
+        self.stops = [self.field, self.cancel, self.add, self.close_button]
+        self.cancel.clicked.connect(self.dismiss)
         self.add.clicked.connect(self._give)
         self.field.returnPressed.connect(self._give)
         self.field.textEdited.connect(lambda _: self._say(""))
-        parent.installEventFilter(self)
-        self.hide()
 
     def ask(self, address: str = "") -> None:
         """Show the dialog; *address* is only filled in."""
         self.field.setText(address)
         self._say("")
         self._set_busy(False)
-        self.setGeometry(self._window.rect())
-        self._centre()
-        self.show()
-        self.raise_()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.open(self.field)
         self.field.selectAll()
-
-    def dismiss(self) -> None:
-        """Close it without adding anything."""
-        self.hide()
-        self.closed.emit()
 
     def show_error(self, error: PeerDropError) -> None:
         """Say why the address does not do; the field keeps what was typed."""
         self._set_busy(False)
-        self._say(refusal(self.field.text(), error))
+        silent = isinstance(error, NothingAnswers)
+        self.add.setText("&Try again" if silent else "&Add")
+        self._say(refusal(self.field.text().strip(), error))
         self.field.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self._window.rect())
-            self._centre()
-        return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-        else:
-            super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        # The focus stays inside while the dialog is open.
-        stops: list[QWidget] = [self.field, self.cancel, self.add, self.close_button]
-        focus = self.focusWidget()
-        position = stops.index(focus) if focus in stops else -1
-        stops[(position + (1 if forward else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
-        return True
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.tokens.scrim))
 
     def _give(self) -> None:
         address = self.field.text().strip()
         if not address:
             self.show_error(AddressInvalid(""))
             return
+        self._say("")
         self._set_busy(True)
         self.address_given.emit(address)
 
@@ -126,17 +68,10 @@ class AddAddress(QWidget):
     def _say(self, text: str) -> None:
         self.answer.setText(text)
         self.answer.setVisible(bool(text))
-        self.field.setProperty("wrong", bool(text))
-        self.field.style().unpolish(self.field)
-        self.field.style().polish(self.field)
-        self._centre()
-
-    def _centre(self) -> None:
-        width = max(0, min(_WIDTH_PX, self.width() - 32))
-        self.dialog.setFixedWidth(width)
-        self.dialog.adjustSize()
-        height = self.dialog.sizeHint().height()
-        self.dialog.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
+        if not text:
+            self.add.setText("&Add")
+        mark_wrong(self.field, bool(text))
+        self.place()
 
 
 def refusal(address: str, error: PeerDropError) -> str:

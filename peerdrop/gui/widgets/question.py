@@ -1,12 +1,12 @@
 """One question with two answers, both named by what they do."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
-from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row
 
 
 class Question(ScrimDialog):
@@ -20,13 +20,8 @@ class Question(ScrimDialog):
         self.line.setWordWrap(True)
         self.agree = TextButton(agree, ButtonLook.EDGED, theme)
         self.refuse = TextButton(refuse, ButtonLook.PRIMARY, theme)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.agree)
-        buttons.addWidget(self.refuse)
         self.column.addWidget(self.line)
-        self.column.addLayout(buttons)
+        self.column.addLayout(button_row(self.agree, self.refuse))
         self.stops = [self.refuse, self.agree]
         self.refuse.clicked.connect(self.dismiss)
         self.agree.clicked.connect(self._agree)

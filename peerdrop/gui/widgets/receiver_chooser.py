@@ -1,7 +1,7 @@
 """Asks to whom files are to go that were given to the window and to no device."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from peerdrop.clock import Clock
 from peerdrop.gui.delegates.device import DeviceDelegate
@@ -9,7 +9,7 @@ from peerdrop.gui.models.devices import DeviceOrder, DeviceRole
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
-from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row
 
 _LIST_PX = 280
 
@@ -34,12 +34,9 @@ class ReceiverChooser(ScrimDialog):
         self.devices.setFixedHeight(_LIST_PX)
         self.devices.setModel(order)
         self.cancel = TextButton("&Cancel", ButtonLook.EDGED, theme)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
         self.column.addWidget(self.line)
         self.column.addWidget(self.devices)
-        self.column.addLayout(buttons)
+        self.column.addLayout(button_row(self.cancel))
         self.stops = [self.devices, self.cancel]
         self.cancel.clicked.connect(self.dismiss)
         self._count = 0

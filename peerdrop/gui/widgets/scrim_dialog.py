@@ -1,40 +1,56 @@
 """A dialog inside the window, over a scrim that darkens the rest: no window of its own, and nothing waits for it."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.buttons import IconButton
 
 _WIDTH_PX = 520
 
 
 class ScrimDialog(QWidget):
-    """Esc or `dismiss` closes it; the focus stays inside. Fill `column`, name the stops of Tab in `stops`."""
+    """Esc or `dismiss` closes it; the focus stays inside, and goes back to where it was when the dialog is closed.
+
+    Fill `column`, name the stops of Tab in `stops`. With *close_label* it has a cross in its corner, called that.
+    """
 
     dismissed = Signal()
 
-    def __init__(self, title: str, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, title: str, theme: Theme, parent: QWidget, *, close_label: str = "") -> None:
         super().__init__(parent)
         self._theme = theme
         self._window = parent
+        self._focus_before: QWidget | None = None
         self.stops: list[QWidget] = []
         self.dialog = QFrame(self)
         self.dialog.setObjectName("dialog")
         self.title = PlainLabel(title)
         self.title.setFont(theme.fonts.heading)
         self.title.setWordWrap(True)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.title, 1)
+        self.close_button: IconButton | None = None
+        if close_label:
+            self.close_button = IconButton("close", close_label, theme)
+            self.close_button.clicked.connect(self.dismiss)
+            head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.column = QVBoxLayout(self.dialog)
-        self.column.setContentsMargins(24, 20, 24, 20)
+        self.column.setContentsMargins(24, 16 if close_label else 20, 24, 20)
         self.column.setSpacing(12)
-        self.column.addWidget(self.title)
+        self.column.addLayout(head)
         parent.installEventFilter(self)
         self.hide()
 
     def open(self, first: QWidget) -> None:
         """Show it, with the focus on *first*."""
         self.setAccessibleName(self.title.text())
+        if self.isHidden():
+            self._focus_before = self._window.focusWidget()
         self.setGeometry(self._window.rect())
         self.place()
         self.show()
@@ -43,7 +59,7 @@ class ScrimDialog(QWidget):
 
     def dismiss(self) -> None:
         """Close it without an answer."""
-        if self.isVisible() or not self.isHidden():
+        if not self.isHidden():
             self.hide()
             self.dismissed.emit()
 
@@ -52,7 +68,9 @@ class ScrimDialog(QWidget):
         width = max(0, min(_WIDTH_PX, self.width() - 32))
         self.dialog.setFixedWidth(width)
         self.dialog.adjustSize()
-        height = min(self.dialog.sizeHint().height(), self.height() - 32)
+        # Lines that wrap need more height in a narrow dialog than the size hint, made for a wide one, says.
+        wanted = max(self.dialog.sizeHint().height(), self.column.totalHeightForWidth(width))
+        height = min(wanted, self.height() - 32)
         self.dialog.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -60,6 +78,15 @@ class ScrimDialog(QWidget):
             self.setGeometry(self._window.rect())
             self.place()
         return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        before = self._focus_before
+        # The window is hidden with everything in it: then the dialog is still open.
+        if self.isHidden() and before is not None:
+            self._focus_before = None
+            if isValid(before) and before.isVisible():
+                before.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -80,3 +107,20 @@ class ScrimDialog(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(self._theme.tokens.scrim))
+
+
+def button_row(*buttons: QWidget) -> QHBoxLayout:
+    """The last line of a dialog: *buttons* at its end."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addStretch(1)
+    for each in buttons:
+        row.addWidget(each)
+    return row
+
+
+def mark_wrong(field: QLineEdit, wrong: bool) -> None:
+    """Give a field the red edge of a value that does not do, or take it away."""
+    field.setProperty("wrong", wrong)
+    field.style().unpolish(field)
+    field.style().polish(field)
