@@ -24,6 +24,9 @@ class Bridge(QObject):
     peer_changed = Signal(object)
     """PeerFound, PeerUpdated or PeerLost."""
     peer_state_changed = Signal(events.PeerStateChanged)
+    peer_forgotten = Signal(events.PeerForgotten)
+    scan_progressed = Signal(events.ScanProgressed)
+    scan_ended = Signal(events.ScanEnded)
     message_received = Signal(events.MessageReceived)
     message_sent = Signal(events.MessageSent)
     message_delivered = Signal(events.MessageDelivered)
@@ -47,6 +50,9 @@ class Bridge(QObject):
             events.PeerUpdated: self.peer_changed,
             events.PeerLost: self.peer_changed,
             events.PeerStateChanged: self.peer_state_changed,
+            events.PeerForgotten: self.peer_forgotten,
+            events.ScanProgressed: self.scan_progressed,
+            events.ScanEnded: self.scan_ended,
             events.MessageReceived: self.message_received,
             events.MessageSent: self.message_sent,
             events.MessageDelivered: self.message_delivered,

@@ -60,6 +60,14 @@ class Commands(QObject):
     """The Path of a pasted picture."""
     history_read = Signal(str, object)
     """Device ID and a HistoryPage of its conversation."""
+    renamed = Signal(str)
+    """The ID of a device that is called otherwise now."""
+    rename_refused = Signal(object)
+    """PeerDropError of a new name for a device; shown beside the field."""
+    connections_read = Signal(str, object)
+    """Device ID and its PastConnections, the latest first."""
+    outbox_read = Signal(object)
+    """The OutboxItems that wait."""
     settings_read = Signal(object)
     """The Settings in force, asked for or changed."""
     settings_refused = Signal(object)
@@ -95,6 +103,53 @@ class Commands(QObject):
     def disconnect_device(self, device_id: DeviceId) -> None:
         """Say bye."""
         self._start(device_id, lambda node: node.disconnect(device_id), retry=lambda: self.disconnect_device(device_id))
+
+    def rename(self, device_id: DeviceId, name: str) -> None:
+        """Show a device under *name*, "" under its own; `renamed` or `rename_refused` follows."""
+
+        async def ask() -> None:
+            try:
+                await self._ask(lambda node: node.rename(device_id, name))
+            except PeerDropError as exc:
+                self.rename_refused.emit(exc)
+            else:
+                self.renamed.emit(device_id)
+
+        self._own(ask(), "rename")
+
+    def forget(self, device_id: DeviceId) -> None:
+        """Lose all that was kept of a device."""
+        self._start(device_id, lambda node: node.forget(device_id), retry=lambda: self.forget(device_id))
+
+    def block(self, device_id: DeviceId) -> None:
+        """Take nothing from a device any more."""
+        self._start(device_id, lambda node: node.block(device_id), retry=lambda: self.block(device_id))
+
+    def unblock(self, device_id: DeviceId) -> None:
+        """Take back `block`."""
+        self._start(device_id, lambda node: node.unblock(device_id), retry=lambda: self.unblock(device_id))
+
+    def read_connections(self, device_id: DeviceId) -> None:
+        """Ask when a device was connected; `connections_read` follows."""
+        self._start(
+            device_id,
+            lambda node: node.connections(device_id),
+            done=lambda connections: self.connections_read.emit(device_id, connections),
+            retry=lambda: self.read_connections(device_id),
+        )
+
+    def read_outbox(self) -> None:
+        """Ask what waits for devices that are away; `outbox_read` follows. A count is worth no error."""
+
+        async def ask() -> None:
+            try:
+                items = await self._ask(lambda node: node.history.outbox())
+            except PeerDropError as exc:
+                logger.debug("the outbox was not read: %s", exc.message)
+            else:
+                self.outbox_read.emit(items)
+
+        self._own(ask(), "read outbox")
 
     def accept(self, device_id: DeviceId, transfer_id: TransferId, answer: SheetAnswer = PLAIN_ACCEPT) -> None:
         """Take an offer as *answer* says."""
