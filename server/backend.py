@@ -1,7 +1,5 @@
 """The local backend: finds other machines and carries signaling for this one."""
 
-import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,10 +8,11 @@ from typing import Final
 from peerdrop.clock import Clock
 from peerdrop.identity.identity import Identity
 from peerdrop.wire.card import Card
+from peerdrop.wire.contact import Reach
+from peerdrop.wire.envelope import Presence as PresenceSignal
 from peerdrop.wire.envelope import SignalBody
 from peerdrop.wire.identifiers import DeviceId, InstanceId, SessionId
 from server.config import BackendConfig, Profile
-from server.discovery.address import parse_address, resolve
 from server.discovery.announcer import Announcer
 from server.discovery.interfaces import Interface, Interfaces, usable_addresses
 from server.discovery.presence import Presence
@@ -21,8 +20,10 @@ from server.discovery.registry import Registry
 from server.discovery.saved import SavedDevices
 from server.discovery.scan import OnProgress, Scan, ScanResult
 from server.discovery.scan_networks import parse_networks
-from server.epochs import Epochs
-from server.errors import AnswersItself, NobodyAnswers, NoCommonVersion
+from server.discovery.typed_address import TypedAddress
+from server.discovery.visibility import Visibility
+from server.epochs import Epochs, new_nonce
+from server.errors import BackendError
 from server.events import (
     BackendEvent,
     CloneHeard,
@@ -31,6 +32,7 @@ from server.events import (
     DeviceRestarted,
     DeviceUpdated,
     NetworkChanged,
+    SignalArrived,
 )
 from server.record import DeviceRecord, Endpoint, Source
 from server.refusals import Refusal, Refusals
@@ -57,8 +59,6 @@ _LOOK_S: Final = 3.0
 _READ_INTERFACES_S: Final = 15.0
 _SLEPT_S: Final = 5.0
 _BURST_S: Final = 3.0
-# How long a device that TCP can't reach has to make contact with us, once it was told by UDP.
-_ANSWER_BY_CONTACT_S: Final = 2.0
 
 
 class Backend:
@@ -98,13 +98,15 @@ class Backend:
         # A contact that comes twice does no harm, and strangers must not be able to use up the room for envelopes.
         contact_guard = ReplayGuard(lambda: epochs.valid, forgets_oldest=True)
         mailbox = self._mailbox = Mailbox(clock)
-        inbox = Inbox(own, registry, guard, self._tell)
+        inbox = Inbox(own, registry, guard, self._signal_arrived)
         contacts = self._contacts = Contacts(own, registry, client, contact_guard, self._tasks, self._clone_heard)
         self._courier = Courier(
             own, registry, client, contacts, inbox, mailbox, refusals, self._tasks, config, clock, rng
         )
         self._poller = Poller(registry, contacts, self._courier, self._tasks, clock, rng)
-        self._presence = Presence(registry, client, contacts, self._tasks, clock, reveal=config.discoverable)
+        self._saved = SavedDevices(registry, client, contacts, self._tasks, clock, rng)
+        visibility = self._visibility = Visibility(discoverable=config.discoverable, is_saved=self._saved.knows)
+        self._presence = Presence(registry, client, contacts, self._tasks, clock, visibility)
         self._announcer = Announcer(
             own,
             registry,
@@ -115,9 +117,9 @@ class Backend:
             clock,
             rng,
             port=config.discovery_port,
-            discoverable=config.discoverable,
+            visibility=visibility,
         )
-        self._saved = SavedDevices(registry, client, contacts, self._tasks, clock, rng, reveal=config.discoverable)
+        self._typed = TypedAddress(registry, contacts, self._announcer)
         for device_id, endpoints in (saved or {}).items():
             self._saved.remember(device_id, endpoints)
         self._scan = Scan(
@@ -129,7 +131,7 @@ class Backend:
             interfaces=lambda: self._present,
             networks=networks,
             known=self._silent_endpoints,
-            reveal=config.discoverable,
+            visibility=visibility,
             on_event=self._tell,
         )
         buckets = TokenBuckets(
@@ -139,11 +141,12 @@ class Backend:
             total_rate=config.requests_per_second_total,
             total_burst=config.requests_per_second_total * _BURST_S,
         )
+        self._bounds = Bounds(config.host_names, buckets)
         self._listener = Listener(refusals, per_address=config.connections_per_address, total=config.connections_total)
         self._face = PublicFace(
             own,
             Reception(own, registry, contacts, inbox, mailbox, guard),
-            Bounds(config.host_names, buckets),
+            self._bounds,
             refusals,
             self._listener,
         )
@@ -217,19 +220,7 @@ class Backend:
         and the host is told by UDP: it has 2 s to make contact with us. Raises AddressMalformed, NobodyAnswers,
         AnswersItself or NoCommonVersion.
         """
-        address = parse_address(text)
-        endpoints = await resolve(address)
-        with self._registry.expectation((endpoint.host for endpoint in endpoints), source) as made_contact:
-            try:
-                return await self._first_met(endpoints, source)
-            except NobodyAnswers:
-                for endpoint in endpoints:
-                    self._announcer.announce_to(endpoint.host)
-                further = tuple(Endpoint(each.host, port) for each in endpoints for port in address.further_ports)
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_ANSWER_BY_CONTACT_S):
-                        return await self._met_or_heard(further, source, made_contact)
-                raise NobodyAnswers(f"No PeerDrop answers at {text.strip()}.") from None
+        return await self._typed.meet(text, source)
 
     async def scan(self, *, on_progress: OnProgress | None = None) -> ScanResult:
         """Ask every address around, those of saved and lost devices first; a few seconds. Cancelling ends it.
@@ -241,6 +232,31 @@ class Backend:
     def change_scan_networks(self, texts: Sequence[str]) -> None:
         """From the next scan on, ask these networks beside the own ones; NetworkMalformed if that can't be."""
         self._scan.change_networks(parse_networks(texts))
+
+    def change_host_names(self, host_names: Iterable[str]) -> None:
+        """From the next request on, be asked under these names, beside the addresses."""
+        self._bounds.change_host_names(host_names)
+
+    def change_discoverable(self, discoverable: bool) -> None:
+        """Hidden: from now on nothing is announced or answered to an announcement, and only saved devices get our card.
+
+        Who has it already keeps it. Visible again: everybody around is told at once.
+        """
+        if discoverable != self._visibility.discoverable:
+            self._visibility.discoverable = discoverable
+            self._announcer.announce()
+            if discoverable:
+                self._presence.meet_all()
+
+    def rename(self, name: str) -> None:
+        """Be called *name* from now on; every device that may know where we are is told, beside this call."""
+        self._own.rename(name)
+        for record in self._registry.records():
+            if record.online and record.can_call is Reach.NO:
+                # It fetches that, and then our card.
+                self._tasks.spawn(self._ask_to_be_met(record.device_id), name=f"tell:{record.device_id[:8]}")
+            else:
+                self._presence.meet_again(record.device_id)
 
     def remember(self, device_id: DeviceId, endpoints: Iterable[Endpoint]) -> None:
         """The device was at *endpoints* once, the likeliest first: it is looked for there whenever it is not online.
@@ -280,41 +296,6 @@ class Backend:
         """Read the interfaces again, make the sockets anew and announce."""
         await self._reopen(after_sleep=False)
 
-    async def _met_or_heard(
-        self, further: tuple[Endpoint, ...], source: Source, made_contact: asyncio.Future[DeviceRecord]
-    ) -> DeviceRecord:
-        """Whoever answers at *further*, or makes contact with us meanwhile."""
-        if further:
-            walk = asyncio.create_task(self._first_met(further, source), name="address:walk")
-            try:
-                await asyncio.wait({walk, made_contact}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                if not walk.done():
-                    walk.cancel()
-                await asyncio.wait({walk})
-            if not walk.cancelled() and not isinstance(walk.exception(), NobodyAnswers):
-                return walk.result()
-        return await made_contact
-
-    async def _first_met(self, endpoints: tuple[Endpoint, ...], source: Source) -> DeviceRecord:
-        """Whoever answers first; if nobody does, the refusal that says most."""
-        attempts = [
-            asyncio.create_task(self._contacts.meet(endpoint, source, lead=True), name=f"address:{endpoint.host}")
-            for endpoint in endpoints
-        ]
-        failures: list[BaseException] = []
-        try:
-            for finished in asyncio.as_completed(attempts):
-                try:
-                    return await finished
-                except (NobodyAnswers, AnswersItself, NoCommonVersion) as exc:
-                    failures.append(exc)
-        finally:
-            for attempt in attempts:
-                attempt.cancel()
-            await asyncio.gather(*attempts, return_exceptions=True)
-        raise min(failures, key=lambda failure: isinstance(failure, NobodyAnswers))
-
     def _ahead_s(self) -> float:
         """By how much the wall clock is ahead of the one that stands still in sleep."""
         return self._clock.wall() - self._clock.monotonic()
@@ -351,6 +332,17 @@ class Backend:
         if isinstance(event, DeviceFound | DeviceUpdated | DeviceRestarted | DeviceLost):
             self._poller.adjust(event.record.device_id)
         self._tell(event)
+
+    def _signal_arrived(self, event: SignalArrived) -> None:
+        if isinstance(event.envelope.body, PresenceSignal):
+            self._presence.meet_again(event.envelope.sender)
+        self._tell(event)
+
+    async def _ask_to_be_met(self, device_id: DeviceId) -> None:
+        try:
+            await self._courier.send(device_id, session_id=SessionId(new_nonce()), generation=0, body=PresenceSignal())
+        except BackendError as exc:
+            logger.debug("device=%s was not told of our new card: %s", device_id[:8], exc)
 
     def _clone_heard(self, host: str) -> None:
         if host not in self._clones_told:

@@ -1,6 +1,7 @@
 """This backend as other machines see it."""
 
 import secrets
+from dataclasses import replace
 
 import msgspec
 
@@ -28,6 +29,10 @@ class ThisDevice:
     @property
     def device_id(self) -> DeviceId:
         return self._identity.device_id
+
+    def rename(self, name: str) -> None:
+        """Be called *name* from the next card on."""
+        self._profile = replace(self._profile, name=name)
 
     @property
     def card(self) -> Card:

@@ -15,6 +15,7 @@ from server.discovery.broadcast import Broadcast
 from server.discovery.interfaces import Interface
 from server.discovery.presence import Presence
 from server.discovery.registry import Registry
+from server.discovery.visibility import Visibility
 from server.errors import BackendError
 from server.record import Endpoint, Source
 from server.refusals import Refusal, Refusals
@@ -59,7 +60,7 @@ class Announcer:
         rng: random.Random,
         *,
         port: int,
-        discoverable: bool,
+        visibility: Visibility,
     ) -> None:
         self._this_device = this_device
         self._registry = registry
@@ -69,7 +70,7 @@ class Announcer:
         self._tasks = tasks
         self._clock = clock
         self._rng = rng
-        self._discoverable = discoverable
+        self._visibility = visibility
         self._broadcast = Broadcast(port, self._packet_received)
         self._buckets = TokenBuckets(
             clock, rate=_PER_SOURCE[0], burst=_PER_SOURCE[1], total_rate=_IN_ALL[0], total_burst=_IN_ALL[1]
@@ -99,7 +100,7 @@ class Announcer:
 
     def announce(self) -> None:
         """Tell all neighbours now, unless this device is not to be discovered."""
-        if self._discoverable:
+        if self._visibility.discoverable:
             self._broadcast.send(self._packet(AnnouncementKind.ANNOUNCE))
 
     def announce_to(self, host: str) -> None:
@@ -108,7 +109,7 @@ class Announcer:
 
     def say_bye(self) -> None:
         """Tell all neighbours that this instance ends."""
-        if self._discoverable:
+        if self._visibility.discoverable:
             self._broadcast.send(self._packet(AnnouncementKind.BYE))
 
     def close(self) -> None:
@@ -178,7 +179,7 @@ class Announcer:
                 self._answer()
             if self._was_met(instance, endpoint):
                 return
-            await self._contacts.meet(endpoint, Source.BROADCAST, reveal=self._discoverable)
+            await self._contacts.meet(endpoint, Source.BROADCAST, reveal=self._visibility.discoverable)
             self._failed.pop(visit, None)
         except BackendError as exc:
             logger.debug("no contact with %s: %s", endpoint.host, exc)

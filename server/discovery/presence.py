@@ -9,6 +9,7 @@ from peerdrop.clock import Clock
 from peerdrop.wire.contact import Reach
 from peerdrop.wire.identifiers import DeviceId, InstanceId
 from server.discovery.registry import InstanceRetired, Registry, TableFull
+from server.discovery.visibility import Visibility
 from server.errors import BackendError
 from server.record import DeviceRecord, Endpoint, Source
 from server.signaling.client import Client
@@ -33,14 +34,20 @@ class Presence:
     """Asks devices that went silent or said bye, and tries those again that it can't reach."""
 
     def __init__(
-        self, registry: Registry, client: Client, contacts: Contacts, tasks: Tasks, clock: Clock, *, reveal: bool
+        self,
+        registry: Registry,
+        client: Client,
+        contacts: Contacts,
+        tasks: Tasks,
+        clock: Clock,
+        visibility: Visibility,
     ) -> None:
         self._registry = registry
         self._client = client
         self._contacts = contacts
         self._tasks = tasks
         self._clock = clock
-        self._reveal = reveal
+        self._visibility = visibility
         self._asking: set[DeviceId] = set()
         self._next_try: dict[DeviceId, tuple[float, float]] = {}
 
@@ -62,6 +69,11 @@ class Presence:
     def meet_all(self) -> None:
         """The network may be another one: make contact anew with every device."""
         for record in self._registry.records():
+            self._meet_beside(record)
+
+    def meet_again(self, device_id: DeviceId) -> None:
+        """What the device says of itself, or we of us, may have changed: make contact anew."""
+        if (record := self._registry.get(device_id)) is not None:
             self._meet_beside(record)
 
     async def _sweep(self) -> None:
@@ -132,7 +144,7 @@ class Presence:
     async def _meet(self, record: DeviceRecord) -> None:
         for endpoint in record.endpoints:
             try:
-                await self._contacts.meet(endpoint, record.source, reveal=self._reveal)
+                await self._contacts.meet(endpoint, record.source, reveal=self._visibility.is_for(record.device_id))
             except BackendError as exc:
                 logger.debug("no contact at %s: %s", endpoint.host, exc)
             else:

@@ -42,8 +42,6 @@ class SavedDevices:
         tasks: Tasks,
         clock: Clock,
         rng: random.Random,
-        *,
-        reveal: bool,
     ) -> None:
         self._registry = registry
         self._client = client
@@ -51,7 +49,6 @@ class SavedDevices:
         self._tasks = tasks
         self._clock = clock
         self._rng = rng
-        self._reveal = reveal
         self._endpoints: dict[DeviceId, tuple[Endpoint, ...]] = {}
         self._next_call: dict[DeviceId, tuple[float, float]] = {}
         self._calling: set[DeviceId] = set()
@@ -91,6 +88,10 @@ class SavedDevices:
         if self._running:
             self._call_due()
 
+    def knows(self, device_id: DeviceId) -> bool:
+        """It is one of the saved."""
+        return device_id in self._endpoints
+
     def silent(self) -> tuple[Endpoint, ...]:
         """Where those may be that are not online."""
         return tuple(
@@ -113,7 +114,7 @@ class SavedDevices:
         try:
             for finished in asyncio.as_completed(attempts):
                 if (endpoint := await finished) is not None:
-                    return await self._contacts.meet(endpoint, Source.SAVED, lead=True, reveal=self._reveal)
+                    return await self._contacts.meet(endpoint, Source.SAVED, lead=True)
         finally:
             for attempt in attempts:
                 attempt.cancel()

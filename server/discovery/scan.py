@@ -15,6 +15,7 @@ from peerdrop.wire.limits import DEFAULT_PORT
 from server.discovery.interfaces import Interface
 from server.discovery.registry import Registry
 from server.discovery.scan_networks import ADDRESSES_MAX, Network, hosts_in, own_networks
+from server.discovery.visibility import Visibility
 from server.errors import BackendError
 from server.events import BackendEvent, ScanEnded, ScanProgressed
 from server.record import Endpoint, Source
@@ -77,7 +78,7 @@ class Scan:
         interfaces: Callable[[], tuple[Interface, ...]],
         networks: Sequence[Network],
         known: Callable[[], Iterable[Endpoint]],
-        reveal: bool,
+        visibility: Visibility,
         on_event: Callable[[BackendEvent], None],
         opens: Opens | None = None,
     ) -> None:
@@ -89,7 +90,7 @@ class Scan:
         self._interfaces = interfaces
         self._listed = tuple(networks)
         self._known = known
-        self._reveal = reveal
+        self._visibility = visibility
         self._on_event = on_event
         self._opens = opens or tcp_opens
         self._scanned_at: dict[Network, float] = {}
@@ -189,7 +190,7 @@ class Scan:
         online = {record.device_id for record in self._registry.records() if record.online}
         try:
             async with asyncio.timeout(_VISIT_LIMIT_S):
-                record = await self._contacts.meet(endpoint, Source.SCAN, reveal=self._reveal)
+                record = await self._contacts.meet(endpoint, Source.SCAN, reveal=self._visibility.discoverable)
         except (BackendError, TimeoutError) as exc:
             logger.debug("scan: no contact at %s: %s", endpoint.host, exc)
         else:

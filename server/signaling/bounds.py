@@ -23,8 +23,13 @@ class Bounds:
     """Refuses what no PeerDrop sends, and too much of what one may."""
 
     def __init__(self, host_names: Iterable[str], buckets: TokenBuckets) -> None:
-        self._host_names = frozenset(name.lower().rstrip(".") for name in host_names)
         self._buckets = buckets
+        self._host_names: frozenset[str] = frozenset()
+        self.change_host_names(host_names)
+
+    def change_host_names(self, host_names: Iterable[str]) -> None:
+        """From the next request on, answer under these names, beside the addresses."""
+        self._host_names = frozenset(name.lower().rstrip(".") for name in host_names)
 
     def check(self, request: web.Request) -> None:
         """Raise Refused unless rate, Host, Origin and the headers of the body are in order."""

@@ -12,7 +12,7 @@ import pytest
 from peerdrop.identity.identity import Identity
 from peerdrop.wire.contact import Reach
 from peerdrop.wire.limits import DEFAULT_PORT
-from server import backend
+from server.discovery import typed_address
 from server.discovery.interfaces import Interfaces
 from server.errors import (
     AddressMalformed,
@@ -29,6 +29,7 @@ from server.events import (
     DeviceFound,
     DeviceLost,
     DeviceRestarted,
+    DeviceUpdated,
     NetworkChanged,
     SignalArrived,
 )
@@ -105,7 +106,7 @@ async def test_the_own_address_is_told_apart() -> None:
 
 
 async def test_an_address_where_nobody_listens_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backend, "_ANSWER_BY_CONTACT_S", 0.05)
+    monkeypatch.setattr(typed_address, "_ANSWER_BY_CONTACT_S", 0.05)
     host = make_host()
     async with running(host):
         with pytest.raises(NobodyAnswers, match=r"127\.0\.0\.1"):
@@ -226,6 +227,66 @@ async def test_who_is_not_to_be_discovered_sees_others_and_is_not_seen() -> None
         assert not open_.backend.devices()
         await hidden.send(open_)
         await open_.told(SignalArrived)
+
+
+async def test_a_new_name_is_seen_by_those_who_know_the_device_at_once() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    first, second = make_host("first", discovery_port=port), make_host("second", discovery_port=port)
+    async with running(first, second):
+        await first.told(DeviceFound)
+        await second.told(DeviceFound)
+        first.backend.rename("kitchen")
+        updated = await second.told(DeviceUpdated, where=lambda event: event.record.card.name == "kitchen")
+        assert updated.record.card.instance == first.backend.instance
+        assert first.backend.card.name == "kitchen"
+
+
+async def test_a_new_name_reaches_a_device_that_cannot_be_called() -> None:
+    first, second = make_host("first"), make_host("second")
+    async with running(first, second):
+        await second.backend.add_address(first.address)
+        # As behind a one-way firewall: it polls us, we can't call it.
+        await until(lambda: first.backend.device(second.device_id) is not None)
+        first.backend._registry.unreachable(second.device_id)
+        second.backend._registry.learn(
+            first.backend.card, source=Source.ADDRESS, endpoint=first.endpoint, called_by=Reach.NO
+        )
+        first.backend.rename("kitchen")
+        await second.told(DeviceUpdated, where=lambda event: event.record.card.name == "kitchen")
+
+
+async def test_a_device_that_hides_is_found_by_no_stranger_but_by_those_it_knows() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    friend = make_host("friend", discovery_port=free_port(socket.SOCK_DGRAM))
+    hiding = make_host("hiding", discovery_port=port)
+    async with running(hiding, friend):
+        hiding.backend.change_discoverable(False)
+        hiding.backend.remember(friend.device_id, (friend.endpoint,))
+        stranger = make_host("stranger", discovery_port=port)
+        async with running(stranger):
+            await hiding.told(DeviceFound, where=lambda event: event.record.device_id == stranger.device_id)
+            assert not stranger.backend.devices()
+            await friend.told(DeviceFound, where=lambda event: event.record.device_id == hiding.device_id)
+            hiding.backend.change_discoverable(True)
+            await stranger.told(DeviceFound, where=lambda event: event.record.device_id == hiding.device_id)
+
+
+async def test_a_name_to_be_asked_under_counts_from_the_next_request() -> None:
+    host = make_host()
+    async with running(host):
+        assert await _status(host, "box.example") == 421
+        host.backend.change_host_names(("box.example",))
+        assert await _status(host, "box.example") == 200
+
+
+async def _status(host: Host, name: str) -> int:
+    reader, writer = await asyncio.open_connection("127.0.0.1", host.backend.port)
+    request = f"GET /api/health?nonce={'0' * 32} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n"
+    writer.write(request.encode("ascii"))
+    status = int((await reader.readline()).split()[1])
+    writer.close()
+    await writer.wait_closed()
+    return status
 
 
 async def test_a_taken_port_is_refused_and_nothing_stays_open() -> None:

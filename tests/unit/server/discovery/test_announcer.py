@@ -14,6 +14,7 @@ from peerdrop.wire.contact import Reach
 from peerdrop.wire.identifiers import InstanceId
 from server.discovery.announcer import Announcer
 from server.discovery.registry import Registry
+from server.discovery.visibility import Visibility
 from server.errors import NobodyAnswers
 from server.record import DeviceRecord, Endpoint, Source
 from server.refusals import Refusal, Refusals
@@ -51,7 +52,7 @@ class Neighbourhood:
             self.clock,
             random.Random(1),
             port=free_port(socket.SOCK_DGRAM),
-            discoverable=discoverable,
+            visibility=Visibility(discoverable=discoverable),
         )
         self.announcer._broadcast.send = self._sent  # type: ignore[method-assign]
 

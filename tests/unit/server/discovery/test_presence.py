@@ -5,6 +5,7 @@ from peerdrop.wire.contact import Reach
 from peerdrop.wire.identifiers import DeviceId
 from server.discovery.presence import Presence
 from server.discovery.registry import STALE_S, Registry
+from server.discovery.visibility import Visibility
 from server.errors import NobodyAnswers
 from server.events import DeviceFound, DeviceLost
 from server.record import Endpoint, Source
@@ -34,7 +35,7 @@ class Street:
             self,  # type: ignore[arg-type]
             self.tasks,
             self.clock,
-            reveal=True,
+            Visibility(discoverable=True),
         )
         self.device = make_device()
 

@@ -39,7 +39,6 @@ class Calls:
             self.tasks,
             self.clock,
             random.Random(1),
-            reveal=True,
         )
 
     @property
@@ -53,7 +52,7 @@ class Calls:
             raise CallFailed("nobody")
         return self.answering[endpoint]
 
-    async def meet(self, endpoint: Endpoint, source: Source, *, lead: bool, reveal: bool) -> DeviceRecord:
+    async def meet(self, endpoint: Endpoint, source: Source, *, lead: bool) -> DeviceRecord:
         self.met.append((endpoint, source, lead))
         return learn(self.registry, self.answering[endpoint], endpoint=endpoint, source=source, lead=lead)
 

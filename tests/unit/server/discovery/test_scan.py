@@ -11,6 +11,7 @@ from server.discovery.interfaces import Interface
 from server.discovery.registry import Registry
 from server.discovery.scan import ASKED, BACKGROUND, Scan, ScanResult, tcp_opens
 from server.discovery.scan_networks import parse_networks
+from server.discovery.visibility import Visibility
 from server.errors import NobodyAnswers
 from server.events import BackendEvent, ScanEnded, ScanProgressed
 from server.record import DeviceRecord, Endpoint, Source
@@ -53,7 +54,7 @@ class Surroundings:
             interfaces=lambda: self.interfaces,
             networks=parse_networks(networks),
             known=lambda: self.known,
-            reveal=True,
+            visibility=Visibility(discoverable=True),
             on_event=self.events.append,
             opens=self._opens,
         )
