@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QDateTime, QLocale
 
 from peerdrop.gui.safe_text import figure
+from peerdrop.gui.words.phrase import translate
 
 _ETA_STEPS_S: Final = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50)
 
@@ -18,7 +19,9 @@ def progress_text(done_bytes: int, size_bytes: int) -> str:
     """(2.4e9, 3.8e9) -> "2.4 of 3.8 GB"; the unit of the first stands only if it is another one."""
     done, whole = _plain_size(done_bytes), _plain_size(size_bytes)
     done_number, _, done_unit = done.rpartition(" ")
-    return f"{figure(done_number if whole.endswith(' ' + done_unit) else done)} of {figure(whole)}"
+    shown = figure(done_number if whole.endswith(f" {done_unit}") else done)
+    #: How far a transfer is: "2.4 of 3.8 GB".
+    return translate("Amounts", "{done} of {whole}").format(done=shown, whole=figure(whole))
 
 
 def rate_text(bytes_per_second: float) -> str:
@@ -26,30 +29,37 @@ def rate_text(bytes_per_second: float) -> str:
     size_bytes = int(bytes_per_second)
     digits = 0 if size_bytes < 1_000_000 or size_bytes >= 100_000_000 else 1
     text = QLocale().formattedDataSize(size_bytes, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
-    return figure(f"{_without_zero_decimal(text)}/s" if size_bytes >= 1000 else f"{size_bytes} B/s")
+    amount = _without_zero_decimal(text) if size_bytes >= 1000 else _plain_size(size_bytes)
+    #: A speed: "412 MB/s".
+    return figure(translate("Amounts", "{amount}/s").format(amount=amount))
 
 
 def left_text(eta_s: float) -> str:
     """4.2 -> "4 s left", in steps, so that it does not flicker."""
     if eta_s < 55:
         step = min(_ETA_STEPS_S, key=lambda each: abs(each - eta_s))
-        return f"{step} s left"
+        return translate("Amounts", "%Ln s left", n=step)
     minutes = max(1, round(eta_s / 60))
     if minutes < 60:
-        return f"{minutes} min left"
+        return translate("Amounts", "%Ln min left", n=minutes)
     hours = round(eta_s / 3600)
-    return f"{hours} h left" if hours < 48 else f"{round(hours / 24)} days left"
+    if hours < 48:
+        return translate("Amounts", "%Ln h left", n=hours)
+    return translate("Amounts", "%Ln days left", n=round(hours / 24))
 
 
 def seconds_text(seconds: float) -> str:
     """9.3 -> "9 s", 125 -> "2 min 5 s"."""
     whole = max(1, round(seconds))
     if whole < 60:
-        return f"{whole} s"
+        return translate("Amounts", "%Ln s", n=whole)
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60} min"
+        if not rest:
+            return translate("Amounts", "%Ln min", n=minutes)
+        return translate("Amounts", "{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
+    hours, minutes = divmod(minutes, 60)
+    return translate("Amounts", "{hours} h {minutes} min").format(hours=QLocale().toString(hours), minutes=minutes)
 
 
 def percent(done_bytes: int, size_bytes: int) -> int:
@@ -61,12 +71,13 @@ def percent(done_bytes: int, size_bytes: int) -> int:
 
 def files_text(count: int) -> str:
     """1 -> "1 file", 12340 -> "12,340 files"."""
-    return "1 file" if count == 1 else f"{QLocale().toString(count)} files"
+    return translate("Amounts", "1 file") if count == 1 else translate("Amounts", "%Ln files", n=count)
 
 
 def rtt_text(rtt_ms: float) -> str:
     """0.42 -> "0.4 ms", 96.2 -> "96 ms"."""
-    return figure(f"{rtt_ms:.1f} ms" if rtt_ms < 10 else f"{rtt_ms:.0f} ms")
+    number = QLocale().toString(rtt_ms, "f", 1 if rtt_ms < 10 else 0)
+    return figure(translate("Amounts", "{number} ms").format(number=number))
 
 
 def clock_text(at: float) -> str:
@@ -78,13 +89,16 @@ def ago_text(at: float, now: float) -> str:
     """When a device was last seen: "just now", "5 min", "2 h", "Tuesday", "3 Nov"."""
     gone_s = max(0.0, now - at)
     if gone_s < 60:
-        return "just now"
+        return translate("Amounts", "just now")
     if gone_s < 3600:
-        return f"{int(gone_s // 60)} min"
+        return translate("Amounts", "%Ln min", n=int(gone_s // 60))
     if gone_s < 24 * 3600:
-        return f"{int(gone_s // 3600)} h"
+        return translate("Amounts", "%Ln h", n=int(gone_s // 3600))
     day = _moment(at).date()
-    return QLocale().dayName(day.dayOfWeek()) if gone_s < 6 * 24 * 3600 else QLocale().toString(day, "d MMM")
+    if gone_s < 6 * 24 * 3600:
+        return QLocale().dayName(day.dayOfWeek())
+    #: A day of this year in short, in Qt's signs: "3 Nov".
+    return QLocale().toString(day, translate("Amounts", "d MMM"))
 
 
 def day_text(at: float, now: float) -> str:
@@ -92,10 +106,11 @@ def day_text(at: float, now: float) -> str:
     day = _moment(at).date()
     days = day.daysTo(_moment(now).date())
     if days <= 0:
-        return "Today"
+        return translate("Amounts", "Today")
     if days == 1:
-        return "Yesterday"
-    return QLocale().toString(day, "dddd, d MMMM")
+        return translate("Amounts", "Yesterday")
+    #: A day in Qt's signs: "Tuesday, 3 November".
+    return QLocale().toString(day, translate("Amounts", "dddd, d MMMM"))
 
 
 def _plain_size(size_bytes: int) -> str:
