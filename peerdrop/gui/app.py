@@ -89,7 +89,7 @@ async def serve_window(
     left = asyncio.Event()
     bridge = Bridge()
     engine = Engine(open_node, bridge.deliver)
-    theme, clock = Theme(application, settings.theme), SystemClock()
+    theme, clock = Theme(application, settings.theme, dressed=False), SystemClock()
     controller = Controller(
         engine,
         bridge,
@@ -105,6 +105,7 @@ async def serve_window(
         desktop = Desktop(controller, bridge, theme, clock, tray, services, settings, memory=memory)
         desktop.left.connect(left.set)
         with _quit_on_signals(left), _openings(application, hand_off, desktop):
+            theme.dress()
             controller.window.show()
             if opening is not None and opening != Opening():
                 desktop.open(opening)

@@ -6,7 +6,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 from peerdrop.gui.resources import resource_path
 
-_SIZES_PX = (16, 20, 22, 24, 32)
+_BUTTON_SIZES_PX = (16, 20)
+_RATIOS = (1, 2)
 
 
 class Icons:
@@ -15,6 +16,7 @@ class Icons:
     def __init__(self) -> None:
         self._sources: dict[str, str] = {}
         self._pixmaps: dict[tuple[str, str, int], QPixmap] = {}
+        self._icons: dict[tuple[str, str, str | None], QIcon] = {}
 
     def paint(self, painter: QPainter, name: str, colour: str, rect: QRect) -> None:
         """Draw the icon into the square *rect*, sharp at the painter's own scale."""
@@ -24,13 +26,14 @@ class Icons:
 
     def icon(self, name: str, colour: str, *, disabled: str | None = None) -> QIcon:
         """An icon for a button; *disabled* is its colour while it can't be pressed."""
-        made = QIcon()
-        for size in _SIZES_PX:
-            for ratio in (1, 2):
-                pixmap = QPixmap(self._pixmap(name, colour, size * ratio))
-                made.addPixmap(pixmap)
+        key = (name, colour, disabled)
+        made = self._icons.get(key)
+        if made is None:
+            made = self._icons[key] = QIcon()
+            for size_px in (size * ratio for size in _BUTTON_SIZES_PX for ratio in _RATIOS):
+                made.addPixmap(self._pixmap(name, colour, size_px))
                 if disabled is not None:
-                    made.addPixmap(QPixmap(self._pixmap(name, disabled, size * ratio)), QIcon.Mode.Disabled)
+                    made.addPixmap(self._pixmap(name, disabled, size_px), QIcon.Mode.Disabled)
         return made
 
     def _pixmap(self, name: str, colour: str, size_px: int) -> QPixmap:

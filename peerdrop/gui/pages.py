@@ -1,5 +1,6 @@
 """The pages that stand in place of the conversation: what they show, and what is done there."""
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,14 +14,14 @@ from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.transfers import TransfersModel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
-from peerdrop.gui.widgets.settings_page import TRANSFERS_TAB
+from peerdrop.gui.widgets.settings_page import TRANSFERS_TAB, SettingsPage
 from peerdrop.gui.widgets.transfers_page import TransfersPage
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 
 class Pages(QObject):
-    """Opens and leaves the settings, and carries changes to the node."""
+    """Opens and leaves them, and carries changed settings to the node. Each is built when it is first opened."""
 
     folder_changed = Signal(object)
     """The Path that received files are saved in from now on."""
@@ -44,43 +45,57 @@ class Pages(QObject):
         self._own_id = DeviceId("")
         self._folder: Path | None = None
         self._asked = ""
+        self._has_settings = False
         self._conversations = conversations
-        self.transfers_model = TransfersModel(conversations, self)
-        self.transfers = TransfersPage(self.transfers_model, theme)
-        window.stack.addWidget(self.transfers)
-        self.transfers.card_action.connect(card_actions.perform)
-        self.transfers.closed.connect(window.leave_page)
-        self.transfers.transfer_opened.connect(self._open_owner)
+        self._card_actions = card_actions
         window.transfers_asked.connect(self.open_transfers)
         window.rail.foot.transfers_asked.connect(self.open_transfers)
-        settings = window.settings
-        settings.change_asked.connect(self._change)
-        settings.closed.connect(window.leave_page)
-        settings.copy_id_asked.connect(lambda: QGuiApplication.clipboard().setText(self._own_id))
         window.settings_asked.connect(self.open_settings)
         window.rail.foot.settings_asked.connect(self.open_settings)
         commands.settings_read.connect(self._show)
         commands.settings_refused.connect(self._refused)
 
+    @cached_property
+    def transfers(self) -> TransfersPage:
+        """The overview of every transfer."""
+        page = TransfersPage(TransfersModel(self._conversations, self), self._theme)
+        self._window.stack.addWidget(page)
+        page.card_action.connect(self._card_actions.perform)
+        page.closed.connect(self._window.leave_page)
+        page.transfer_opened.connect(self._open_owner)
+        return page
+
+    @cached_property
+    def settings(self) -> SettingsPage:
+        """What the user can set."""
+        page = self._window.settings
+        page.change_asked.connect(self._change)
+        page.closed.connect(self._window.leave_page)
+        page.copy_id_asked.connect(lambda: QGuiApplication.clipboard().setText(self._own_id))
+        page.show_device(self._own_id)
+        self._has_settings = True
+        return page
+
     def node_opened(self, opened: NodeOpened) -> None:
         """The node runs, with that identity."""
         self._own_id = opened.started.device_id
-        self._window.settings.show_device(self._own_id)
+        if self._has_settings:
+            self.settings.show_device(self._own_id)
 
     def open_transfers(self) -> None:
         """Show every transfer."""
-        self.transfers_model.refresh()
+        self.transfers.refresh()
         self._window.show_page(self.transfers)
 
     def open_settings(self) -> None:
         """Show the settings as they are kept now."""
         self._commands.read_settings()
-        self._window.show_page(self._window.settings)
+        self._window.show_page(self.settings)
 
     def open_folder_setting(self) -> None:
         """Show where received files are saved."""
         self.open_settings()
-        self._window.settings.show_tab(TRANSFERS_TAB)
+        self.settings.show_tab(TRANSFERS_TAB)
 
     def _open_owner(self, transfer_id: TransferId) -> None:
         device_id = self._conversations.owner(transfer_id)
@@ -92,7 +107,8 @@ class Pages(QObject):
         self._commands.change_settings(settings)
 
     def _show(self, settings: Settings) -> None:
-        self._window.settings.show_settings(settings)
+        if self._has_settings:
+            self.settings.show_settings(settings)
         self._theme.choose(settings.theme)
         if settings.name:
             self._window.rail.own.show_name(settings.name)
@@ -103,4 +119,6 @@ class Pages(QObject):
         self._folder = folder
 
     def _refused(self, error: PeerDropError) -> None:
-        self._window.settings.say_wrong(self._asked, f"{error.message} {error.next_step}".strip())
+        # The tray asks too, without the page.
+        if self._asked:
+            self.settings.say_wrong(self._asked, f"{error.message} {error.next_step}".strip())

@@ -1,7 +1,7 @@
 """The window: the devices on the left, the conversation with one of them on the right."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QResizeEvent, QShowEvent
@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
     def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock) -> None:
         super().__init__()
         self._order = order
+        self._theme = theme
         self._was_shown = False
         self.setWindowTitle("PeerDrop")
         self.setWindowIcon(QIcon(str(resource_path("icons/peerdrop.svg"))))
@@ -55,8 +56,6 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.first_start)
         self.stack.addWidget(self.page)
-        self.settings = SettingsPage(theme)
-        self.stack.addWidget(self.settings)
         self._left_from: QWidget = self.first_start
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
@@ -73,6 +72,13 @@ class MainWindow(QMainWindow):
         self._minute.start()
         add_shortcuts(self, self._shortcuts())
         self._fit_rail()
+
+    @cached_property
+    def settings(self) -> SettingsPage:
+        """Built when it is first asked for: the first picture of the window does not wait for it."""
+        page = SettingsPage(self._theme)
+        self.stack.addWidget(page)
+        return page
 
     def show_conversation(self) -> None:
         """Bring the conversation to the front."""

@@ -69,6 +69,10 @@ class TransfersPage(QWidget):
         self.setFocusProxy(self.list)
         self._show_totals()
 
+    def refresh(self) -> None:
+        """Put every transfer where it stands now."""
+        self._model.refresh()
+
     def _show_totals(self) -> None:
         transfers = self._model.transfers()
         self.totals.setText(totals_text(transfers))
