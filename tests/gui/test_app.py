@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +19,34 @@ from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.settings import Settings
 from tests.fake_node import FakeNode
 from tests.until import until
+
+ROOT = Path(__file__).parents[2]
+
+# Starts the program as its user does, and ends it where the engine would be started.
+_MODULES_AT_FIRST_PICTURE = """
+import os, sys
+from peerdrop.__main__ import main
+from peerdrop.gui.engine import Engine
+
+def told(engine):
+    print(*sys.modules, flush=True)
+    os._exit(0)
+
+Engine.start = told
+sys.argv = ["peerdrop", "--home", sys.argv[1]]
+sys.exit(main())
+"""
+_NOT_FOR_A_PICTURE = ("aiohttp", "aiortc", "av", "blake3", "cryptography", "sqlite3")
+
+
+def test_the_first_picture_waits_for_no_library_of_the_engine(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _MODULES_AT_FIRST_PICTURE, str(tmp_path / "home")]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    loaded = done.stdout.split()
+    assert "peerdrop.gui.widgets.main_window" in loaded, done.stderr
+    assert not {each.partition(".")[0] for each in loaded}.intersection(_NOT_FOR_A_PICTURE)
+    assert not [each for each in loaded if each in ("peerdrop.node", "peerdrop.transport", "peerdrop.cli.command_line")]
 
 
 @pytest.fixture(autouse=True)

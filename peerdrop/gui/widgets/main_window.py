@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property, partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
 
@@ -22,6 +22,7 @@ from peerdrop.gui.widgets.settings_page import SettingsPage
 from peerdrop.wire.identifiers import DeviceId
 
 _MINUTE_MS = 60_000
+_UNSEEN_MS = 500
 
 
 class MainWindow(QMainWindow):
@@ -30,7 +31,7 @@ class MainWindow(QMainWindow):
     closed = Signal()
     """The user wants to leave."""
     shown = Signal()
-    """The window is on the screen for the first time."""
+    """The window is on the screen for the first time: what starts now delays its first picture no more."""
     minute_passed = Signal()
     scan_asked = Signal()
     review_asked = Signal()
@@ -128,8 +129,7 @@ class MainWindow(QMainWindow):
         if not self._was_shown:
             self._was_shown = True
             self.first_start.setFocus()
-            # After the first paint, so that the engine's start never delays it.
-            QTimer.singleShot(0, self.shown.emit)
+            FirstPaint(self._splitter).came.connect(self.shown)
 
     def _fit_rail(self) -> None:
         width = self.rail.wanted_width(self.width())
@@ -196,3 +196,30 @@ class MainWindow(QMainWindow):
         ]
         position = (inside[0] + step) % len(areas) if inside else 0
         areas[position][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+class FirstPaint(QObject):
+    """Tells once that *widget* was painted, or that nobody saw it for half a second, as of a window that opens
+    minimized."""
+
+    came = Signal()
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        widget.installEventFilter(self)
+        self._limit = QTimer(self, interval=_UNSEEN_MS, singleShot=True)
+        self._limit.timeout.connect(self._tell)
+        self._limit.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self._widget.removeEventFilter(self)
+            # The event comes before the picture.
+            self._limit.start(0)
+        return False
+
+    def _tell(self) -> None:
+        self._widget.removeEventFilter(self)
+        self.came.emit()
+        self.deleteLater()
