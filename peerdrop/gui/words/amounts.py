@@ -69,6 +69,12 @@ def percent(done_bytes: int, size_bytes: int) -> int:
     return min(100, done_bytes * 100 // size_bytes)
 
 
+def percent_text(share: int) -> str:
+    """64 -> "64 %"."""
+    #: A share of a whole: "64 %".
+    return translate("Amounts", "{number} %").format(number=QLocale().toString(share))
+
+
 def files_text(count: int) -> str:
     """1 -> "1 file", 12340 -> "12,340 files"."""
     return translate("Amounts", "1 file") if count == 1 else translate("Amounts", "%Ln files", n=count)

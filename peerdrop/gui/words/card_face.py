@@ -4,21 +4,22 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from peerdrop.core.snapshots import PublishedFile, TransferSnapshot
+from peerdrop.gui.words.phrase import Phrase
 
 
 class CardAction(Enum):
     """A button of a card; its value is the label."""
 
-    ACCEPT = "Accept"
-    REVIEW = "Review…"
-    DECLINE = "Decline"
-    PAUSE = "Pause"
-    RESUME = "Resume"
-    CANCEL = "Cancel"
-    RETRY = "Retry"
-    SEND_AGAIN = "Send again"
-    OPEN = "Open"
-    SHOW_IN_FOLDER = "Show in folder"
+    ACCEPT = Phrase("Cards", "Accept")
+    REVIEW = Phrase("Cards", "Review…")
+    DECLINE = Phrase("Cards", "Decline")
+    PAUSE = Phrase("Cards", "Pause")
+    RESUME = Phrase("Cards", "Resume")
+    CANCEL = Phrase("Cards", "Cancel")
+    RETRY = Phrase("Cards", "Retry")
+    SEND_AGAIN = Phrase("Cards", "Send again")
+    OPEN = Phrase("Cards", "Open")
+    SHOW_IN_FOLDER = Phrase("Cards", "Show in folder")
 
 
 class ButtonKind(Enum):
@@ -38,7 +39,7 @@ class CardButton:
 
     @property
     def label(self) -> str:
-        return self.action.value
+        return self.action.value.translated()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
+from PySide6.QtCore import QLocale
+
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
 from peerdrop.gui.safe_text import isolated, one_line
@@ -11,12 +13,15 @@ from peerdrop.gui.words.amounts import (
     files_text,
     left_text,
     percent,
+    percent_text,
     progress_text,
     rate_text,
     seconds_text,
     size_text,
 )
 from peerdrop.gui.words.card_face import Bar, ButtonKind, CardAction, CardButton, CardFace, CardFacts
+from peerdrop.gui.words.phrase import Phrase, translate
+from peerdrop.gui.words.transfer_failure import failure_text
 from peerdrop.link import Path
 
 _GREY: Final = ("sunken", "text2")
@@ -35,7 +40,9 @@ _ACCEPT: Final = CardButton(CardAction.ACCEPT, ButtonKind.PRIMARY)
 _AGAIN: Final = CardButton(CardAction.SEND_AGAIN, ButtonKind.EDGED)
 _RETRY: Final = CardButton(CardAction.RETRY, ButtonKind.EDGED)
 
-_WIDEST_PROGRESS: Final = "888.8 of 888.8 GB · 888.8 MB/s · 50 min left"
+_WIDEST_BYTES: Final = 888_800_000_000
+_WIDEST_RATE: Final = 888_800_000
+_WIDEST_LEFT_S: Final = 50 * 60
 
 _BY_SUFFIX: Final = {
     "picture": "png jpg jpeg gif webp heic svg tif tiff bmp raw",
@@ -50,10 +57,11 @@ _OPENABLE: Final = frozenset({"picture", "video", "sound"})
 _OPENABLE_SUFFIXES: Final = frozenset({"pdf", "txt", "md", "odt", "docx", "ods", "xlsx", "csv", "odp", "pptx"})
 
 _DECLINED: Final = {
-    TransferReason.NOT_ATTENDED: "Nobody at {name} could decide",
-    TransferReason.NOT_FROM_YOU: "{name} takes files only from others now",
-    TransferReason.NO_SPACE: "Not enough space on {name}",
+    TransferReason.NOT_ATTENDED: Phrase("Cards", "Nobody at {name} could decide"),
+    TransferReason.NOT_FROM_YOU: Phrase("Cards", "{name} takes files only from others now"),
+    TransferReason.NO_SPACE: Phrase("Cards", "Not enough space on {name}"),
 }
+_DECLINED_BY_USER: Final = Phrase("Cards", "{name} declined")
 
 
 def card_face(facts: CardFacts) -> CardFace:
@@ -66,7 +74,8 @@ def job_title(transfer: TransferSnapshot) -> str:
     name = one_line(transfer.label)
     # A job is labelled with the first thing in it; a folder's name says all, a file's does not.
     if transfer.file_count > 1 and _looks_like_a_file(name):
-        return f"{isolated(name)} and {transfer.file_count - 1} more"
+        #: A job of several files by the first of them: "report.pdf and 2 more".
+        return translate("Cards", "{name} and %Ln more", n=transfer.file_count - 1).format(name=isolated(name))
     return name
 
 
@@ -85,16 +94,17 @@ def spoken_card(facts: CardFacts, face: CardFace) -> str:
     transfer = facts.transfer
     name = one_line(transfer.peer_name)
     outgoing = transfer.direction is Direction.OUTGOING
-    head = f"Sending {face.title} to {name}" if outgoing else f"{face.title} from {name}"
-    hints = [_HINTS[each.action] for each in face.buttons if each.action in _HINTS]
+    head = translate("Cards", "Sending {what} to {name}") if outgoing else translate("Cards", "{what} from {name}")
+    head = head.format(what=face.title, name=name)
+    hints = [_HINTS[each.action].translated() for each in face.buttons if each.action in _HINTS]
     hint = f"{', '.join(hints)}." if hints else ""
     return " ".join(f"{head}, {face.detail}. {face.note} {face.status}. {hint}".replace(" · ", ", ").split())
 
 
 _HINTS: Final = {
-    CardAction.PAUSE: "Space pauses",
-    CardAction.RESUME: "Space resumes",
-    CardAction.CANCEL: "Delete cancels",
+    CardAction.PAUSE: Phrase("Cards", "Space pauses"),
+    CardAction.RESUME: Phrase("Cards", "Space resumes"),
+    CardAction.CANCEL: Phrase("Cards", "Delete cancels"),
 }
 
 
@@ -149,39 +159,53 @@ def _done(transfer: TransferSnapshot) -> float:
 
 
 def _percent(facts: CardFacts) -> str:
-    return f"{percent(facts.transfer.bytes_done, facts.transfer.size_bytes)} %"
+    return percent_text(percent(facts.transfer.bytes_done, facts.transfer.size_bytes))
 
 
 def _new(facts: CardFacts) -> CardFace:
     waiting = facts.transfer.reason is TransferReason.WAITING
-    status = f"Goes when {_name(facts)} is back online" if waiting else "Next in line"
+    if waiting:
+        status = translate("Cards", "Goes when {name} is back online").format(name=_name(facts))
+    else:
+        status = translate("Cards", "Next in line")
     return _face(facts, _GREY, status, status_icon="clock", buttons=[_CANCEL])
 
 
 def _offered(facts: CardFacts) -> CardFace:
     transfer = facts.transfer
     if transfer.direction is Direction.OUTGOING:
-        status = f"Waiting for {_name(facts)} to accept"
+        status = translate("Cards", "Waiting for {name} to accept").format(name=_name(facts))
         return _face(facts, _GREY, status, status_icon="clock", buttons=[_CANCEL])
+    #: Behind the size of an offer: "3 files · 2.1 MB · wants to send".
+    wish = translate("Cards", "wants to send")
     if facts.reviewed:
-        return _face(facts, _LIVE, "Being reviewed below", detail_end="wants to send", accent_edge=True)
+        #: The sheet with this offer stands open below the card.
+        return _face(facts, _LIVE, translate("Cards", "Being reviewed below"), detail_end=wish, accent_edge=True)
     if facts.free_bytes is not None and facts.free_bytes < transfer.size_bytes:
-        note = f"Not enough space here: {size_text(facts.free_bytes)} free, {size_text(transfer.size_bytes)} needed."
-        return _face(facts, _WARN, "", note=note, buttons=[_DECLINE, _REVIEW], detail_end="wants to send")
-    free = f"{size_text(facts.free_bytes)} free" if facts.free_bytes is not None else ""
+        note = translate("Cards", "Not enough space here: {free} free, {needed} needed.").format(
+            free=size_text(facts.free_bytes), needed=size_text(transfer.size_bytes)
+        )
+        return _face(facts, _WARN, "", note=note, buttons=[_DECLINE, _REVIEW], detail_end=wish)
     return _face(
         facts,
         _LIVE,
-        free,
+        _free_text(facts.free_bytes) if facts.free_bytes is not None else "",
         buttons=[_DECLINE, _REVIEW, _ACCEPT],
-        detail_end="wants to send",
+        detail_end=wish,
         accent_edge=True,
-        widest_status="888.8 GB free",
+        widest_status=_free_text(_WIDEST_BYTES),
     )
 
 
+def _free_text(free_bytes: int) -> str:
+    #: Space on the disk: "106 GB free".
+    return translate("Cards", "{size} free").format(size=size_text(free_bytes))
+
+
 def _accepted(facts: CardFacts) -> CardFace:
-    return _face(facts, _GREY, "Starting…", bar=Bar(_done(facts.transfer), "accent"), buttons=[_CANCEL])
+    return _face(
+        facts, _GREY, translate("Cards", "Starting…"), bar=Bar(_done(facts.transfer), "accent"), buttons=[_CANCEL]
+    )
 
 
 def _transferring(facts: CardFacts) -> CardFace:
@@ -198,21 +222,32 @@ def _transferring(facts: CardFacts) -> CardFace:
         bar=Bar(_done(transfer), "accent"),
         buttons=[_PAUSE, _CANCEL],
         detail_end=_lane_text(transfer),
-        widest_status=_WIDEST_PROGRESS,
+        widest_status=_widest_progress(),
     )
+
+
+def _widest_progress() -> str:
+    done = progress_text(_WIDEST_BYTES, _WIDEST_BYTES)
+    return " · ".join((done, rate_text(_WIDEST_RATE), left_text(_WIDEST_LEFT_S)))
 
 
 def _paused(facts: CardFacts) -> CardFace:
     transfer = facts.transfer
     if transfer.reason is TransferReason.DISK_FULL:
         here = transfer.direction is Direction.INCOMING
-        where = "here" if here else f"on {_name(facts)}"
-        status = f"Paused: the disk {where} is nearly full. It goes on when there is space."
+        if here:
+            status = translate("Cards", "Paused: the disk here is nearly full. It goes on when there is space.")
+        else:
+            status = translate("Cards", "Paused: the disk on {name} is nearly full. It goes on when there is space.")
+            status = status.format(name=_name(facts))
         bar = Bar(_done(transfer), "warn")
         buttons = [_SHOW, _CANCEL] if here and transfer.directory is not None else [_CANCEL]
         return _face(facts, _WARN, status, status_icon="warning", status_colour="warn", bar=bar, buttons=buttons)
     by_peer = transfer.reason is TransferReason.PEER
-    status = f"Paused at {_percent(facts)}{f' by {_name(facts)}' if by_peer else ''}"
+    status = (
+        translate("Cards", "Paused at {percent} by {name}") if by_peer else translate("Cards", "Paused at {percent}")
+    )
+    status = status.format(percent=_percent(facts), name=_name(facts))
     buttons = [_CANCEL] if by_peer else [_RESUME, _CANCEL]
     bar = Bar(_done(transfer), "text3")
     return _face(facts, _GREY, status, status_icon="pause", bar=bar, buttons=buttons, detail_end=_lane_text(transfer))
@@ -222,7 +257,7 @@ def _suspended(facts: CardFacts) -> CardFace:
     return _face(
         facts,
         _WARN,
-        "Connection lost. Continues by itself.",
+        translate("Cards", "Connection lost. Continues by itself."),
         status_icon="warning",
         status_colour="warn",
         bar=Bar(_done(facts.transfer), "warn"),
@@ -231,39 +266,60 @@ def _suspended(facts: CardFacts) -> CardFace:
 
 
 def _verifying(facts: CardFacts) -> CardFace:
-    return _face(facts, _LIVE, "Checking the files…", bar=Bar(1.0, "accent"))
+    return _face(facts, _LIVE, translate("Cards", "Checking the files…"), bar=Bar(1.0, "accent"))
 
 
 def _completed(facts: CardFacts) -> CardFace:
     transfer = facts.transfer
-    arrived = transfer.file_count - len(transfer.problems)
     outgoing = transfer.direction is Direction.OUTGOING
     buttons = [] if outgoing else _open_buttons(facts)
     if transfer.problems:
-        count = len(transfer.problems)
-        verb, there = ("delivered", "sent") if outgoing else ("saved", "written")
-        status = f"{arrived} of {files_text(transfer.file_count)} {verb}. {count} could not be {there}."
+        status = _problems_text(transfer, outgoing=outgoing)
         return _face(facts, _WARN, status, status_icon="warning", status_colour="warn", buttons=buttons)
-    if outgoing:
-        status = "Delivered" if facts.seconds is None else f"Delivered in {seconds_text(facts.seconds)}"
+    if outgoing and facts.seconds is not None:
+        status = translate("Cards", "Delivered in {duration}").format(duration=seconds_text(facts.seconds))
+    elif outgoing:
+        status = translate("Cards", "Delivered")
+    elif transfer.directory is not None and transfer.directory.name:
+        folder = isolated(one_line(transfer.directory.name))
+        status = translate("Cards", "Saved to {folder}").format(folder=folder)
     else:
-        folder = transfer.directory.name if transfer.directory is not None else ""
-        status = f"Saved to {isolated(one_line(folder))}" if folder else "Saved"
-    return _face(facts, _OK, status, status_icon="check", status_colour="ok", buttons=buttons, detail_end="checked")
+        status = translate("Cards", "Saved")
+    #: Behind the size of what arrived: its digest is right.
+    checked = translate("Cards", "checked")
+    return _face(facts, _OK, status, status_icon="check", status_colour="ok", buttons=buttons, detail_end=checked)
+
+
+def _problems_text(transfer: TransferSnapshot, *, outgoing: bool) -> str:
+    count = len(transfer.problems)
+    if outgoing:
+        text = translate("Cards", "{arrived} of {files} delivered. {count} could not be sent.")
+    else:
+        text = translate("Cards", "{arrived} of {files} saved. {count} could not be written.")
+    number = QLocale().toString
+    return text.format(
+        arrived=number(transfer.file_count - count), files=files_text(transfer.file_count), count=number(count)
+    )
 
 
 def _declined(facts: CardFacts) -> CardFace:
     transfer = facts.transfer
     if transfer.direction is Direction.INCOMING:
-        return _face(facts, _GREY, "Declined", status_icon="minus")
-    sentence = _DECLINED.get(transfer.reason or TransferReason.DECLINED, "{name} declined")
-    return _face(facts, _GREY, sentence.format(name=_name(facts)), status_icon="minus", buttons=_again(facts, _AGAIN))
+        return _face(facts, _GREY, translate("Cards", "Declined"), status_icon="minus")
+    phrase = _DECLINED.get(transfer.reason or TransferReason.DECLINED, _DECLINED_BY_USER)
+    status = phrase.translated(name=_name(facts))
+    return _face(facts, _GREY, status, status_icon="minus", buttons=_again(facts, _AGAIN))
 
 
 def _canceled(facts: CardFacts) -> CardFace:
-    by = _name(facts) if facts.transfer.reason is TransferReason.CANCELED_BY_PEER else "you"
-    at = f" at {_percent(facts)}" if facts.transfer.bytes_done else ""
-    status = f"Canceled by {by}{at}"
+    began = facts.transfer.bytes_done > 0
+    if facts.transfer.reason is TransferReason.CANCELED_BY_PEER:
+        at = translate("Cards", "Canceled by {name} at {percent}")
+        status = at if began else translate("Cards", "Canceled by {name}")
+    else:
+        at = translate("Cards", "Canceled by you at {percent}")
+        status = at if began else translate("Cards", "Canceled by you")
+    status = status.format(name=_name(facts), percent=_percent(facts))
     return _face(facts, _GREY, status, status_icon="minus", buttons=_again(facts, _AGAIN))
 
 
@@ -278,42 +334,6 @@ def _failed(facts: CardFacts) -> CardFace:
         bar=bar,
         buttons=_again(facts, _RETRY),
     )
-
-
-_HERE: Final = {
-    TransferReason.NO_SPACE: "Not enough space here.",
-    TransferReason.DISK: "Could not be written here.",
-    TransferReason.DISK_FULL: "The disk here is full.",
-    TransferReason.SOURCE_CHANGED: "A file was changed on {name} while it was sent.",
-    TransferReason.SOURCE_UNREADABLE: "A file on {name} could not be read.",
-}
-_THERE: Final = {
-    TransferReason.NO_SPACE: "Not enough space on {name}.",
-    TransferReason.DISK: "Could not be written on {name}.",
-    TransferReason.DISK_FULL: "The disk on {name} is full.",
-    TransferReason.SOURCE_CHANGED: "A file was changed while it was sent.",
-    TransferReason.SOURCE_UNREADABLE: "A file could not be read.",
-}
-_ANYWHERE: Final = {
-    TransferReason.OFFER_TIMEOUT: "{name} did not decide in time.",
-    TransferReason.VERIFY_TIMEOUT: "{name} did not confirm that everything arrived.",
-    TransferReason.BAD_NAME: "A file has a name that can't be used.",
-    TransferReason.DAMAGED: "Arrived damaged, not saved.",
-    TransferReason.LOST: "The connection to {name} was lost.",
-    TransferReason.PROTOCOL: "{name} sent something that can't be understood.",
-    TransferReason.CANCELED: "Canceled by you",
-    TransferReason.CANCELED_BY_PEER: "Canceled by {name}",
-}
-
-
-def failure_text(transfer: TransferSnapshot) -> str:
-    """Why a transfer failed, as one sentence."""
-    reason = transfer.reason or TransferReason.OTHER
-    side = _HERE if transfer.direction is Direction.INCOMING else _THERE
-    if reason is TransferReason.OFFER_TIMEOUT and transfer.direction is Direction.INCOMING:
-        return "The offer was not answered in time."
-    sentence = side.get(reason) or _ANYWHERE.get(reason, "The transfer with {name} failed.")
-    return sentence.format(name=isolated(one_line(transfer.peer_name)))
 
 
 def _again(facts: CardFacts, button: CardButton) -> tuple[CardButton, ...]:
@@ -334,8 +354,10 @@ def _lane_text(transfer: TransferSnapshot) -> str:
     if transfer.lane is None:
         return ""
     if transfer.path is Path.RELAY:
-        return "Relay"
-    return {LaneKind.TLS: "TLS lane", LaneKind.DATA_CHANNEL: "WebRTC", LaneKind.MEMORY: ""}[transfer.lane]
+        return translate("Cards", "Relay")
+    return {LaneKind.TLS: translate("Cards", "TLS lane"), LaneKind.DATA_CHANNEL: "WebRTC", LaneKind.MEMORY: ""}[
+        transfer.lane
+    ]
 
 
 _BUILDERS: Final = {
