@@ -13,9 +13,10 @@ from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.safe_text import isolated, one_line
-from peerdrop.gui.words.amounts import files_text, percent, size_text
+from peerdrop.gui.words.amounts import files_text, percent, percent_text, size_text
 from peerdrop.gui.words.card_face import CardFacts
 from peerdrop.gui.words.cards import card_face
+from peerdrop.gui.words.phrase import translate
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 _QUARTERS: Final = (75, 50, 25)
@@ -68,12 +69,16 @@ class ScreenReader(QObject):
         what = isolated(one_line(transfer.label))
         name = isolated(one_line(transfer.peer_name))
         if state is TransferState.OFFERED and transfer.direction is Direction.INCOMING:
-            self.say(f"Offer from {name}, {files_text(transfer.file_count)}, {size_text(transfer.size_bytes)}")
+            sentence = translate("ScreenReader", "Offer from {name}, {files}, {size}")
+            files, size = files_text(transfer.file_count), size_text(transfer.size_bytes)
+            self.say(sentence.format(name=name, files=files, size=size))
         elif state is TransferState.TRANSFERRING:
             self._quarters.setdefault(transfer.transfer_id, _quarter(transfer.bytes_done, transfer.size_bytes))
-            verb = "Sending" if transfer.direction is Direction.OUTGOING else "Receiving"
-            way = "to" if transfer.direction is Direction.OUTGOING else "from"
-            self.say(f"{verb} {what} {way} {name}")
+            if transfer.direction is Direction.OUTGOING:
+                sentence = translate("ScreenReader", "Sending {what} to {name}")
+            else:
+                sentence = translate("ScreenReader", "Receiving {what} from {name}")
+            self.say(sentence.format(what=what, name=name))
         elif state in _TOLD_BY_STATUS:
             status = card_face(CardFacts(transfer=transfer)).status
             self.say(f"{what}: {status}", assertive=state is TransferState.FAILED)
@@ -86,7 +91,7 @@ class ScreenReader(QObject):
         quarter = _quarter(event.bytes_done, transfer.size_bytes)
         if quarter > self._quarters.get(event.transfer_id, 0):
             self._quarters[event.transfer_id] = quarter
-            self.say(f"{isolated(one_line(transfer.label))}: {quarter} %")
+            self.say(f"{isolated(one_line(transfer.label))}: {percent_text(quarter)}")
 
     def _message_received(self, event: MessageReceived) -> None:
         if event.device_id == self._opened():

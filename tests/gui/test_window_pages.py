@@ -42,7 +42,7 @@ def rows(page: TransfersPage) -> list[str]:
     """Sections by name, transfers by ID."""
     model = page.list.model()
     found = [model.index(row, 0).data(ROW_ROLE) for row in range(model.rowCount())]
-    return [each.section.value if isinstance(each, HeadRow) else each.transfer_id for each in found]
+    return [each.section.title if isinstance(each, HeadRow) else each.transfer_id for each in found]
 
 
 def press(page: TransfersPage, transfer_id: TransferId, action: CardAction) -> None:

@@ -81,7 +81,7 @@ class TransferDelegate(QStyledItemDelegate):
             rect = _column(option.rect).adjusted(0, 0, 0, -8)
             painter.setFont(self._theme.fonts.meta_bold)
             painter.setPen(QColor(self._theme.tokens.text2))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom, row.section.value)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom, row.section.title)
         else:
             facts = self._model.facts(row.transfer_id)
             if facts is not None:

@@ -10,6 +10,7 @@ from jeepney import DBusAddress
 
 from peerdrop.gui.desktop.notifier import Notification, NotificationAction, NotificationSignals, Notifier
 from peerdrop.gui.desktop.session_bus import BusFailed, SessionBus
+from peerdrop.gui.words.phrase import Phrase
 from peerdrop.settings import APP_NAME
 from peerdrop.wire.identifiers import DeviceId
 
@@ -21,9 +22,9 @@ NOTIFICATIONS: Final = DBusAddress(
     interface="org.freedesktop.Notifications",
 )
 _LABELS: Final = {
-    NotificationAction.OPEN: "Open",
-    NotificationAction.ACCEPT: "Accept",
-    NotificationAction.REVIEW: "Review…",
+    NotificationAction.OPEN: Phrase("Notifications", "Open"),
+    NotificationAction.ACCEPT: Phrase("Notifications", "Accept"),
+    NotificationAction.REVIEW: Phrase("Notifications", "Review…"),
 }
 _SERVER_DECIDES_MS: Final = -1
 
@@ -97,7 +98,7 @@ class BusNotifier:
         buttons: list[str] = []
         if "actions" in self._capabilities:
             for action in (NotificationAction.OPEN, *notification.actions):
-                buttons += [action, _LABELS[action]]
+                buttons += [action, _LABELS[action].translated()]
         hints = {"desktop-entry": ("s", self._desktop_id), "urgency": ("y", 1), "category": ("s", "transfer")}
         (number,) = await self._bus.call(
             NOTIFICATIONS,

@@ -20,6 +20,7 @@ from peerdrop.gui.desktop.wakefulness import Wakefulness
 from peerdrop.gui.desktop.window_memory import WindowMemory
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.question import Question
+from peerdrop.gui.words.phrase import translate
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId
 
@@ -62,7 +63,7 @@ class Desktop(QObject):
             shows_content=lambda: self._settings.notification_content,
             parent=self,
         )
-        self.question = Question("&Quit", "&Keep running", theme, self._window)
+        self.question = Question(translate("Quit", "&Quit"), translate("Quit", "&Keep running"), theme, self._window)
         self.question.agreed.connect(self.left)
         self._window.closed.connect(self._window_closed)
         self._window.quit_asked.connect(self._quit)
@@ -135,8 +136,12 @@ class Desktop(QObject):
         if not running:
             self.left.emit()
             return
-        title = "1 transfer is running." if running == 1 else f"{running} transfers are running."
-        line = "It continues by itself next time." if running == 1 else "They continue by themselves next time."
+        if running == 1:
+            title = translate("Quit", "1 transfer is running.")
+            line = translate("Quit", "It continues by itself next time.")
+        else:
+            title = translate("Quit", "%Ln transfers are running.", n=running)
+            line = translate("Quit", "They continue by themselves next time.")
         self.question.ask(title, line)
 
     def _settings_read(self, settings: Settings) -> None:
@@ -159,8 +164,8 @@ class Desktop(QObject):
         self._services.notifier.show(
             Notification(
                 device_id=_NOBODY,
-                title="PeerDrop keeps running here, so that files can arrive.",
-                body="Quit it from its icon beside the clock.",
+                title=translate("Tray", "PeerDrop keeps running here, so that files can arrive."),
+                body=translate("Tray", "Quit it from its icon beside the clock."),
             )
         )
 
@@ -210,7 +215,7 @@ class Desktop(QObject):
                 self._controller.commands.pause(transfer.device_id, transfer.transfer_id)
 
     def _choose_files(self, device_id: DeviceId) -> None:
-        dialog = QFileDialog(self._window if self._window.isVisible() else None, "Send files")
+        dialog = QFileDialog(self._window if self._window.isVisible() else None, translate("Composer", "Send files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(

@@ -16,6 +16,7 @@ from peerdrop.gui.resources import resource_path
 from peerdrop.gui.safe_text import button_text, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.words.amounts import rate_text
+from peerdrop.gui.words.phrase import translate
 from peerdrop.settings import APP_NAME
 from peerdrop.wire.identifiers import DeviceId
 
@@ -105,9 +106,10 @@ class Tray(QObject):
         """Sum up those that are not over."""
         moving = [each for each in transfers if each.state is TransferState.TRANSFERRING]
         rate = sum(each.bytes_per_second for each in moving)
-        count = "1 transfer" if len(transfers) == 1 else f"{len(transfers)} transfers"
+        some = len(transfers)
+        count = translate("Tray", "1 transfer") if some == 1 else translate("Tray", "%Ln transfers", n=some)
         line = f"{count} · {rate_text(rate)}" if moving else count
-        self.transfers.setText(line if transfers else "No transfers")
+        self.transfers.setText(line if transfers else translate("Tray", "No transfers"))
         self.pause_all.setEnabled(bool(moving))
         waiting = any(
             each.state is TransferState.OFFERED and each.direction is Direction.INCOMING for each in transfers
@@ -151,24 +153,26 @@ class Tray(QObject):
 
     def _fill_menu(self) -> None:
         self._icons: dict[str, QAction] = {}
-        self._add("", "Open PeerDrop", self.open_asked).setIcon(_logo())
+        self._add("", translate("Tray", "Open PeerDrop"), self.open_asked).setIcon(_logo())
         self.menu.addSeparator()
-        self.transfers = self._add("transfers", "No transfers")
+        self.transfers = self._add("transfers", translate("Tray", "No transfers"))
         self.transfers.setEnabled(False)
-        self.pause_all = self._add("pause", "Pause all", self.pause_all_asked)
+        self.pause_all = self._add("pause", translate("Tray", "Pause all"), self.pause_all_asked)
         self.pause_all.setEnabled(False)
         self.menu.addSeparator()
-        self.send_files = self._add_devices("upload", "Send files to", self.send_files_asked)
-        self.send_clipboard = self._add_devices("copy", "Send clipboard to", self.send_clipboard_asked)
+        self.send_files = self._add_devices("upload", translate("Tray", "Send files to"), self.send_files_asked)
+        self.send_clipboard = self._add_devices(
+            "copy", translate("Tray", "Send clipboard to"), self.send_clipboard_asked
+        )
         self.menu.addSeparator()
-        self.visible = self._add("eye", "Visible on this network")
-        self.mute = self._add("bell", "Mute notifications for 1 h")
+        self.visible = self._add("eye", translate("Tray", "Visible on this network"))
+        self.mute = self._add("bell", translate("Tray", "Mute notifications for 1 h"))
         for action, signal in ((self.visible, self.visible_asked), (self.mute, self.mute_asked)):
             action.setCheckable(True)
             action.triggered.connect(signal)
-        self.settings = self._add("settings", "Settings…", self.settings_asked)
+        self.settings = self._add("settings", translate("Tray", "Settings…"), self.settings_asked)
         self.menu.addSeparator()
-        self.quit = self._add("close", "Quit", self.quit_asked)
+        self.quit = self._add("close", translate("Tray", "Quit"), self.quit_asked)
 
     def _add(self, icon: str, text: str, asked: SignalInstance | None = None) -> QAction:
         action = self.menu.addAction(text)
@@ -193,7 +197,7 @@ class Tray(QObject):
             label = button_text(one_line(peer.name, limit_chars=_NAME_CHARS))
             menu.addAction(label).triggered.connect(partial(_ask_for, asked, peer.device_id))
         if not here:
-            menu.addAction("No devices here").setEnabled(False)
+            menu.addAction(translate("Tray", "No devices here")).setEnabled(False)
 
     def _dress(self) -> None:
         for name, action in self._icons.items():

@@ -14,6 +14,7 @@ from peerdrop.gui.models.entries import CardEntry
 from peerdrop.gui.words.amounts import rate_text
 from peerdrop.gui.words.card_face import CardFacts
 from peerdrop.gui.words.cards import card_face, spoken_card
+from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.wire.identifiers import TransferId
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -26,10 +27,14 @@ _SETTLE_MS: Final = 100
 class TransferSection(Enum):
     """Where a transfer stands in the list, top to bottom."""
 
-    ACTIVE = "Active"
-    WAITING = "Waiting"
-    STOPPED = "Paused or stopped"
-    DONE = "Done"
+    ACTIVE = Phrase("Transfers", "Active")
+    WAITING = Phrase("Transfers", "Waiting")
+    STOPPED = Phrase("Transfers", "Paused or stopped")
+    DONE = Phrase("Transfers", "Done")
+
+    @property
+    def title(self) -> str:
+        return self.value.translated()
 
 
 _SECTIONS: Final = {
@@ -142,13 +147,14 @@ def totals_text(transfers: Iterable[TransferSnapshot]) -> str:
     waiting = [each for each in shown if _SECTIONS[each.state] is TransferSection.WAITING]
     parts = []
     if active:
-        parts.append(f"{len(active)} active")
+        parts.append(translate("Transfers", "%Ln active", n=len(active)))
     rate = sum(each.bytes_per_second for each in active if each.state is TransferState.TRANSFERRING)
     if rate:
-        parts.append(f"{rate_text(rate)} together")
+        #: The speed of all transfers: "423 MB/s together".
+        parts.append(translate("Transfers", "{rate} together").format(rate=rate_text(rate)))
     if waiting:
-        parts.append(f"{len(waiting)} waiting")
-    return " · ".join(parts) or "Nothing is being sent or received."
+        parts.append(translate("Transfers", "%Ln waiting", n=len(waiting)))
+    return " · ".join(parts) or translate("Transfers", "Nothing is being sent or received.")
 
 
 def _rows_of(cards: Iterable[CardEntry]) -> list[HeadRow | TransferRow]:

@@ -1,9 +1,12 @@
 """What a notification says, in plain text: what came, and from whom; without the content if the user wants that."""
 
+from PySide6.QtCore import QLocale
+
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.safe_text import isolated, many_lines, one_line
 from peerdrop.gui.words.amounts import files_text, size_text
+from peerdrop.gui.words.phrase import translate
 
 _BODY_CHARS = 200
 Lines = tuple[str, str]
@@ -14,13 +17,14 @@ def message_lines(name: str, text: str, *, shows_content: bool) -> Lines:
     """A message came."""
     whole = many_lines(text).strip()
     body = whole if len(whole) <= _BODY_CHARS else whole[: _BODY_CHARS - 1] + "…"
-    return one_line(name), body if shows_content else "New message"
+    return one_line(name), body if shows_content else translate("Notifications", "New message")
 
 
 def offer_lines(transfer: TransferSnapshot, *, shows_content: bool) -> Lines:
     """Somebody wants to send."""
     name = isolated(one_line(transfer.peer_name))
-    title = f"{name} wants to send {files_text(transfer.file_count)}"
+    title = translate("Notifications", "{name} wants to send {files}")
+    title = title.format(name=name, files=files_text(transfer.file_count))
     return title, f"{_label(transfer)} · {size_text(transfer.size_bytes)}" if shows_content else ""
 
 
@@ -30,17 +34,23 @@ def ended_lines(transfer: TransferSnapshot, *, shows_content: bool) -> Lines | N
     files = files_text(transfer.file_count)
     incoming = transfer.direction is Direction.INCOMING
     match transfer.state:
+        case TransferState.COMPLETED if transfer.problems and incoming:
+            title = translate("Notifications", "{count} of {files} from {name} could not be saved")
         case TransferState.COMPLETED if transfer.problems:
-            title = f"{len(transfer.problems)} of {files} from {name} could not be saved"
-            title = title if incoming else f"{len(transfer.problems)} of {files} did not reach {name}"
+            title = translate("Notifications", "{count} of {files} did not reach {name}")
+        case TransferState.COMPLETED if incoming:
+            title = translate("Notifications", "{files} from {name} arrived")
         case TransferState.COMPLETED:
-            title = f"{files} from {name} arrived" if incoming else f"{files} delivered to {name}"
+            title = translate("Notifications", "{files} delivered to {name}")
+        case TransferState.FAILED if incoming:
+            title = translate("Notifications", "{files} from {name} did not arrive")
         case TransferState.FAILED:
-            title = f"{files} from {name} did not arrive" if incoming else f"{files} did not reach {name}"
+            title = translate("Notifications", "{files} did not reach {name}")
         case TransferState.DECLINED if not incoming:
-            title = f"{name} declined {files}"
+            title = translate("Notifications", "{name} declined {files}")
         case _:
             return None
+    title = title.format(name=name, files=files, count=QLocale().toString(len(transfer.problems)))
     return title, _label(transfer) if shows_content else ""
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
+from peerdrop.gui.words.phrase import translate
 from peerdrop.settings import SCAN_ADDRESSES
 from peerdrop.wire.limits import NAME_CHARS
 
@@ -23,9 +24,13 @@ def parse_name(text: str) -> str:
     """The name of this device; "" is the machine's own. Raises SettingRefused."""
     name = text.strip()
     if len(name) > NAME_CHARS:
-        raise SettingRefused(f"Too long for a name: {len(name)} characters, the limit is {NAME_CHARS}.")
+        raise SettingRefused(
+            translate("Settings", "Too long for a name: {length} characters, the limit is {limit}.").format(
+                length=QLocale().toString(len(name)), limit=NAME_CHARS
+            )
+        )
     if not all(each.isprintable() for each in name):
-        raise SettingRefused("A name is one line of letters, figures and signs.")
+        raise SettingRefused(translate("Settings", "A name is one line of letters, figures and signs."))
     return name
 
 
@@ -38,7 +43,7 @@ def parse_folder(text: str) -> str:
     except RuntimeError:
         folder = Path()
     if not folder.is_absolute():
-        raise SettingRefused("Write the whole path of the folder, or choose it with Change….")
+        raise SettingRefused(translate("Settings", "Write the whole path of the folder, or choose it with Change…."))
     return str(folder)
 
 
@@ -48,7 +53,11 @@ def parse_port(text: str) -> int:
         return 0
     # int() takes other scripts' figures and underscores as well.
     if not re.fullmatch(r"[0-9]{1,5}", text.strip()) or not _LOWEST_PORT <= int(text) <= _HIGHEST_PORT:
-        raise SettingRefused(f"A port is a number from {_LOWEST_PORT} to {_HIGHEST_PORT}. Empty means automatic.")
+        raise SettingRefused(
+            translate("Settings", "A port is a number from {lowest} to {highest}. Empty means automatic.").format(
+                lowest=_LOWEST_PORT, highest=_HIGHEST_PORT
+            )
+        )
     return int(text)
 
 
@@ -66,7 +75,11 @@ def parse_server(text: str, scheme: str) -> str:
     found = next((each for each in schemes if server.startswith(each)), None)
     rest = server.removeprefix(found) if found is not None else server
     if not _HOST_PORT.fullmatch(rest):
-        raise SettingRefused(f"That is not a server. Write a name or an address, as in {scheme}:server.example:3478.")
+        raise SettingRefused(
+            translate("Settings", "That is not a server. Write a name or an address, as in {example}.").format(
+                example=f"{scheme}:server.example:3478"
+            )
+        )
     return f"{found or f'{scheme}:'}{rest}"
 
 
@@ -74,10 +87,16 @@ def _parse_network(text: str) -> str:
     try:
         network = ipaddress.ip_network(text, strict=False)
     except ValueError:
-        raise SettingRefused(f"{text[:40]} is not a network. Write it as 10.20.0.0/22.") from None
+        raise SettingRefused(
+            translate("Settings", "{text} is not a network. Write it as 10.20.0.0/22.").format(text=text[:40])
+        ) from None
     if network.version != 4:
-        raise SettingRefused("Only IPv4 networks can be searched.")
+        raise SettingRefused(translate("Settings", "Only IPv4 networks can be searched."))
     if network.num_addresses > SCAN_ADDRESSES:
         limit = QLocale().toString(SCAN_ADDRESSES)
-        raise SettingRefused(f"{network} is too large: at most {limit} addresses, that is a /22.")
+        raise SettingRefused(
+            translate("Settings", "{network} is too large: at most {limit} addresses, that is a /22.").format(
+                network=network, limit=limit
+            )
+        )
     return str(network)
