@@ -162,7 +162,7 @@ def test_every_row_of_the_device_list_is_drawn(each_theme: Theme, collapsed: boo
         peer = make_peer("x", f"B{chr(65 + number)}", trust=trust, online=False)
         devices.put(peer)
         devices.set_unread(peer.device_id, 120)
-    view = DeviceList(DeviceOrder(devices), each_theme, SystemClock())
+    view = DeviceList(DeviceOrder(devices), each_theme)
     view.set_collapsed(collapsed)
     view.resize(64 if collapsed else 288, 1400)
     image = view.grab().toImage()
@@ -259,7 +259,7 @@ def test_ten_thousand_rows_make_no_widgets_and_progress_lays_none_of_them_out(th
 
 def test_ten_thousand_devices_make_no_widgets(theme: Theme) -> None:
     devices = DeviceModel(lambda: NOW)
-    view = DeviceList(DeviceOrder(devices), theme, SystemClock())
+    view = DeviceList(DeviceOrder(devices), theme)
     letters = "ABCDEFGHIJ"
     for number in range(1_000):
         devices.put(make_peer(f"device {number}", "".join(letters[int(each)] for each in str(number)) + "X"))

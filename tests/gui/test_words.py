@@ -125,6 +125,19 @@ def test_a_row_says_how_the_connection_stands(changes: dict, line: str, dot: Dot
     assert (look.line, look.dot, section_of(peer)) == (line, dot, section)
 
 
+def test_what_waits_for_a_device_that_is_away_is_counted_in_its_row() -> None:
+    peer = make_peer(online=False, last_seen_at=NOW - 7200)
+    assert device_look(peer, NOW, waiting=3).line == "Offline · last seen 2 h · 3 waiting"
+
+
+def test_a_device_beyond_the_limit_is_said_to_be_nearby_and_not_failed() -> None:
+    peer = make_peer(state=ConnectionState.FAILED, reason=FailureReason.LIMIT)
+    look = device_look(peer, NOW, connected=8)
+    assert (look.line, look.dot, look.dot_colour) == ("Nearby · 8 devices connected already", Dot.RING, "text3")
+    away = device_look(make_peer(state=ConnectionState.FAILED, reason=FailureReason.LIMIT, online=False), NOW)
+    assert away.line.startswith("Offline")
+
+
 def test_every_state_of_a_connection_has_its_words() -> None:
     for state in ConnectionState:
         assert device_look(make_peer(state=state), NOW).line
@@ -141,7 +154,10 @@ def test_the_header_says_which_way_the_bytes_take() -> None:
 
 def test_a_row_is_spoken_in_words() -> None:
     peer = make_peer(trust=Trust.VERIFIED, state=ConnectionState.CONNECTED, path=Path.LAN, rtt_ms=0.4)
-    assert spoken_device("Bea", peer, 2, NOW) == "Bea, verified, connected, local network, 0.4 milliseconds, 2 unread"
+    assert (
+        spoken_device("Bea", peer, 2, device_look(peer, NOW))
+        == "Bea, verified, connected, local network, 0.4 milliseconds, 2 unread"
+    )
 
 
 @pytest.mark.parametrize("reason", FailureReason)

@@ -6,13 +6,12 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from peerdrop.clock import Clock
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import Trust
 from peerdrop.gui.models.devices import DeviceRole
 from peerdrop.gui.safe_text import in_own_direction, one_line
 from peerdrop.gui.theme import Theme
-from peerdrop.gui.words.devices import DeviceLook, Dot, Section, device_icon, device_look, section_of
+from peerdrop.gui.words.devices import DeviceLook, Dot, Section, device_icon, section_of
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -27,10 +26,9 @@ _DOT_PX: Final = 10
 class DeviceDelegate(QStyledItemDelegate):
     """A tile with the state's dot, the name, the state line, and what is unread; only the tile when collapsed."""
 
-    def __init__(self, theme: Theme, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._clock = clock
         self.collapsed = False
         self.drop_target: str | None = None
         """Device ID of the row that files are held over."""
@@ -80,7 +78,7 @@ class DeviceDelegate(QStyledItemDelegate):
         tokens = self._theme.tokens
         selected = bool(state & QStyle.StateFlag.State_Selected)
         background = self._background(painter, rect, state, peer)
-        look = device_look(peer, self._clock.wall())
+        look: DeviceLook = index.data(DeviceRole.LOOK)
         offline = section_of(peer) is Section.OFFLINE or peer.trust is Trust.BLOCKED
 
         left = rect.left() + (rect.width() - _TILE_PX) // 2 if self.collapsed else rect.left() + _MARGIN_PX

@@ -1,6 +1,6 @@
 """The devices around, with the heads of their sections as rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import IntEnum
 from typing import Any, Final, TypeAlias
@@ -12,17 +12,20 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
+    QTimer,
 )
 
-from peerdrop.core.events import PeerLost, PeerStateChanged
+from peerdrop.core.events import PeerForgotten, PeerLost, PeerStateChanged
 from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.states import ConnectionState, Trust
 from peerdrop.gui.safe_text import one_line, tooltip
-from peerdrop.gui.words.devices import Section, device_look, section_of, spoken_device
+from peerdrop.gui.words.devices import DeviceLook, Section, device_look, is_over_the_limit, section_of, spoken_device
 from peerdrop.wire.identifiers import DeviceId, short_id
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 NO_PARENT: Final = QModelIndex()
+RTT_INTERVAL_MS: Final = 2000
 
 
 class DeviceRole(IntEnum):
@@ -35,10 +38,15 @@ class DeviceRole(IntEnum):
     UNREAD = Qt.ItemDataRole.UserRole + 3
     ACTIVE_AT = Qt.ItemDataRole.UserRole + 4
     """Unix seconds of the last message or offer; 0 for none."""
+    LOOK = Qt.ItemDataRole.UserRole + 5
+    """DeviceLook of the row; None for the head of a section."""
 
 
 class DeviceModel(QAbstractListModel):
-    """Rows: first one head per section, then the devices in the order they were met. `DeviceOrder` sorts them."""
+    """Rows: first one head per section, then the devices in the order they were met. `DeviceOrder` sorts them.
+
+    A round trip that is only a little other than before is shown at most every RTT_INTERVAL_MS.
+    """
 
     def __init__(self, wall: Callable[[], float], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +56,11 @@ class DeviceModel(QAbstractListModel):
         self._rows: dict[DeviceId, int] = {}
         self._unread: dict[DeviceId, int] = {}
         self._active_at: dict[DeviceId, float] = {}
+        self._waiting: dict[DeviceId, int] = {}
+        self._newer: dict[DeviceId, PeerSnapshot] = {}
+        """Measured since the round trips were written last."""
+        self._measured = QTimer(self, interval=RTT_INTERVAL_MS, singleShot=True)
+        self._measured.timeout.connect(self._write_measured)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._heads) + len(self._peers)
@@ -82,10 +95,13 @@ class DeviceModel(QAbstractListModel):
         """Add a device, or show it as it is now."""
         row = self._rows.get(peer.device_id)
         if row is not None:
-            previous, self._peers[row] = self._peers[row], peer
-            if previous != peer:
-                self._row_changed(row)
-                self._heads_changed(section_of(previous), section_of(peer))
+            if self._is_measurement(self._peers[row], peer):
+                self._newer[peer.device_id] = peer
+                if not self._measured.isActive():
+                    self._write_measured()
+                return
+            self._newer.pop(peer.device_id, None)
+            self._write(row, peer)
             return
         row = len(self._peers)
         first = row + len(self._heads)
@@ -104,7 +120,31 @@ class DeviceModel(QAbstractListModel):
         """Follow the connection of a device that is here."""
         peer = self.peer(event.device_id)
         if peer is not None:
-            self.put(replace(peer, state=event.state, reason=event.reason, path=event.path))
+            changed = replace(
+                self._newer.get(peer.device_id, peer),
+                state=event.state,
+                reason=event.reason,
+                older=event.older,
+                path=event.path,
+            )
+            self.put(changed)
+
+    def forgotten(self, event: PeerForgotten) -> None:
+        """Take away a device of which nothing is kept, unless it is here: then it is a stranger."""
+        peer = self.peer(event.device_id)
+        if peer is None:
+            return
+        if peer.online or section_of(peer) is Section.CONNECTED:
+            self.put(replace(peer, trust=Trust.SEEN))
+        else:
+            self._remove(event.device_id)
+
+    def set_waiting(self, waiting: Mapping[DeviceId, int]) -> None:
+        """Show how much waits in the outbox for each device; for one that is not named, nothing."""
+        before, self._waiting = self._waiting, dict(waiting)
+        for device_id in {*before, *waiting}:
+            if before.get(device_id) != waiting.get(device_id):
+                self._device_changed(device_id)
 
     def set_unread(self, device_id: DeviceId, count: int) -> None:
         """Show how many messages and offers nobody has looked at."""
@@ -124,6 +164,50 @@ class DeviceModel(QAbstractListModel):
             if not peer.online:
                 self._row_changed(row)
 
+    def _is_measurement(self, shown: PeerSnapshot, peer: PeerSnapshot) -> bool:
+        """Only the round trip of *peer* is another one."""
+        if shown.rtt_ms is None or peer.rtt_ms is None:
+            return False
+        return shown.rtt_ms != peer.rtt_ms and replace(shown, rtt_ms=peer.rtt_ms) == peer
+
+    def _write_measured(self) -> None:
+        newer, self._newer = self._newer, {}
+        for peer in newer.values():
+            self._write(self._rows[peer.device_id], peer)
+        if newer:
+            self._measured.start()
+
+    def _write(self, row: int, peer: PeerSnapshot) -> None:
+        previous, self._peers[row] = self._peers[row], peer
+        if previous == peer:
+            return
+        self._row_changed(row)
+        self._heads_changed(section_of(previous), section_of(peer))
+        if (previous.state is ConnectionState.CONNECTED) is not (peer.state is ConnectionState.CONNECTED):
+            self._connected_changed()
+
+    def _connected_changed(self) -> None:
+        for row, peer in enumerate(self._peers):
+            if is_over_the_limit(peer):
+                self._row_changed(row)
+
+    def _remove(self, device_id: DeviceId) -> None:
+        row = self._rows[device_id]
+        first = row + len(self._heads)
+        self.beginRemoveRows(QModelIndex(), first, first)
+        section = section_of(self._peers.pop(row))
+        self._rows = {peer.device_id: number for number, peer in enumerate(self._peers)}
+        for table in (self._unread, self._active_at, self._newer):
+            table.pop(device_id, None)
+        self.endRemoveRows()
+        self._heads_changed(section, None)
+
+    def _look(self, peer: PeerSnapshot) -> DeviceLook:
+        connected = 0
+        if is_over_the_limit(peer):
+            connected = sum(each.state is ConnectionState.CONNECTED for each in self._peers)
+        return device_look(peer, self._wall(), waiting=self._waiting.get(peer.device_id, 0), connected=connected)
+
     def _head_data(self, section: Section, role: int) -> Any:
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
@@ -139,16 +223,18 @@ class DeviceModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return name
             case Qt.ItemDataRole.ToolTipRole:
-                line = device_look(peer, self._wall()).line
+                line = self._look(peer).line
                 return tooltip(f"{name} · {line} · {short_id(peer.device_id)} · {peer.address}")
             case Qt.ItemDataRole.AccessibleTextRole:
-                return spoken_device(name, peer, self._unread.get(peer.device_id, 0), self._wall())
+                return spoken_device(name, peer, self._unread.get(peer.device_id, 0), self._look(peer))
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return f"ID {short_id(peer.device_id)}, address {peer.address}"
             case DeviceRole.SECTION:
                 return section_of(peer)
             case DeviceRole.PEER:
                 return peer
+            case DeviceRole.LOOK:
+                return self._look(peer)
             case DeviceRole.UNREAD:
                 return self._unread.get(peer.device_id, 0)
             case DeviceRole.ACTIVE_AT:
@@ -165,7 +251,7 @@ class DeviceModel(QAbstractListModel):
         index = self.index(row + len(self._heads))
         self.dataChanged.emit(index, index)
 
-    def _heads_changed(self, before: Section | None, after: Section) -> None:
+    def _heads_changed(self, before: Section | None, after: Section | None) -> None:
         if before is not after:
             for section in (before, after):
                 if section is not None:

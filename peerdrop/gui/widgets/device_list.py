@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from peerdrop.clock import Clock
 from peerdrop.gui.delegates.device import DeviceDelegate
 from peerdrop.gui.models.devices import DeviceOrder, DeviceRole
 from peerdrop.gui.theme import Theme
@@ -32,11 +31,11 @@ class DeviceList(QListView):
     device_opened = Signal(str)
     files_dropped = Signal(str, list)
 
-    def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(self, order: DeviceOrder, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("devices")
         self.setAccessibleName("Devices")
-        self.delegate = DeviceDelegate(theme, clock, self)
+        self.delegate = DeviceDelegate(theme, self)
         self.setItemDelegate(self.delegate)
         self.setModel(order)
         self._order = order

@@ -4,7 +4,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from peerdrop.clock import Clock
 from peerdrop.core.events import NodeStarted
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
@@ -30,7 +29,7 @@ class Rail(QWidget):
 
     add_asked = Signal()
 
-    def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(self, order: DeviceOrder, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -39,7 +38,7 @@ class Rail(QWidget):
         self._is_collapsed = False
         self.own = OwnDevice(theme)
         self.search = SearchField(theme)
-        self.devices = DeviceList(order, theme, clock)
+        self.devices = DeviceList(order, theme)
         self.empty = self._make_empty()
         self.add = TextButton("Add by address…", ButtonLook.LINK, theme, icon="plus")
         self.add_icon = IconButton("plus", "Add by address… (Ctrl+L)", theme)

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from peerdrop.clock import Clock
 from peerdrop.gui.delegates.device import DeviceDelegate
 from peerdrop.gui.models.devices import DeviceOrder, DeviceRole
 from peerdrop.gui.safe_text import PlainLabel
@@ -20,14 +19,14 @@ class ReceiverChooser(ScrimDialog):
     chosen = Signal(str)
     """A device ID."""
 
-    def __init__(self, order: DeviceOrder, theme: Theme, clock: Clock, parent: QWidget) -> None:
+    def __init__(self, order: DeviceOrder, theme: Theme, parent: QWidget) -> None:
         super().__init__("Send to whom?", theme, parent)
         self._order = order
         self.line = PlainLabel(name="meta")
         self.line.setWordWrap(True)
         self.devices = QListView()
         self.devices.setAccessibleName("Devices")
-        self.devices.setItemDelegate(DeviceDelegate(theme, clock, self.devices))
+        self.devices.setItemDelegate(DeviceDelegate(theme, self.devices))
         self.devices.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.devices.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.devices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -7,6 +7,7 @@ from typing import Final
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, FailureReason, Quality, Trust
 from peerdrop.gui.words.amounts import ago_text, rtt_text
+from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.link import Path
 
 
@@ -19,7 +20,14 @@ class Section(Enum):
 
     @property
     def title(self) -> str:
-        return self.name.capitalize()
+        return _SECTIONS[self].translated()
+
+
+_SECTIONS: Final = {
+    Section.CONNECTED: Phrase("Devices", "Connected", "head of a section"),
+    Section.NEARBY: Phrase("Devices", "Nearby"),
+    Section.OFFLINE: Phrase("Devices", "Offline"),
+}
 
 
 class Dot(Enum):
@@ -47,18 +55,31 @@ class DeviceLook:
 
 
 _CONNECTING: Final = {
-    ConnectionState.SIGNALING: "Connecting… (calling)",
-    ConnectionState.CONNECTING: "Connecting… (finding a path)",
-    ConnectionState.AUTHENTICATING: "Connecting… (checking identity)",
+    ConnectionState.SIGNALING: Phrase("Devices", "Connecting… (calling)"),
+    ConnectionState.CONNECTING: Phrase("Devices", "Connecting… (finding a path)"),
+    ConnectionState.AUTHENTICATING: Phrase("Devices", "Connecting… (checking identity)"),
 }
 _LIVE: Final = frozenset({*_CONNECTING, ConnectionState.CONNECTED, ConnectionState.DISCONNECTED})
 _QUALITY: Final = {
-    Quality.GOOD: ("Connected", "ok"),
-    Quality.FAIR: ("Slow link", "warn"),
-    Quality.POOR: ("Weak link", "bad"),
+    Quality.GOOD: (Phrase("Devices", "Connected"), "ok"),
+    Quality.FAIR: (Phrase("Devices", "Slow link"), "warn"),
+    Quality.POOR: (Phrase("Devices", "Weak link"), "bad"),
 }
-_PATH: Final = {Path.LAN: "LAN", Path.NAT: "NAT", Path.RELAY: "relay"}
-_SPOKEN_PATH: Final = {Path.LAN: "local network", Path.NAT: "through a router", Path.RELAY: "through a relay"}
+_PATH: Final = {
+    Path.LAN: Phrase("Devices", "LAN"),
+    Path.NAT: Phrase("Devices", "NAT"),
+    Path.RELAY: Phrase("Devices", "relay"),
+}
+_SPOKEN_PATH: Final = {
+    Path.LAN: Phrase("Devices", "local network"),
+    Path.NAT: Phrase("Devices", "through a router"),
+    Path.RELAY: Phrase("Devices", "through a relay"),
+}
+_PILL: Final = {
+    Path.LAN: Phrase("Header", "Direct · WebRTC"),
+    Path.NAT: Phrase("Header", "NAT · WebRTC"),
+    Path.RELAY: Phrase("Header", "Relay"),
+}
 _KIND_ICONS: Final = {"desktop": "desktop", "laptop": "laptop", "server": "server", "browser": "browser"}
 
 
@@ -69,34 +90,40 @@ def section_of(peer: PeerSnapshot) -> Section:
     return Section.NEARBY if peer.online else Section.OFFLINE
 
 
-def device_look(peer: PeerSnapshot, now: float) -> DeviceLook:
-    """What the row of *peer* says."""
+def is_over_the_limit(peer: PeerSnapshot) -> bool:
+    """*peer* is not connected because as many devices as the settings allow are."""
+    return peer.state is ConnectionState.FAILED and peer.reason is FailureReason.LIMIT
+
+
+def device_look(peer: PeerSnapshot, now: float, *, waiting: int = 0, connected: int = 0) -> DeviceLook:
+    """What the row of *peer* says; *waiting*: what is in the outbox for it, *connected*: how many devices are."""
     if peer.trust is Trust.BLOCKED:
-        return DeviceLook("Blocked", Dot.RING, "text3", "Blocked")
+        blocked = translate("Devices", "Blocked")
+        return DeviceLook(blocked, Dot.RING, "text3", blocked)
     if peer.state in _CONNECTING:
-        return DeviceLook(_CONNECTING[peer.state], Dot.ARC, "accent", "Connecting…")
+        line = _CONNECTING[peer.state].translated()
+        return DeviceLook(line, Dot.ARC, "accent", translate("Devices", "Connecting…"))
     if peer.state is ConnectionState.CONNECTED:
         return _connected_look(peer)
     if peer.state is ConnectionState.DISCONNECTED:
-        line = "Connection lost · trying again…"
+        line = translate("Devices", "Connection lost · trying again…")
         return DeviceLook(line, Dot.ARC, "accent", line, "warn")
-    if peer.state is ConnectionState.FAILED:
-        if peer.reason is FailureReason.IDENTITY:
-            return DeviceLook("Identity changed · stopped", Dot.ALERT, "bad", "Not connected", "bad")
-        return DeviceLook("Could not connect", Dot.ALERT, "bad", "Not connected", "bad")
     if peer.state is ConnectionState.CLOSING:
-        return DeviceLook("Disconnecting…", Dot.RING, "text2", "Disconnecting…")
+        line = translate("Devices", "Disconnecting…")
+        return DeviceLook(line, Dot.RING, "text2", line)
+    if peer.state is ConnectionState.FAILED and not is_over_the_limit(peer):
+        return _failed_look(peer)
     if not peer.online:
-        return DeviceLook(f"Offline · last seen {ago_text(peer.last_seen_at, now)}", Dot.RING, "text3", "Offline")
-    line = "New · not verified yet" if peer.trust is Trust.SEEN else "Nearby · not connected"
-    return DeviceLook(line, Dot.RING, "accent", "Not connected")
+        line = _away_line(ago_text(peer.last_seen_at, now), waiting)
+        return DeviceLook(line, Dot.RING, "text3", translate("Devices", "Offline"))
+    return _nearby_look(peer, connected)
 
 
 def path_text(peer: PeerSnapshot) -> str:
     """The pill in the header: "Direct · WebRTC"; "" while there is no connection."""
     if peer.state is not ConnectionState.CONNECTED or peer.path is None:
         return ""
-    return {Path.LAN: "Direct · WebRTC", Path.NAT: "NAT · WebRTC", Path.RELAY: "Relay"}[peer.path]
+    return _PILL[peer.path].translated()
 
 
 def signal_bars(peer: PeerSnapshot) -> int:
@@ -115,28 +142,59 @@ def device_icon(peer: PeerSnapshot) -> str:
     return _KIND_ICONS.get(peer.kind, "desktop")
 
 
-def spoken_device(name: str, peer: PeerSnapshot, unread: int, now: float) -> str:
+def spoken_device(name: str, peer: PeerSnapshot, unread: int, look: DeviceLook) -> str:
     """A row for a screen reader: everything in words."""
     parts = [name]
     if peer.trust is Trust.VERIFIED:
-        parts.append("verified")
-    if peer.state is ConnectionState.CONNECTED:
-        parts.append(_QUALITY[peer.quality or Quality.GOOD][0].lower())
+        parts.append(translate("Devices", "verified"))
+    if peer.state is ConnectionState.CONNECTED and peer.trust is not Trust.BLOCKED:
+        parts.append(_QUALITY[peer.quality or Quality.GOOD][0].translated().lower())
         if peer.path is not None:
-            parts.append(_SPOKEN_PATH[peer.path])
+            parts.append(_SPOKEN_PATH[peer.path].translated())
         if peer.rtt_ms is not None:
-            parts.append(rtt_text(peer.rtt_ms).replace("ms", "milliseconds"))
+            parts.append(rtt_text(peer.rtt_ms).replace("ms", translate("Devices", "milliseconds")))
     else:
-        parts.append(device_look(peer, now).line.replace(" · ", ", "))
+        parts.append(look.line.replace(" · ", ", "))
     if unread:
-        parts.append(f"{unread} unread")
+        parts.append(translate("Devices", "%Ln unread", n=unread))
     return ", ".join(parts)
 
 
+def _failed_look(peer: PeerSnapshot) -> DeviceLook:
+    if peer.reason is FailureReason.IDENTITY:
+        line = translate("Devices", "Identity changed · stopped")
+    else:
+        line = translate("Devices", "Could not connect")
+    return DeviceLook(line, Dot.ALERT, "bad", translate("Devices", "Not connected"), "bad")
+
+
+def _nearby_look(peer: PeerSnapshot, connected: int) -> DeviceLook:
+    header = translate("Devices", "Not connected")
+    if is_over_the_limit(peer):
+        return DeviceLook(_full_line(connected), Dot.RING, "text3", header)
+    if peer.trust is Trust.SEEN:
+        return DeviceLook(translate("Devices", "New · not verified yet"), Dot.RING, "accent", header)
+    return DeviceLook(translate("Devices", "Nearby · not connected"), Dot.RING, "accent", header)
+
+
+def _away_line(ago: str, waiting: int) -> str:
+    if waiting:
+        #: {ago} is "just now", "2 h" or a day; the number is what waits in the outbox.
+        return translate("Devices", "Offline · last seen {ago} · %Ln waiting", n=waiting).format(ago=ago)
+    return translate("Devices", "Offline · last seen {ago}").format(ago=ago)
+
+
+def _full_line(connected: int) -> str:
+    if connected > 1:
+        return translate("Devices", "Nearby · %Ln devices connected already", n=connected)
+    return translate("Devices", "Nearby · no more connections at once")
+
+
 def _connected_look(peer: PeerSnapshot) -> DeviceLook:
-    word, colour = _QUALITY[peer.quality or Quality.GOOD]
+    quality, colour = _QUALITY[peer.quality or Quality.GOOD]
+    word = quality.translated()
     rtt = f" {rtt_text(peer.rtt_ms)}" if peer.rtt_ms is not None else ""
-    way = _PATH[peer.path] if peer.path is not None else ""
+    way = _PATH[peer.path].translated() if peer.path is not None else ""
     tail = f"{way}{rtt}".strip()
     return DeviceLook(
         line=f"{word} · {tail}" if tail else word,
