@@ -8,6 +8,7 @@ from peerdrop.gui.safe_text import PlainLabel, isolated, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
 from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row, mark_wrong
+from peerdrop.gui.words.phrase import translate
 
 
 class AddAddress(ScrimDialog):
@@ -16,16 +17,22 @@ class AddAddress(ScrimDialog):
     address_given = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__("Add by address", theme, parent, close_label="Not now (Esc)")
-        help_line = PlainLabel("A name, or an IP address, and the port if it is not 3001.", name="meta")
+        super().__init__(
+            translate("AddAddress", "Add by address"),
+            theme,
+            parent,
+            close_label=translate("AddAddress", "Not now (Esc)"),
+        )
+        hint = translate("AddAddress", "A name, or an IP address, and the port if it is not 3001.")
+        help_line = PlainLabel(hint, name="meta")
         help_line.setWordWrap(True)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("192.168.1.20 or workshop.local:3001")
-        self.field.setAccessibleName("Address")
+        self.field.setPlaceholderText(translate("AddAddress", "192.168.1.20 or workshop.local:3001"))
+        self.field.setAccessibleName(translate("AddAddress", "Address"))
         self.answer = PlainLabel(name="bad")
         self.answer.setWordWrap(True)
-        self.add = TextButton("&Add", ButtonLook.PRIMARY, theme)
-        self.cancel = TextButton("&Cancel", ButtonLook.EDGED, theme)
+        self.add = TextButton(translate("AddAddress", "&Add"), ButtonLook.PRIMARY, theme)
+        self.cancel = TextButton(translate("AddAddress", "&Cancel"), ButtonLook.EDGED, theme)
         for each in (help_line, self.field, self.answer):
             self.column.addWidget(each)
         self.column.addLayout(button_row(self.cancel, self.add))
@@ -48,7 +55,7 @@ class AddAddress(ScrimDialog):
         """Say why the address does not do; the field keeps what was typed."""
         self._set_busy(False)
         silent = isinstance(error, NothingAnswers)
-        self.add.setText("&Try again" if silent else "&Add")
+        self.add.setText(translate("AddAddress", "&Try again") if silent else translate("AddAddress", "&Add"))
         self._say(refusal(self.field.text().strip(), error))
         self.field.setFocus()
 
@@ -63,13 +70,13 @@ class AddAddress(ScrimDialog):
 
     def _set_busy(self, busy: bool) -> None:
         self.add.setEnabled(not busy)
-        self.add.setText("Asking…" if busy else "&Add")
+        self.add.setText(translate("AddAddress", "Asking…") if busy else translate("AddAddress", "&Add"))
 
     def _say(self, text: str) -> None:
         self.answer.setText(text)
         self.answer.setVisible(bool(text))
         if not text:
-            self.add.setText("&Add")
+            self.add.setText(translate("AddAddress", "&Add"))
         mark_wrong(self.field, bool(text))
         self.place()
 
@@ -78,10 +85,11 @@ def refusal(address: str, error: PeerDropError) -> str:
     """The sentence beside the field."""
     match error:
         case AddressInvalid():
-            return "That is not an address. Write a name, 192.168.1.20 or 192.168.1.20:3001."
+            return translate("AddAddress", "That is not an address. Write a name, 192.168.1.20 or 192.168.1.20:3001.")
         case NothingAnswers():
-            return f"Nothing answers at {isolated(one_line(address))}. Is PeerDrop running there?"
+            sentence = translate("AddAddress", "Nothing answers at {address}. Is PeerDrop running there?")
+            return sentence.format(address=isolated(one_line(address)))
         case OwnAddress():
-            return "This is this device."
+            return translate("AddAddress", "This is this device.")
         case _:
             return f"{error.message} {error.next_step}".strip()

@@ -11,6 +11,7 @@ from peerdrop.gui.widgets.buttons import IconButton
 from peerdrop.gui.widgets.tile import Tile
 from peerdrop.gui.words.amounts import files_text
 from peerdrop.gui.words.cards import file_icon
+from peerdrop.gui.words.phrase import translate
 
 
 class Attachments(QFrame):
@@ -25,9 +26,9 @@ class Attachments(QFrame):
         self.tile = Tile("files", theme, size_px=36, fill="accent_tint", stroke="accent", edge="")
         self.name = ElidedLabel()
         self.name.setFont(theme.fonts.body_bold)
-        self.help = ElidedLabel("Enter sends, Esc drops", name="meta")
+        self.help = ElidedLabel(translate("Composer", "Enter sends, Esc drops"), name="meta")
         self.help.setFont(theme.fonts.meta)
-        self.drop = IconButton("close", "Do not send (Esc)", theme)
+        self.drop = IconButton("close", translate("Composer", "Do not send (Esc)"), theme)
         self.drop.clicked.connect(self.clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
@@ -56,8 +57,11 @@ class Attachments(QFrame):
     def _show(self) -> None:
         first = isolated(one_line(self._files[0].name)) if self._files else ""
         alone = len(self._files) == 1
-        self.name.setText(first if alone else f"{files_text(len(self._files))}: {first}, …" if first else "")
+        #: Several attached files: "3 files: report.pdf, …".
+        many = translate("Composer", "{files}: {name}, …").format(files=files_text(len(self._files)), name=first)
+        self.name.setText(first if alone else many if first else "")
         self.tile.set_icon(file_icon(self._files[0].name) if alone else "files")
-        self.setAccessibleName(f"Attached: {self.name.text()}. {self.help.text()}.")
+        spoken = translate("Composer", "Attached: {files}. {help}.")
+        self.setAccessibleName(spoken.format(files=self.name.text(), help=self.help.text()))
         self.setVisible(bool(self._files))
         self.changed.emit()

@@ -15,6 +15,7 @@ from peerdrop.gui.widgets.attachments import Attachments
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton
 from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.words.failures import text_refused
+from peerdrop.gui.words.phrase import translate
 
 _FIELD_PX: Final = 40
 _MAX_LINES: Final = 6
@@ -33,9 +34,11 @@ class Composer(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.attach = IconButton("attach", "Attach files (Ctrl+O)", theme, size_px=_FIELD_PX)
+        self.attach = IconButton("attach", translate("Composer", "Attach files (Ctrl+O)"), theme, size_px=_FIELD_PX)
         self.field = ComposerField(theme)
-        self.send = IconButton("send", "Send (Enter)", theme, look=ButtonLook.PRIMARY, size_px=_FIELD_PX)
+        self.send = IconButton(
+            "send", translate("Composer", "Send (Enter)"), theme, look=ButtonLook.PRIMARY, size_px=_FIELD_PX
+        )
         self._dialog: QFileDialog | None = None
         self.attachments = Attachments(theme)
         row = QHBoxLayout()
@@ -60,8 +63,8 @@ class Composer(QWidget):
 
     def set_receiver(self, name: str) -> None:
         """Say who is written to."""
-        self.field.setPlaceholderText(f"Message {name}")
-        self.field.setAccessibleName(f"Message to {name}")
+        self.field.setPlaceholderText(translate("Composer", "Message {name}").format(name=name))
+        self.field.setAccessibleName(translate("Composer", "Message to {name}").format(name=name))
 
     def submit(self) -> None:
         """Send what is attached and what is in the field, if there is something."""
@@ -85,7 +88,7 @@ class Composer(QWidget):
 
     def choose_files(self) -> None:
         """Ask for files; returns at once."""
-        dialog = QFileDialog(self, "Send files")
+        dialog = QFileDialog(self, translate("Composer", "Send files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(lambda names: self.files_chosen.emit([Path(each) for each in names]))

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from peerdrop.gui.safe_text import isolated
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.words.amounts import items_text
+from peerdrop.gui.words.phrase import translate
 
 
 class DropOverlay(QWidget):
@@ -29,12 +31,12 @@ class DropOverlay(QWidget):
 
     def title(self) -> str:
         """The large line."""
-        return f"Drop to send to {isolated(self._name)}"
+        return translate("Drop", "Drop to send to {name}").format(name=isolated(self._name))
 
     def detail(self) -> str:
         """The small line."""
-        items = "1 item" if self._count == 1 else f"{self._count} items"
-        return f"{items} · {isolated(self._name)} is asked before anything is saved"
+        line = translate("Drop", "{items} · {name} is asked before anything is saved")
+        return line.format(items=items_text(self._count), name=isolated(self._name))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, fonts = self._theme.tokens, self._theme.fonts

@@ -9,6 +9,7 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.tile import Tile
 from peerdrop.gui.words.failures import NextStep
+from peerdrop.gui.words.phrase import translate
 
 
 class ErrorBar(QFrame):
@@ -26,7 +27,7 @@ class ErrorBar(QFrame):
         self.help = PlainLabel(name="meta")
         self.help.setWordWrap(True)
         self.step = TextButton("", ButtonLook.EDGED, theme)
-        self.close_button = IconButton("close", "Close", theme, size_px=32)
+        self.close_button = IconButton("close", translate("ErrorBar", "Close"), theme, size_px=32)
         icon = Tile("alert", theme, size_px=36, fill="bad_tint", stroke="bad", edge="")
         texts = QVBoxLayout()
         texts.setSpacing(2)

@@ -9,13 +9,23 @@ from peerdrop.gui.safe_text import PlainLabel, isolated, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
 from peerdrop.gui.widgets.error_bar import ErrorBar
+from peerdrop.gui.words.phrase import Phrase, translate
 
 _STEPS_PX = 460
 _INFO_PX = 620
 _STEPS = (
-    ("Open PeerDrop on the other machine.", "It needs no account and no setup."),
-    ("Use the same network.", "Same Wi-Fi or cable. Guest Wi-Fi often keeps devices apart."),
-    ("Click the device when it shows up on the left.", "Usually within a few seconds."),
+    (
+        Phrase("FirstStart", "Open PeerDrop on the other machine."),
+        Phrase("FirstStart", "It needs no account and no setup."),
+    ),
+    (
+        Phrase("FirstStart", "Use the same network."),
+        Phrase("FirstStart", "Same Wi-Fi or cable. Guest Wi-Fi often keeps devices apart."),
+    ),
+    (
+        Phrase("FirstStart", "Click the device when it shows up on the left."),
+        Phrase("FirstStart", "Usually within a few seconds."),
+    ),
 )
 
 
@@ -32,13 +42,13 @@ class FirstStart(QWidget):
         self._theme = theme
         self.error_bar = ErrorBar(theme)
         self.picture = SearchPicture(theme)
-        self.title = PlainLabel("Starting…")
+        self.title = PlainLabel(translate("FirstStart", "Starting…"))
         self.title.setFont(theme.fonts.title)
         self.detail = PlainLabel(name="meta")
         self.detail.setWordWrap(True)
         self.steps = QWidget()
-        self.add = TextButton("&Add by address…", ButtonLook.EDGED, theme, icon="plus")
-        self.scan = TextButton("&Scan again", ButtonLook.EDGED, theme, icon="refresh")
+        self.add = TextButton(translate("FirstStart", "&Add by address…"), ButtonLook.EDGED, theme, icon="plus")
+        self.scan = TextButton(translate("FirstStart", "&Scan again"), ButtonLook.EDGED, theme, icon="refresh")
         self.seen_as = PlainLabel()
         self.saved_to = PlainLabel(name="meta")
         self.info = QFrame()
@@ -56,39 +66,40 @@ class FirstStart(QWidget):
 
     def show_starting(self) -> None:
         """The node is not open yet."""
-        self.title.setText("Starting…")
+        self.title.setText(translate("FirstStart", "Starting…"))
         self.detail.setText("")
         self.error_bar.show_failure(None)
         self.set_running(False)
 
     def show_looking(self, addresses: tuple[str, ...]) -> None:
         """Nobody is here yet."""
-        self.title.setText("Looking for devices…")
+        self.title.setText(translate("FirstStart", "Looking for devices…"))
         where = ", ".join(each for each in addresses if ":" not in each)
-        self.detail.setText(f"This device is at {where}" if where else "")
+        own = translate("FirstStart", "This device is at {addresses}").format(addresses=where)
+        self.detail.setText(own if where else "")
         self.steps.show()
         self.set_running(True)
 
     def show_choice(self) -> None:
         """Devices are here, none is chosen."""
-        self.title.setText("Choose a device")
-        self.detail.setText("Then write to it, or drop files on it.")
+        self.title.setText(translate("FirstStart", "Choose a device"))
+        self.detail.setText(translate("FirstStart", "Then write to it, or drop files on it."))
         self.steps.hide()
         self.set_running(True)
 
     def show_own(self, name: str, folder: str) -> None:
         """What others see, and where files go."""
-        self.seen_as.setText(f"Others see you as “{isolated(one_line(name))}”")
-        self.saved_to.setText(
-            f"Received files go to {isolated(one_line(folder))}. Nothing is saved before you accept it."
-        )
+        seen_as = translate("FirstStart", "Others see you as “{name}”")
+        self.seen_as.setText(seen_as.format(name=isolated(one_line(name))))
+        saved_to = translate("FirstStart", "Received files go to {folder}. Nothing is saved before you accept it.")
+        self.saved_to.setText(saved_to.format(folder=isolated(one_line(folder))))
         self.info.show()
 
     def show_failure(self, shown: ShownFailure | None) -> None:
         """PeerDrop could not start, or works again."""
         self.error_bar.show_failure(shown)
         if shown is not None:
-            self.title.setText("PeerDrop is not running")
+            self.title.setText(translate("FirstStart", "PeerDrop is not running"))
             self.detail.setText("")
             self.steps.hide()
             self.set_running(False)
@@ -145,9 +156,9 @@ class FirstStart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         for number, (head, detail) in enumerate(_STEPS, start=1):
-            title = PlainLabel(head)
+            title = PlainLabel(head.translated())
             title.setFont(self._theme.fonts.body_medium)
-            line = PlainLabel(detail, name="meta")
+            line = PlainLabel(detail.translated(), name="meta")
             for label in (title, line):
                 label.setWordWrap(True)
             texts = QVBoxLayout()

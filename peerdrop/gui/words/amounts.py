@@ -80,6 +80,11 @@ def files_text(count: int) -> str:
     return translate("Amounts", "1 file") if count == 1 else translate("Amounts", "%Ln files", n=count)
 
 
+def items_text(count: int) -> str:
+    """1 -> "1 item": files and folders that are dropped or chosen together."""
+    return translate("Amounts", "1 item") if count == 1 else translate("Amounts", "%Ln items", n=count)
+
+
 def rtt_text(rtt_ms: float) -> str:
     """0.42 -> "0.4 ms", 96.2 -> "96 ms"."""
     number = QLocale().toString(rtt_ms, "f", 1 if rtt_ms < 10 else 0)
