@@ -251,7 +251,7 @@ class Controller(QObject):
 
     def _send_again(self, device_id: DeviceId, entries: Iterable[TextEntry]) -> None:
         for entry in entries:
-            self.conversations.model(device_id).remove_text(entry.message_id)
+            self.conversations.remove(device_id, entry.message_id)
             self.commands.send_message(device_id, entry.text)
 
     def _address_added(self, peer: PeerSnapshot) -> None:

@@ -13,9 +13,10 @@ from peerdrop.core.events import PeerLost, PeerStateChanged, TransferCompleted, 
 from peerdrop.core.history.entries import HistoryEntry, HistoryPage
 from peerdrop.core.snapshots import MessageSnapshot, OfferedFile
 from peerdrop.core.states import ConnectionState, Direction, LaneKind, TransferState
-from peerdrop.gui.models.conversation import ENTRY_ROLE, OLDER_ROWS, WINDOW_ROWS, ConversationModel
+from peerdrop.gui.models.conversation import ConversationModel
 from peerdrop.gui.models.devices import DeviceModel, DeviceOrder, DeviceRole
 from peerdrop.gui.models.entries import CardEntry, DayEntry, TextEntry, Tick
+from peerdrop.gui.models.row_window import ENTRY_ROLE, OLDER_ROWS, WINDOW_ROWS
 from peerdrop.gui.widgets.offered_files_model import OfferedFilesModel
 from peerdrop.wire.identifiers import MessageId
 from tests.fake_node import TRANSFER_ID, make_peer, make_transfer
@@ -133,14 +134,14 @@ def test_the_view_sees_a_window_of_a_long_conversation(conversation: Conversatio
     conversation.forget_older()
     assert not conversation.index_of(message_id(0)).isValid()
     conversation.set_tick(message_id(0), Tick.FAILED)
-    conversation.remove_text(message_id(0))
+    conversation.remove(message_id(0))
     assert conversation.index_of(message_id(999)).row() == WINDOW_ROWS - 1
 
 
 def test_removing_a_text_keeps_every_other_row_findable(conversation: ConversationModel) -> None:
     for number in range(5):
         conversation.add_text(message_id(number), Direction.OUTGOING, str(number), NOW)
-    conversation.remove_text(message_id(2))
+    conversation.remove(message_id(2))
     assert conversation.text(message_id(2)) is None
     for number in (0, 1, 3, 4):
         entry = conversation.text(message_id(number))

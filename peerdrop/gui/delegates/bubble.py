@@ -1,18 +1,29 @@
 """One message: its shape, its text and its time."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOption
 
 from peerdrop.core.states import Direction
+from peerdrop.gui.delegates.card import (
+    BUTTON_GAP_PX,
+    button_height_px,
+    button_width_px,
+    draw_button,
+    draw_focus,
+    draw_line,
+)
 from peerdrop.gui.delegates.margins import NARROW_PX, SIDE_NARROW_PX, SIDE_PX
 from peerdrop.gui.models.entries import TextEntry, Tick
 from peerdrop.gui.safe_text import many_lines
 from peerdrop.gui.theme import Fonts, Theme
 from peerdrop.gui.words.amounts import clock_text
+from peerdrop.gui.words.card_face import CardAction, CardButton
+from peerdrop.gui.words.texts import text_buttons, text_notice
 
 _WIDEST_PX: Final = 520
 _PADDING_X: Final = 14
@@ -34,10 +45,19 @@ class BubbleLayout:
     time: str
     time_rect: QRect
     tick_rect: QRect | None
+    notice: str
+    notice_rect: QRect | None
+    buttons: tuple[tuple[CardButton, QRect], ...]
+
+    def button_at(self, position: QPoint) -> CardAction | None:
+        """The button under *position* (relative to the row)."""
+        return next((button.action for button, rect in self.buttons if rect.contains(position)), None)
 
 
-def lay_out_bubble(entry: TextEntry, width: int, fonts: Fonts, direction: Qt.LayoutDirection) -> BubbleLayout:
-    """Break the text of *entry* for a row *width* wide."""
+def lay_out_bubble(
+    entry: TextEntry, width: int, fonts: Fonts, direction: Qt.LayoutDirection, away_name: str = ""
+) -> BubbleLayout:
+    """Break the text of *entry* for a row *width* wide. *away_name*: the device's name while it is away."""
     side = SIDE_NARROW_PX if width < NARROW_PX else SIDE_PX
     share = 0.88 if width < NARROW_PX else 0.78
     inner = max(60, min(_WIDEST_PX, int(width * share)) - 2 * _PADDING_X)
@@ -72,19 +92,65 @@ def lay_out_bubble(entry: TextEntry, width: int, fonts: Fonts, direction: Qt.Lay
     # Lines of a right-to-left text lie at the right end of the width they were broken for.
     shift = text_width - inner if from_right else 0
     text_left = bubble.left() + _PADDING_X + shift
+    notice = text_notice(entry, away_name)
+    notice_rect, buttons, bottom = _lay_out_notice(
+        notice, text_buttons(entry, away_name), width - 2 * side, bubble.bottom() + 1, fonts
+    )
+
+    def place(rect: QRect) -> QRect:
+        if mirrored:
+            return QRect(side + rect.left(), rect.top(), rect.width(), rect.height())
+        return QRect(width - side - rect.left() - rect.width(), rect.top(), rect.width(), rect.height())
+
     return BubbleLayout(
-        height=bubble.height() + 2 * _GAP_PX,
+        height=bottom + _GAP_PX,
         bubble=bubble,
         text=layout,
         text_at=QPointF(text_left, bubble.top() + _PADDING_Y),
         time=time,
         time_rect=time_rect,
         tick_rect=tick_rect,
+        notice=notice,
+        notice_rect=None if notice_rect is None else place(notice_rect),
+        buttons=tuple((button, place(rect)) for button, rect in buttons),
     )
 
 
-def paint_bubble(painter: QPainter, row: QRect, entry: TextEntry, layout: BubbleLayout, theme: Theme) -> None:
-    """Draw a message into its row."""
+def _lay_out_notice(
+    notice: str, buttons: Sequence[CardButton], room: int, top: int, fonts: Fonts
+) -> tuple[QRect | None, list[tuple[CardButton, QRect]], int]:
+    """The line below a message of ours, measured from the end of the row, and where it ends."""
+    if not notice:
+        return None, [], top
+    meta = QFontMetrics(fonts.meta)
+    wanted, height = meta.horizontalAdvance(notice) + 2, button_height_px(fonts)
+    widths = [min(room, button_width_px(each, fonts)) for each in buttons]
+    taken = sum(each + BUTTON_GAP_PX for each in widths)
+    one_line = wanted + taken <= room
+    placed: list[tuple[CardButton, QRect]] = []
+    x = 0
+    for button, button_width in zip(buttons, widths, strict=True):
+        placed.append((button, QRect(x, top, button_width, height)))
+        x += button_width + BUTTON_GAP_PX
+    if one_line:
+        return QRect(taken, top, wanted, height), placed, top + height
+    lines = meta.lineSpacing() * (2 if wanted > room else 1)
+    placed = [(button, rect.translated(0, lines + 2)) for button, rect in placed]
+    return QRect(0, top, min(wanted, room), lines + 1), placed, top + lines + 2 + (height if placed else 0)
+
+
+def paint_bubble(
+    painter: QPainter,
+    row: QRect,
+    entry: TextEntry,
+    layout: BubbleLayout,
+    theme: Theme,
+    *,
+    marks: Sequence[QTextLayout.FormatRange] = (),
+    hovered: CardAction | None = None,
+    focused: CardAction | None = None,
+) -> None:
+    """Draw a message into its row; *marks* are what was searched for."""
     tokens = theme.tokens
     outgoing = entry.direction is Direction.OUTGOING
     painter.save()
@@ -93,7 +159,7 @@ def paint_bubble(painter: QPainter, row: QRect, entry: TextEntry, layout: Bubble
     painter.setBrush(QColor(tokens.bubble_out if outgoing else tokens.bubble_in))
     painter.drawRoundedRect(QRectF(layout.bubble), _RADIUS, _RADIUS)
     painter.setPen(QColor(tokens.text))
-    layout.text.draw(painter, layout.text_at)
+    layout.text.draw(painter, layout.text_at, list(marks))
     painter.setPen(QColor(tokens.text2))
     painter.setFont(theme.fonts.meta)
     absolute = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
@@ -101,6 +167,14 @@ def paint_bubble(painter: QPainter, row: QRect, entry: TextEntry, layout: Bubble
     if layout.tick_rect is not None:
         colour = tokens.bad if entry.tick is Tick.FAILED else tokens.text2
         theme.icons.paint(painter, _TICK_ICONS[entry.tick], colour, layout.tick_rect)
+    if layout.notice_rect is not None:
+        colour = tokens.bad if entry.tick is Tick.FAILED else tokens.text2
+        mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        draw_line(painter, layout.notice_rect, theme.fonts.meta, colour, layout.notice, end=not mirrored)
+    for button, rect in layout.buttons:
+        draw_button(painter, rect, button, theme, hovered=button.action is hovered)
+        if button.action is focused:
+            draw_focus(painter, rect, tokens.accent)
     painter.restore()
 
 

@@ -20,8 +20,8 @@ _TILE_PX: Final = 40
 _TILE_ICON_PX: Final = 22
 _INLINE_ICON_PX: Final = 16
 _BAR_PX: Final = 6
-_BUTTON_PX: Final = 32
-_BUTTON_GAP_PX: Final = 8
+BUTTON_PX: Final = 32
+BUTTON_GAP_PX: Final = 8
 _RADIUS: Final = 14
 
 
@@ -106,6 +106,17 @@ def button_font(fonts: Fonts) -> QFont:
     return fonts.control_medium
 
 
+def button_height_px(fonts: Fonts) -> int:
+    """How high the buttons of a row are."""
+    return max(BUTTON_PX, QFontMetrics(button_font(fonts)).height() + 12)
+
+
+def button_width_px(button: CardButton, fonts: Fonts) -> int:
+    """How wide a button of a row wants to be."""
+    padding = 8 if button.kind is ButtonKind.LINK else 14
+    return QFontMetrics(button_font(fonts)).horizontalAdvance(button.label) + 2 * padding
+
+
 def paint_card(
     painter: QPainter,
     row: QRect,
@@ -137,9 +148,9 @@ def paint_card(
 
     middle = Qt.TextElideMode.ElideMiddle
     fonts = theme.fonts
-    _draw(painter, layout.title, fonts.body_bold, tokens.text, face.title, middle)
-    _draw(painter, layout.detail, fonts.meta, tokens.text2, face.detail)
-    _draw(painter, layout.time, fonts.meta, tokens.text2, time, end=True)
+    draw_line(painter, layout.title, fonts.body_bold, tokens.text, face.title, middle)
+    draw_line(painter, layout.detail, fonts.meta, tokens.text2, face.detail)
+    draw_line(painter, layout.time, fonts.meta, tokens.text2, time, end=True)
     if layout.note is not None:
         _draw_with_icon(painter, layout.note, theme, "warning", tokens.warn, tokens.text, face.note)
     if layout.bar is not None and face.bar is not None:
@@ -148,23 +159,20 @@ def paint_card(
         colour = getattr(tokens, face.status_colour)
         _draw_with_icon(painter, layout.status, theme, face.status_icon, colour, colour, face.status)
     for button, rect in layout.buttons:
-        _draw_button(painter, rect, button, theme, hovered=button.action is hovered)
+        draw_button(painter, rect, button, theme, hovered=button.action is hovered)
         if button.action is focused:
-            _draw_focus(painter, rect, tokens.accent)
+            draw_focus(painter, rect, tokens.accent)
     painter.restore()
 
 
 def _lay_out_last_line(
     face: CardFace, left: int, width: int, y: int, fonts: Fonts
 ) -> tuple[QRect | None, list[tuple[CardButton, QRect]], int]:
-    metrics, meta = QFontMetrics(button_font(fonts)), QFontMetrics(fonts.meta)
+    meta = QFontMetrics(fonts.meta)
     status_height = max(20, meta.height())
-    button_height = max(_BUTTON_PX, metrics.height() + 12)
-    widths = [
-        min(width, metrics.horizontalAdvance(each.label) + 2 * (8 if each.kind is ButtonKind.LINK else 14))
-        for each in face.buttons
-    ]
-    buttons_width = sum(widths) + _BUTTON_GAP_PX * max(0, len(widths) - 1)
+    button_height = button_height_px(fonts)
+    widths = [min(width, button_width_px(each, fonts)) for each in face.buttons]
+    buttons_width = sum(widths) + BUTTON_GAP_PX * max(0, len(widths) - 1)
     icon_width = _INLINE_ICON_PX + 6 if face.status_icon else 0
     widest = max(meta.horizontalAdvance(face.status), meta.horizontalAdvance(face.widest_status)) + icon_width
     has_status = bool(face.status or face.widest_status)
@@ -187,13 +195,13 @@ def _lay_out_last_line(
     y += 0 if one_line else 8
     buttons: list[tuple[CardButton, QRect]] = []
     for row in _button_rows(tuple(zip(face.buttons, widths, strict=True)), width):
-        row_width = sum(each for _, each in row) + _BUTTON_GAP_PX * (len(row) - 1)
+        row_width = sum(each for _, each in row) + BUTTON_GAP_PX * (len(row) - 1)
         x = left + width - row_width
         for button, button_width in row:
             buttons.append((button, QRect(x, y, button_width, button_height)))
-            x += button_width + _BUTTON_GAP_PX
-        y += button_height + _BUTTON_GAP_PX
-    return status, buttons, y - _BUTTON_GAP_PX
+            x += button_width + BUTTON_GAP_PX
+        y += button_height + BUTTON_GAP_PX
+    return status, buttons, y - BUTTON_GAP_PX
 
 
 def _button_rows(buttons: tuple[tuple[CardButton, int], ...], width: int) -> list[list[tuple[CardButton, int]]]:
@@ -201,15 +209,15 @@ def _button_rows(buttons: tuple[tuple[CardButton, int], ...], width: int) -> lis
     rows: list[list[tuple[CardButton, int]]] = [[]]
     taken = 0
     for button, button_width in buttons:
-        if rows[-1] and taken + _BUTTON_GAP_PX + button_width > width:
+        if rows[-1] and taken + BUTTON_GAP_PX + button_width > width:
             rows.append([])
             taken = 0
-        taken += button_width + (_BUTTON_GAP_PX if rows[-1] else 0)
+        taken += button_width + (BUTTON_GAP_PX if rows[-1] else 0)
         rows[-1].append((button, button_width))
     return rows
 
 
-def _draw(
+def draw_line(
     painter: QPainter,
     rect: QRect,
     font: QFont,
@@ -219,6 +227,7 @@ def _draw(
     *,
     end: bool = False,
 ) -> None:
+    """Text in one line, elided; in two where the rectangle has room for them."""
     painter.setFont(font)
     painter.setPen(QColor(colour))
     side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
@@ -241,7 +250,7 @@ def _draw_with_icon(
         theme.icons.paint(painter, icon, icon_colour, square)
         step = _INLINE_ICON_PX + 6
         rect = rect.adjusted(0, 0, -step, 0) if mirrored else rect.adjusted(step, 0, 0, 0)
-    _draw(painter, rect, theme.fonts.meta, colour, text)
+    draw_line(painter, rect, theme.fonts.meta, colour, text)
 
 
 def _draw_bar(painter: QPainter, rect: QRect, done: float, colour: str, track: str) -> None:
@@ -258,7 +267,8 @@ def _draw_bar(painter: QPainter, rect: QRect, done: float, colour: str, track: s
     painter.drawRoundedRect(filled, 3, 3)
 
 
-def _draw_button(painter: QPainter, rect: QRect, button: CardButton, theme: Theme, *, hovered: bool) -> None:
+def draw_button(painter: QPainter, rect: QRect, button: CardButton, theme: Theme, *, hovered: bool) -> None:
+    """A button of a row."""
     tokens = theme.tokens
     box = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
     if button.kind is ButtonKind.PRIMARY:
@@ -282,7 +292,8 @@ def _draw_button(painter: QPainter, rect: QRect, button: CardButton, theme: Them
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, in_own_direction(button.label))
 
 
-def _draw_focus(painter: QPainter, rect: QRect, colour: str) -> None:
+def draw_focus(painter: QPainter, rect: QRect, colour: str) -> None:
+    """The ring around a button that Enter presses."""
     painter.setPen(QPen(QColor(colour), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(QRectF(rect).adjusted(-3, -3, 3, 3), 11, 11)

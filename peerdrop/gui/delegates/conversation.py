@@ -11,12 +11,15 @@ from peerdrop.clock import Clock
 from peerdrop.core.states import Direction
 from peerdrop.gui.delegates.bubble import BubbleLayout, lay_out_bubble, paint_bubble
 from peerdrop.gui.delegates.card import CardLayout, lay_out_card, paint_card
-from peerdrop.gui.models.conversation import ENTRY_ROLE
-from peerdrop.gui.models.entries import CardEntry, DayEntry, Entry, TextEntry, Tick
+from peerdrop.gui.delegates.marks import marks
+from peerdrop.gui.models.entries import CardEntry, DayEntry, Entry, TextEntry, identifier_of
+from peerdrop.gui.models.row_window import ENTRY_ROLE
+from peerdrop.gui.safe_text import many_lines
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.words.amounts import clock_text, day_text
-from peerdrop.gui.words.card_face import CardAction, CardFace
+from peerdrop.gui.words.card_face import CardAction, CardButton, CardFace
 from peerdrop.gui.words.cards import card_face
+from peerdrop.gui.words.texts import text_notice
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -27,10 +30,8 @@ _KEPT_LAYOUTS: Final = 128
 class ConversationDelegate(QStyledItemDelegate):
     """One delegate for texts, cards and days. Heights are kept by what they depend on."""
 
-    card_action = Signal(str, CardAction)
-    """Transfer ID and the button that was pressed."""
-    message_retried = Signal(str)
-    """ID of a message that was not sent."""
+    button_pressed = Signal(str, CardAction)
+    """ID of a transfer or a message, and its button that was pressed."""
 
     def __init__(self, theme: Theme, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,14 @@ class ConversationDelegate(QStyledItemDelegate):
         self._focused: tuple[int, CardAction] | None = None
         self.shows_focus = False
         """The list has the focus, and got it by the keyboard."""
+        self.away_name = ""
+        """The name of the device while it is away: messages that wait say so."""
+        self._searched: tuple[str, ...] = ()
+        self._found = ""
+
+    def set_search(self, words: tuple[str, ...], found: str) -> None:
+        """Mark *words* wherever they are drawn, and the row *found* that the search stands at."""
+        self._searched, self._found = words, found
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         entry = index.data(ENTRY_ROLE)
@@ -65,7 +74,7 @@ class ConversationDelegate(QStyledItemDelegate):
             case DayEntry():
                 self._paint_day(painter, rect, entry)
             case TextEntry():
-                paint_bubble(painter, rect, entry, self._bubble(entry, rect.width()), self._theme)
+                self._paint_bubble(painter, option, rect, entry)
                 if self._has_keyboard(option):
                     self._paint_row_focus(painter, rect)
             case CardEntry():
@@ -76,24 +85,27 @@ class ConversationDelegate(QStyledItemDelegate):
         """Where the parts of a card are in a row *width* wide."""
         return self._lay_out_card(entry, card_face(entry.facts), width)
 
+    def buttons(self, entry: Entry, width: int) -> tuple[tuple[CardButton, QRect], ...]:
+        """The buttons of a row *width* wide, and where they are in it."""
+        match entry:
+            case CardEntry():
+                return self.card_layout(entry, width).buttons
+            case TextEntry():
+                return self._bubble(entry, width).buttons
+            case DayEntry():
+                return ()
+
     def action_at(self, entry: Entry, row: QRect, position: QPoint) -> CardAction | None:
-        """The card's button under *position*, both in the view's coordinates."""
-        if not isinstance(entry, CardEntry):
-            return None
-        return self.card_layout(entry, row.width()).button_at(position - row.topLeft())
+        """The row's button under *position*, both in the view's coordinates."""
+        at = position - row.topLeft()
+        return next((each.action for each, rect in self.buttons(entry, row.width()) if rect.contains(at)), None)
 
     def press(self, entry: Entry, row: QRect, position: QPoint) -> bool:
         """Do what stands at *position*; False if nothing does."""
         action = self.action_at(entry, row, position)
-        if action is not None and isinstance(entry, CardEntry):
-            self.card_action.emit(entry.facts.transfer.transfer_id, action)
-            return True
-        if not isinstance(entry, TextEntry) or entry.tick is not Tick.FAILED:
-            return False
-        if not self._bubble(entry, row.width()).bubble.contains(position - row.topLeft()):
-            return False
-        self.message_retried.emit(entry.message_id)
-        return True
+        if action is not None:
+            self.button_pressed.emit(identifier_of(entry), action)
+        return action is not None
 
     def set_hovered(self, hovered: tuple[int, CardAction] | None) -> bool:
         """The button under the pointer, by row ID; True if it is another one than before."""
@@ -114,6 +126,23 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self._theme.tokens.text2))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, day_text(entry.at, self._clock.wall()))
 
+    def _paint_bubble(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, entry: TextEntry) -> None:
+        is_found = entry.message_id == self._found
+        text = many_lines(entry.text) if self._searched else ""
+        by_keyboard = self._has_keyboard(option)
+        paint_bubble(
+            painter,
+            rect,
+            entry,
+            self._bubble(entry, rect.width()),
+            self._theme,
+            marks=marks(text, self._searched, self._theme.tokens, is_current=is_found) if text else (),
+            hovered=self._action_of(self._hovered, entry),
+            focused=self._action_of(self._focused, entry) if by_keyboard else None,
+        )
+        if by_keyboard:
+            self._paint_row_focus(painter, rect)
+
     def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, entry: CardEntry) -> None:
         face = card_face(entry.facts)
         layout = self._lay_out_card(entry, face, rect.width())
@@ -127,6 +156,10 @@ class ConversationDelegate(QStyledItemDelegate):
             hovered=self._action_of(self._hovered, entry),
             focused=self._action_of(self._focused, entry) if self._has_keyboard(option) else None,
         )
+        if entry.facts.transfer.transfer_id == self._found:
+            painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(layout.card.translated(rect.topLeft()).adjusted(-3, -3, 2, 2), 17, 17)
 
     def _paint_row_focus(self, painter: QPainter, rect: QRect) -> None:
         painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
@@ -147,18 +180,23 @@ class ConversationDelegate(QStyledItemDelegate):
         if isinstance(entry, CardEntry):
             transfer = entry.facts.transfer
             return (*key, transfer.transfer_id, _shape(card_face(entry.facts)))
-        return (*key, entry.message_id) if isinstance(entry, TextEntry) else key
+        return (*key, entry.message_id, self._notice(entry)) if isinstance(entry, TextEntry) else key
 
     def _bubble(self, entry: TextEntry, width: int) -> BubbleLayout:
-        key = (entry.message_id, width, self._theme.fonts.key)
+        key = (entry.message_id, width, self._theme.fonts.key, entry.tick, self._notice(entry))
         layout = self._bubbles.get(key)
         if layout is None:
-            layout = self._bubbles[key] = lay_out_bubble(entry, width, self._theme.fonts, self._view_direction())
+            layout = self._bubbles[key] = lay_out_bubble(
+                entry, width, self._theme.fonts, self._view_direction(), self.away_name
+            )
             if len(self._bubbles) > _KEPT_LAYOUTS:
                 self._bubbles.popitem(last=False)
         else:
             self._bubbles.move_to_end(key)
         return layout
+
+    def _notice(self, entry: TextEntry) -> str:
+        return text_notice(entry, self.away_name)
 
     def _lay_out_card(self, entry: CardEntry, face: CardFace, width: int) -> CardLayout:
         outgoing = entry.facts.transfer.direction is Direction.OUTGOING
@@ -188,7 +226,7 @@ class ConversationDelegate(QStyledItemDelegate):
         return self.shows_focus and bool(option.state & QStyle.StateFlag.State_HasFocus)
 
     @staticmethod
-    def _action_of(button: tuple[int, CardAction] | None, entry: CardEntry) -> CardAction | None:
+    def _action_of(button: tuple[int, CardAction] | None, entry: CardEntry | TextEntry) -> CardAction | None:
         return button[1] if button is not None and button[0] == entry.row_id else None
 
 

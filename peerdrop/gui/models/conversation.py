@@ -2,40 +2,35 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeAlias
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from peerdrop.core.events import TransferCompleted, TransferProgressed
-from peerdrop.core.history.entries import HistoryEntry, HistoryPage
+from peerdrop.core.history.entries import HistoryPage
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
-from peerdrop.gui.models.entries import CardEntry, DayEntry, Entry, TextEntry, Tick
-from peerdrop.gui.safe_text import many_lines
-from peerdrop.gui.words.amounts import clock_text, day_text
+from peerdrop.gui.models.entries import (
+    CardEntry,
+    DayEntry,
+    Entry,
+    TextEntry,
+    Tick,
+    day_of,
+    kept_entry,
+    kept_identifier,
+)
+from peerdrop.gui.models.row_window import RowWindow
+from peerdrop.gui.words.amounts import day_text
 from peerdrop.gui.words.card_face import CardFacts
 from peerdrop.gui.words.cards import card_face, spoken_card
+from peerdrop.gui.words.texts import spoken_text
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
-Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
-NO_PARENT: Final = QModelIndex()
+class ConversationModel(RowWindow):
+    """What is told of this run, after what the history holds of earlier ones."""
 
-ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-WINDOW_ROWS: Final = 300
-OLDER_ROWS: Final = 100
-
-
-class ConversationModel(QAbstractListModel):
-    """All rows live in memory; the view sees the newest WINDOW_ROWS, and older ones as it asks for them.
-
-    A list view lays every row out again on each dataChanged, so what can't change a height (progress, ticks) only
-    asks for its rectangle to be painted: `row_repainted`.
-    """
-
-    row_repainted = Signal(int)
     older_coming = Signal()
     older_added = Signal()
     """Around rows of an earlier run that come before all others."""
@@ -44,42 +39,14 @@ class ConversationModel(QAbstractListModel):
         super().__init__(parent)
         self.device_id = device_id
         self._wall = wall
-        self._entries: list[Entry] = []
-        self._first = 0
-        self._positions: dict[str, int] = {}
-        self._next_row_id = 0
-        self.follows_end = True
-        """New rows push the oldest out of the window; not while somebody reads further up."""
         self._reviewed: TransferId | None = None
         self._free_bytes: int | None = None
         self.older_from: int | None = None
         """What the history is to be asked for next; None: it has nothing older, or was not asked yet."""
         self.is_begun = False
         """The newest page of the history is here or asked for."""
-
-    def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._entries) - self._first
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        entry = self._entries[self._first + index.row()]
-        if role == ENTRY_ROLE:
-            return entry
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._spoken(entry)
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        if isinstance(index.data(ENTRY_ROLE), DayEntry):
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-    def entries(self) -> tuple[Entry, ...]:
-        """Every row, also those outside the window."""
-        return tuple(self._entries)
+        self.is_complete = False
+        """The history has nothing older than what is here."""
 
     def text(self, message_id: MessageId) -> TextEntry | None:
         """The row of a message."""
@@ -97,11 +64,6 @@ class ConversationModel(QAbstractListModel):
         entry = None if position is None else self._entries[position]
         return entry if isinstance(entry, CardEntry) else None
 
-    def index_of(self, identifier: MessageId | TransferId) -> QModelIndex:
-        """The shown row of a message or transfer; invalid if it is not shown."""
-        position = self._positions.get(identifier)
-        return QModelIndex() if position is None or position < self._first else self.index(position - self._first)
-
     def waiting_offers(self) -> tuple[TransferSnapshot, ...]:
         """Offers to us that nobody has decided, oldest first."""
         transfers = (entry.facts.transfer for entry in self._entries if isinstance(entry, CardEntry))
@@ -109,48 +71,22 @@ class ConversationModel(QAbstractListModel):
             each for each in transfers if each.direction is Direction.INCOMING and each.state is TransferState.OFFERED
         )
 
-    def show_older(self) -> bool:
-        """Let the window reach further back; False if there is nothing older."""
-        if not self._first:
-            return False
-        first = max(0, self._first - OLDER_ROWS)
-        self.beginInsertRows(QModelIndex(), 0, self._first - first - 1)
-        self._first = first
-        self.endInsertRows()
-        return True
-
     def add_history(self, page: HistoryPage) -> None:
         """Put a page of the history before all rows; what is here already stays as it is."""
         self.older_from = page.before
-        fresh = [each for each in reversed(page.entries) if _identifier(each) not in self._positions]
+        self.is_complete = page.before is None
+        fresh = [each for each in reversed(page.entries) if kept_identifier(each) not in self._positions]
         if not fresh:
             return
         self.older_coming.emit()
-        self._drop_first_day(_day(fresh[-1].at))
+        self._drop_first_day(day_of(fresh[-1].at))
         added: list[Entry] = []
         for each in fresh:
-            if not added or _day(added[-1].at) != _day(each.at):
+            if not added or day_of(added[-1].at) != day_of(each.at):
                 added.append(DayEntry(row_id=self._take_row_id(), at=each.at))
-            added.append(_entry_of(each, self._take_row_id()))
-        shown = not self._first
-        if shown:
-            self.beginInsertRows(QModelIndex(), 0, len(added) - 1)
-        else:
-            self._first += len(added)
-        self._entries[:0] = added
-        self._number_positions()
-        if shown:
-            self.endInsertRows()
+            added.append(kept_entry(each, self._take_row_id()))
+        self._prepend(added)
         self.older_added.emit()
-
-    def forget_older(self) -> None:
-        """Let the window be small again; for a view that looks at the end."""
-        first = len(self._entries) - WINDOW_ROWS
-        if first - self._first < OLDER_ROWS:
-            return
-        self.beginRemoveRows(QModelIndex(), 0, first - self._first - 1)
-        self._first = first
-        self.endRemoveRows()
 
     def add_text(self, message_id: MessageId, direction: Direction, text: str, at: float) -> bool:
         """Append a message; False if it is here already."""
@@ -165,29 +101,39 @@ class ConversationModel(QAbstractListModel):
         )
         return True
 
-    def set_tick(self, message_id: MessageId, tick: Tick) -> None:
+    def set_tick(self, message_id: MessageId, tick: Tick, reason: str | None = None) -> None:
         """Show how far a message of ours has come."""
         entry = self.text(message_id)
         if entry is not None:
-            self._replace(self._positions[message_id], replace(entry, tick=tick), same_height=True)
+            # What is not sent says so in a line of its own.
+            self._replace(
+                self._positions[message_id], replace(entry, tick=tick, reason=reason), same_height=entry.tick is tick
+            )
 
-    def remove_text(self, message_id: MessageId) -> None:
-        """Take a message away that is being sent again."""
-        position = self._positions.get(message_id)
+    def remove(self, identifier: str) -> None:
+        """Take a row away, and the label of its day if nothing is left of that."""
+        position = self._positions.get(identifier)
         if position is None:
             return
-        shown = position - self._first
-        if shown >= 0:
-            self.beginRemoveRows(QModelIndex(), shown, shown)
-        del self._entries[position]
-        del self._positions[message_id]
-        for identifier, each in self._positions.items():
-            if each > position:
-                self._positions[identifier] = each - 1
-        if shown >= 0:
-            self.endRemoveRows()
-        else:
-            self._first -= 1
+        self._delete(position)
+        ends = position == len(self._entries) or isinstance(self._entries[position], DayEntry)
+        if ends and position and isinstance(self._entries[position - 1], DayEntry):
+            self._delete(position - 1)
+        self._number_positions()
+
+    def clear(self, before: float | None = None) -> None:
+        """Take away what is older than *before*, or everything; what still goes on stays."""
+        kept = [
+            each
+            for each in self._entries
+            if not isinstance(each, DayEntry) and (_goes_on(each) or (before is not None and each.at >= before))
+        ]
+        entries: list[Entry] = []
+        for each in kept:
+            if not entries or day_of(entries[-1].at) != day_of(each.at):
+                entries.append(DayEntry(row_id=self._take_row_id(), at=each.at))
+            entries.append(each)
+        self._reset(entries)
 
     def put_transfer(self, transfer: TransferSnapshot) -> bool:
         """Append a transfer, or show it as it is now; True if it is new."""
@@ -249,91 +195,27 @@ class ConversationModel(QAbstractListModel):
 
     def _drop_first_day(self, day: int) -> None:
         """The day of what is put before the first row stands above that then."""
-        if not self._entries or not isinstance(self._entries[0], DayEntry) or _day(self._entries[0].at) != day:
-            return
-        if self._first:
-            self._first -= 1
-            del self._entries[0]
-        else:
-            self.beginRemoveRows(QModelIndex(), 0, 0)
-            del self._entries[0]
-            self.endRemoveRows()
-
-    def _number_positions(self) -> None:
-        self._positions.clear()
-        for position, entry in enumerate(self._entries):
-            match entry:
-                case TextEntry():
-                    self._positions[entry.message_id] = position
-                case CardEntry():
-                    self._positions[entry.facts.transfer.transfer_id] = position
+        if self._entries and isinstance(self._entries[0], DayEntry) and day_of(self._entries[0].at) == day:
+            self._delete(0)
 
     def _put_facts(self, entry: CardEntry, facts: CardFacts) -> None:
         self._replace(self._positions[facts.transfer.transfer_id], replace(entry, facts=facts), same_height=False)
-
-    def _append(self, entry: Entry, identifier: str) -> None:
-        added = [entry]
-        if not self._entries or _day(self._entries[-1].at) != _day(entry.at):
-            added.insert(0, DayEntry(row_id=self._take_row_id(), at=entry.at))
-        rows = self.rowCount()
-        self.beginInsertRows(QModelIndex(), rows, rows + len(added) - 1)
-        self._entries.extend(added)
-        self._positions[identifier] = len(self._entries) - 1
-        self.endInsertRows()
-        if self.follows_end:
-            self.forget_older()
-
-    def _replace(self, position: int, entry: Entry, *, same_height: bool) -> None:
-        if self._entries[position] == entry:
-            return
-        self._entries[position] = entry
-        row = position - self._first
-        if row < 0:
-            return
-        if same_height:
-            self.row_repainted.emit(row)
-        else:
-            index = self.index(row)
-            self.dataChanged.emit(index, index)
-
-    def _take_row_id(self) -> int:
-        self._next_row_id += 1
-        return self._next_row_id
 
     def _spoken(self, entry: Entry) -> str:
         match entry:
             case DayEntry():
                 return day_text(entry.at, self._wall())
             case TextEntry():
-                who = "You, " if entry.direction is Direction.OUTGOING else ""
-                end = {Tick.WAITING: " Waiting.", Tick.DELIVERED: " Delivered.", Tick.FAILED: " Not sent."}
-                return f"{who}{clock_text(entry.at)}: {many_lines(entry.text)}{end.get(entry.tick, '')}"
+                return spoken_text(entry)
             case CardEntry():
                 return spoken_card(entry.facts, card_face(entry.facts))
 
 
-def _identifier(kept: HistoryEntry) -> str:
-    if kept.message is not None:
-        return kept.message.message_id
-    return "" if kept.transfer is None else kept.transfer.transfer_id
-
-
-def _entry_of(kept: HistoryEntry, row_id: int) -> Entry:
-    message = kept.message
-    if message is not None:
-        tick = Tick.FAILED if message.reason else Tick.DELIVERED if message.delivered else Tick.WAITING
-        return TextEntry(
-            row_id=row_id,
-            message_id=message.message_id,
-            direction=message.direction,
-            text=message.text,
-            at=kept.at,
-            tick=Tick.NONE if message.direction is Direction.INCOMING else tick,
-        )
-    assert kept.transfer is not None, "an entry of the history is a message or a transfer"
-    facts = CardFacts(transfer=kept.transfer, published=kept.files, seconds=kept.seconds)
-    return CardEntry(row_id=row_id, facts=facts, at=kept.at)
-
-
-def _day(at: float) -> int:
-    return datetime.fromtimestamp(at).astimezone().date().toordinal()
+def _goes_on(entry: Entry) -> bool:
+    match entry:
+        case TextEntry():
+            return entry.tick is Tick.WAITING
+        case CardEntry():
+            return not entry.facts.transfer.state.is_final
+        case DayEntry():
+            return False

@@ -29,6 +29,8 @@ class Conversations(QObject):
     """Such an offer is not waiting any more."""
     transfers_changed = Signal()
     """Something about running transfers that the foot of the rail sums up."""
+    history_added = Signal(str)
+    """Device ID of a conversation that another page of the history was put before."""
 
     def __init__(self, bridge: Bridge, wall: Callable[[], float], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,7 @@ class Conversations(QObject):
         self._running: dict[TransferId, TransferSnapshot] = {}
         self._unread: dict[DeviceId, int] = {}
         self._open: DeviceId | None = None
+        self._deleted: set[TransferId] = set()
         bridge.opened.connect(self._opened)
         bridge.message_sent.connect(self._message_sent)
         bridge.message_received.connect(self._message_received)
@@ -77,6 +80,17 @@ class Conversations(QObject):
             if entry.transfer is not None:
                 self._owners.setdefault(entry.transfer.transfer_id, device_id)
         self.transfers_changed.emit()
+        self.history_added.emit(device_id)
+
+    def remove(self, device_id: DeviceId, identifier: str) -> None:
+        """A message or a transfer was deleted."""
+        self.model(device_id).remove(identifier)
+        self._forget_deleted(device_id)
+
+    def clear(self, device_id: DeviceId, before: float | None = None) -> None:
+        """A conversation was deleted, or what in it is older than *before*."""
+        self.model(device_id).clear(before)
+        self._forget_deleted(device_id)
 
     def running(self) -> tuple[TransferSnapshot, ...]:
         """Transfers that are not over, each as it was last told."""
@@ -100,6 +114,16 @@ class Conversations(QObject):
         for model in self._models.values():
             model.set_free_bytes(free)
 
+    def _forget_deleted(self, device_id: DeviceId) -> None:
+        model = self.model(device_id)
+        gone = {each for each, owner in self._owners.items() if owner == device_id and model.card(each) is None}
+        # What is told of them from now on brings no card back.
+        self._deleted |= gone
+        for each in gone:
+            del self._owners[each]
+            self._running.pop(each, None)
+        self.transfers_changed.emit()
+
     def _opened(self, opened: NodeOpened) -> None:
         for transfer in opened.transfers:
             self._put_transfer(transfer)
@@ -117,7 +141,7 @@ class Conversations(QObject):
         self.model(event.device_id).set_tick(event.message_id, Tick.DELIVERED)
 
     def _message_failed(self, event: events.MessageFailed) -> None:
-        self.model(event.device_id).set_tick(event.message_id, Tick.FAILED)
+        self.model(event.device_id).set_tick(event.message_id, Tick.FAILED, event.reason)
 
     def _transfer_offered(self, event: events.TransferOffered) -> None:
         self._put_transfer(event.transfer)
@@ -144,6 +168,8 @@ class Conversations(QObject):
 
     def _put_transfer(self, transfer: TransferSnapshot) -> None:
         transfer_id, device_id = transfer.transfer_id, transfer.device_id
+        if transfer_id in self._deleted:
+            return
         model = self.model(device_id)
         was_waiting = self._is_waiting(model.card(transfer_id))
         is_new = model.put_transfer(transfer)

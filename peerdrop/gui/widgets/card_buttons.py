@@ -24,7 +24,7 @@ class CardButtons(QObject):
     """
 
     pressed = Signal(str, CardAction)
-    """Transfer ID and the action."""
+    """ID of the transfer or the message, and the action."""
     hovered = Signal(object)
     """The action under the pointer, or None."""
     left = Signal()
@@ -35,12 +35,12 @@ class CardButtons(QObject):
         self._surface = surface
         self._theme = theme
         self._buttons: list[OverlaidButton] = []
-        self._transfer_id = ""
+        self._identifier = ""
 
     @property
-    def transfer_id(self) -> str:
-        """The transfer whose card is covered; "" while none is."""
-        return self._transfer_id
+    def identifier(self) -> str:
+        """The transfer or message whose row is covered; "" while none is."""
+        return self._identifier
 
     @property
     def shown(self) -> tuple["OverlaidButton", ...]:
@@ -51,10 +51,10 @@ class CardButtons(QObject):
         """The keyboard is at one of them."""
         return any(each.hasFocus() for each in self._buttons)
 
-    def cover(self, transfer_id: str, buttons: PlacedButtons) -> None:
-        """Lie over *buttons*, whose rectangles are the surface's, of that transfer's card."""
+    def cover(self, identifier: str, buttons: PlacedButtons) -> None:
+        """Lie over *buttons*, whose rectangles are the surface's, of that row."""
         had_focus = self.has_focus()
-        self._transfer_id = transfer_id
+        self._identifier = identifier
         while len(self._buttons) < len(buttons):
             self._buttons.append(self._make_button())
         for button, (wanted, rect) in zip(self._buttons, buttons, strict=False):
@@ -81,7 +81,7 @@ class CardButtons(QObject):
 
     def _press(self, button: "OverlaidButton") -> None:
         if button.action is not None:
-            self.pressed.emit(self._transfer_id, button.action)
+            self.pressed.emit(self._identifier, button.action)
 
     def _step(self, button: "OverlaidButton", step: int) -> None:
         shown = self.shown

@@ -12,23 +12,26 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from peerdrop.clock import Clock
 from peerdrop.gui.delegates.conversation import ConversationDelegate
-from peerdrop.gui.models.conversation import ENTRY_ROLE, ConversationModel
-from peerdrop.gui.models.entries import CardEntry, TextEntry, Tick
+from peerdrop.gui.models.conversation import ConversationModel
+from peerdrop.gui.models.entries import CardEntry, DayEntry, Entry, TextEntry, identifier_of
+from peerdrop.gui.models.row_window import ENTRY_ROLE
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.card_buttons import CardButtons
 from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
+from peerdrop.gui.widgets.row_menu import RowMenu
 from peerdrop.gui.words.card_face import CardAction
-from peerdrop.gui.words.cards import card_face
-from peerdrop.wire.identifiers import TransferId
+from peerdrop.gui.words.phrase import translate
+from peerdrop.wire.identifiers import MessageId
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 _AT_END_PX: Final = 24
 _NO_HOVER: Final = QPoint(-1, -1)
+_NO_ENTRY: Final = DayEntry(row_id=0, at=0.0)
 
 
 class ConversationView(QListView):
@@ -36,6 +39,9 @@ class ConversationView(QListView):
 
     card_action = Signal(str, CardAction)
     message_retried = Signal(str)
+    message_withdrawn = Signal(str)
+    deletion_asked = Signal(str)
+    """ID of a message or a transfer."""
     older_wanted = Signal()
     """The first row of this run's is in view; the history may have older ones."""
 
@@ -45,11 +51,11 @@ class ConversationView(QListView):
         self._model: ConversationModel | None = None
         self._hovered = QPersistentModelIndex()
         self.buttons = CardButtons(self.viewport(), theme)
-        self.buttons.pressed.connect(self.card_action)
+        self.buttons.pressed.connect(self._press)
         self.buttons.hovered.connect(self._hover_button)
         self.buttons.left.connect(lambda: self.setFocus(Qt.FocusReason.TabFocusReason))
         self.setObjectName("messages")
-        self.setAccessibleName("Conversation")
+        self.setAccessibleName(translate("Conversation", "Conversation"))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -60,8 +66,7 @@ class ConversationView(QListView):
         self.verticalScrollBar().setSingleStep(24)
         self.delegate = ConversationDelegate(theme, clock, self)
         self.setItemDelegate(self.delegate)
-        self.delegate.card_action.connect(self.card_action)
-        self.delegate.message_retried.connect(self.message_retried)
+        self.delegate.button_pressed.connect(self._press)
         self._follows_end = True
         self._kept_top: int | None = None
         # A reload of the layout moves the bar by itself; only the user's own moves say where they want to be.
@@ -82,11 +87,40 @@ class ConversationView(QListView):
         self._follows_end = True
         self.setModel(model)
         model.follows_end = True
-        model.forget_older()
+        model.show_end()
         model.row_repainted.connect(self._repaint_row)
         model.older_coming.connect(self._keep_top)
         model.older_added.connect(self._restore_top)
         self.scrollToBottom()
+
+    def show_end(self) -> None:
+        """Go to the newest row."""
+        if self._model is not None:
+            self._follows_end = self._model.follows_end = True
+            self._model.show_end()
+            self.scrollToBottom()
+
+    def reveal(self, identifier: str) -> bool:
+        """Bring a row into view, also one outside the window; False if it is not here."""
+        if self._model is None or not self._model.show_around(identifier):
+            return False
+        index = self._model.index_of(identifier)
+        self._follows_end = self._model.follows_end = False
+        self.doItemsLayout()
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        return True
+
+    def set_search(self, words: tuple[str, ...], found: str = "") -> None:
+        """Mark *words*, and the row *found* that the search stands at."""
+        self.delegate.set_search(words, found)
+        self.viewport().update()
+
+    def set_away(self, name: str) -> None:
+        """The device of that name is away, and messages wait for it; "" if it is here."""
+        if self.delegate.away_name != name:
+            self.delegate.away_name = name
+            self.scheduleDelayedItemsLayout()
 
     def set_covered(self, height_px: int) -> None:
         """Leave that much free at the end, where the sheet lies."""
@@ -132,18 +166,15 @@ class ConversationView(QListView):
             self.delegate.press(index.data(ENTRY_ROLE), self.visualRect(index), position)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        entry = self.indexAt(event.pos()).data(ENTRY_ROLE) if self.indexAt(event.pos()).isValid() else None
-        menu = QMenu(self)
+        by_keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_keyboard else self.indexAt(event.pos())
+        if not index.isValid():
+            return
+        menu = RowMenu(index.data(ENTRY_ROLE), self._press, self.deletion_asked.emit, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if isinstance(entry, TextEntry):
-            menu.addAction("Copy", lambda: QGuiApplication.clipboard().setText(entry.text))
-            if entry.tick is Tick.FAILED:
-                menu.addAction("Send again", lambda: self.message_retried.emit(entry.message_id))
-        elif isinstance(entry, CardEntry):
-            for button in card_face(entry.facts).buttons:
-                self._add_card_action(menu, entry, button.action)
         if not menu.isEmpty():
-            menu.popup(event.globalPos())
+            row = self.visualRect(index)
+            menu.popup(self.viewport().mapToGlobal(row.center()) if by_keyboard else event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.delegate.shows_focus = False
@@ -168,41 +199,54 @@ class ConversationView(QListView):
         key = event.key()
         if isinstance(entry, TextEntry) and event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(entry.text)
-        elif isinstance(entry, CardEntry) and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._actions(entry):
             self._focus_button(1 if key == Qt.Key.Key_Right else -1)
-        elif isinstance(entry, CardEntry) and key == Qt.Key.Key_Delete:
-            self._press_if_there(entry, CardAction.CANCEL)
+        elif key == Qt.Key.Key_Delete:
+            if not self._press_if_there(entry, CardAction.CANCEL) and identifier_of(entry or _NO_ENTRY):
+                self.deletion_asked.emit(identifier_of(entry or _NO_ENTRY))
         elif isinstance(entry, CardEntry) and key == Qt.Key.Key_Space:
             self._press_if_there(entry, CardAction.PAUSE)
             self._press_if_there(entry, CardAction.RESUME)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._press_focused(entry)
+            self._press_if_there(entry, self._action_of_enter(entry))
         else:
             super().keyPressEvent(event)
             self._focus_button(0)
             self._scrolled()
 
-    def _add_card_action(self, menu: QMenu, entry: CardEntry, action: CardAction) -> None:
-        transfer_id = entry.facts.transfer.transfer_id
-        menu.addAction(action.value, lambda: self.card_action.emit(transfer_id, action))
+    def _press(self, identifier: str, action: CardAction) -> None:
+        if self._model is None or self._model.text(MessageId(identifier)) is None:
+            self.card_action.emit(identifier, action)
+        elif action is CardAction.RETRY:
+            self.message_retried.emit(identifier)
+        elif action is CardAction.CANCEL:
+            self.message_withdrawn.emit(identifier)
 
-    def _press_focused(self, entry: object) -> None:
-        if isinstance(entry, TextEntry) and entry.tick is Tick.FAILED:
-            self.message_retried.emit(entry.message_id)
-        elif isinstance(entry, CardEntry) and self.delegate.focused is not None:
-            self._press_if_there(entry, self.delegate.focused[1])
+    def _press_if_there(self, entry: Entry | None, action: CardAction | None) -> bool:
+        if entry is None or action not in self._actions(entry):
+            return False
+        assert action is not None
+        self._press(identifier_of(entry), action)
+        return True
 
-    def _press_if_there(self, entry: CardEntry, action: CardAction) -> None:
-        if any(each.action is action for each in card_face(entry.facts).buttons):
-            self.card_action.emit(entry.facts.transfer.transfer_id, action)
+    def _action_of_enter(self, entry: Entry | None) -> CardAction | None:
+        if isinstance(entry, TextEntry):
+            return CardAction.RETRY
+        focused = self.delegate.focused
+        return None if focused is None else focused[1]
+
+    def _actions(self, entry: Entry | None) -> list[CardAction]:
+        if entry is None:
+            return []
+        return [button.action for button, _ in self.delegate.buttons(entry, self.viewport().width())]
 
     def _focus_button(self, step: int) -> None:
         """Move the ring among the buttons of the current card; Accept is never where it starts."""
         index = self.currentIndex()
         entry = index.data(ENTRY_ROLE) if index.isValid() else None
-        actions = [each.action for each in card_face(entry.facts).buttons] if isinstance(entry, CardEntry) else []
+        actions = self._actions(entry)
         focused = None
-        if isinstance(entry, CardEntry) and actions:
+        if entry is not None and actions:
             before = self.delegate.focused
             if before is not None and before[0] == entry.row_id and before[1] in actions:
                 position = max(0, min(len(actions) - 1, actions.index(before[1]) + step))
@@ -218,8 +262,8 @@ class ConversationView(QListView):
             self._place_buttons()
 
     def _hover_button(self, action: CardAction | None) -> None:
-        entry = self._model.card(TransferId(self.buttons.transfer_id)) if self._model is not None else None
-        hovered = None if action is None or entry is None else (entry.row_id, action)
+        index = self._model.index_of(self.buttons.identifier) if self._model is not None else QModelIndex()
+        hovered = (index.data(ENTRY_ROLE).row_id, action) if action is not None and index.isValid() else None
         if self.delegate.set_hovered(hovered):
             self.viewport().update()
 
@@ -227,17 +271,17 @@ class ConversationView(QListView):
         """Lay the true buttons over the current card while the keyboard is here, else over the one below the mouse."""
         by_keyboard = self.hasFocus() or self.buttons.has_focus()
         index: Index = self.currentIndex()
-        entry = index.data(ENTRY_ROLE) if by_keyboard and index.isValid() else None
-        if not isinstance(entry, CardEntry):
+        entry: Entry | None = index.data(ENTRY_ROLE) if by_keyboard and index.isValid() else None
+        if not self._actions(entry):
             index = self._hovered
             entry = index.data(ENTRY_ROLE) if index.isValid() else None
-        row = self.visualRect(index) if isinstance(entry, CardEntry) else QRect()
-        if not isinstance(entry, CardEntry) or not row.intersects(self.viewport().rect()):
+        row = self.visualRect(index) if entry is not None else QRect()
+        if entry is None or not row.intersects(self.viewport().rect()):
             self.buttons.uncover()
             return
-        layout = self.delegate.card_layout(entry, row.width())
-        placed = tuple((button, rect.translated(row.topLeft())) for button, rect in layout.buttons)
-        self.buttons.cover(entry.facts.transfer.transfer_id, placed)
+        buttons = self.delegate.buttons(entry, row.width())
+        placed = tuple((button, rect.translated(row.topLeft())) for button, rect in buttons)
+        self.buttons.cover(identifier_of(entry), placed)
 
     def _hover(self, position: QPoint) -> None:
         index = self.indexAt(position)
@@ -258,7 +302,10 @@ class ConversationView(QListView):
 
     def _scrolled(self) -> None:
         bar = self.verticalScrollBar()
-        self._follows_end = bar.value() >= bar.maximum() - _AT_END_PX
+        at_end = bar.value() >= bar.maximum() - _AT_END_PX
+        if at_end and self._model is not None and self._model.show_newer():
+            return
+        self._follows_end = at_end
         if self._model is not None:
             self._model.follows_end = self._follows_end
         if bar.value() > bar.minimum() or self._model is None:
