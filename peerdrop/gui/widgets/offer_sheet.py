@@ -29,13 +29,14 @@ from peerdrop.gui.widgets.offered_files_model import OfferedFilesModel
 from peerdrop.gui.widgets.space_bar import SpaceBar
 from peerdrop.gui.words.amounts import files_text, size_text
 from peerdrop.gui.words.folders import folder_text
+from peerdrop.gui.words.phrase import Phrase, translate
 
 _WIDEST_SHARE: Final = 0.62
 _NARROW_PX: Final = 560
 _CHOICES: Final = {
-    ConflictChoice.KEEP_BOTH: "Keep both",
-    ConflictChoice.SKIP_IDENTICAL: "Skip identical, otherwise keep both",
-    ConflictChoice.REPLACE: "Replace what is there",
+    ConflictChoice.KEEP_BOTH: Phrase("OfferSheet", "Keep both"),
+    ConflictChoice.SKIP_IDENTICAL: Phrase("OfferSheet", "Skip identical, otherwise keep both"),
+    ConflictChoice.REPLACE: Phrase("OfferSheet", "Replace what is there"),
 }
 
 
@@ -60,7 +61,7 @@ class OfferSheet(QFrame):
         self.title.setFont(theme.fonts.heading)
         self.detail = ElidedLabel(name="meta")
         self.position = PlainLabel(name="pill")
-        self.close_button = IconButton("close", "Decide later (Esc)", theme)
+        self.close_button = IconButton("close", translate("OfferSheet", "Decide later (Esc)"), theme)
         self.files = OfferedFilesModel(self)
         self.list = OfferedFilesList(self.files, theme)
         self.bar = SpaceBar(theme)
@@ -68,18 +69,18 @@ class OfferSheet(QFrame):
         self.space.setWordWrap(True)
         self.folder = QLineEdit()
         self.folder.setReadOnly(True)
-        self.folder.setAccessibleName("Save to")
-        self.change = TextButton("C&hange…", ButtonLook.EDGED, theme)
+        self.folder.setAccessibleName(translate("OfferSheet", "Save to"))
+        self.change = TextButton(translate("OfferSheet", "C&hange…"), ButtonLook.EDGED, theme)
         self.choice = QComboBox()
-        self.choice.setAccessibleName("If a name is already there")
+        self.choice.setAccessibleName(translate("OfferSheet", "If a name is already there"))
         # The widest choice must not widen a narrow window.
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for choice, words in _CHOICES.items():
-            self.choice.addItem(words, choice)
-        self.remember = QCheckBox("Al&ways accept from this device")
+            self.choice.addItem(words.translated(), choice)
+        self.remember = QCheckBox(translate("OfferSheet", "Al&ways accept from this device"))
         self.remember_help = ElidedLabel(name="meta")
-        self.decline = TextButton("&Decline", ButtonLook.EDGED, theme)
-        self.accept = TextButton("&Accept", ButtonLook.PRIMARY, theme)
+        self.decline = TextButton(translate("OfferSheet", "&Decline"), ButtonLook.EDGED, theme)
+        self.accept = TextButton(translate("OfferSheet", "&Accept"), ButtonLook.PRIMARY, theme)
         self._arrange()
         self.close_button.clicked.connect(self.postponed)
         self.decline.clicked.connect(self.declined)
@@ -102,24 +103,29 @@ class OfferSheet(QFrame):
         self._standing_directory = directory
         self._offered_amount = (transfer.file_count, transfer.size_bytes)
         self._room = None
-        self.title.setText(f"{name} wants to send {files}")
+        self.title.setText(translate("OfferSheet", "{name} wants to send {files}").format(name=name, files=files))
         label = isolated(one_line(transfer.label))
-        self.detail.setText(f"{size_text(transfer.size_bytes)} · “{label}” · nothing is saved before you accept")
-        self.position.setText(f"{position} of {count} offers")
+        size = size_text(transfer.size_bytes)
+        detail = translate("OfferSheet", "{size} · “{name}” · nothing is saved before you accept")
+        self.detail.setText(detail.format(size=size, name=label))
+        #: Which of several offers this is: "1 of 3 offers".
+        place = translate("OfferSheet", "{position} of %Ln offers", n=count)
+        self.position.setText(place.format(position=position))
         self.position.setVisible(count > 1)
         self.choice.setCurrentIndex(0)
         self.files.set_choice(ConflictChoice.KEEP_BOTH)
         self.files.set_files(())
         self.remember.setChecked(False)
         self.remember.setEnabled(is_verified)
-        self.remember_help.setText(
-            f"Possible because {name} is verified. Change it any time in its menu."
-            if is_verified
-            else "Verify this device first."
-        )
+        if is_verified:
+            possible = translate("OfferSheet", "Possible because {name} is verified. Change it any time in its menu.")
+        else:
+            possible = translate("OfferSheet", "Verify this device first.")
+        self.remember_help.setText(possible.format(name=name))
         self._show_folder()
         self._show_amount()
-        self.setAccessibleName(f"Offer from {one_line(transfer.peer_name)}, {files}, {size_text(transfer.size_bytes)}")
+        spoken = translate("OfferSheet", "Offer from {name}, {files}, {size}")
+        self.setAccessibleName(spoken.format(name=one_line(transfer.peer_name), files=files, size=size))
         self.show()
         self.raise_()
 
@@ -182,7 +188,7 @@ class OfferSheet(QFrame):
         return ConflictChoice(self.choice.currentData())
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Save to", str(self.directory))
+        dialog = QFileDialog(self, translate("OfferSheet", "Save to"), str(self.directory))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -199,7 +205,11 @@ class OfferSheet(QFrame):
         # An offer of empty folders alone is still an offer; one with every box empty is not.
         nothing = self.files.chosen() == ()
         needs = size_text(size_bytes)
-        self.accept.set_label("Choose what to accept" if nothing else f"Accept {files_text(count)} · {needs}")
+        if nothing:
+            label = translate("OfferSheet", "Choose what to accept")
+        else:
+            label = translate("OfferSheet", "Accept {files} · {size}").format(files=files_text(count), size=needs)
+        self.accept.set_label(label)
         fits = self._room is None or self._room.free_bytes >= size_bytes
         self.accept.setEnabled(fits and not nothing)
         self.bar.show_need(self._room, size_bytes)
@@ -213,8 +223,10 @@ class OfferSheet(QFrame):
             return ""
         free, needs = self._room.free_bytes, size_text(size_bytes)
         if free < size_bytes:
-            return f"Not enough space here: {size_text(free)} free, {needs} needed."
-        return f"Needs {needs} · {size_text(free)} free now, {size_text(free - size_bytes)} after"
+            scarce = translate("OfferSheet", "Not enough space here: {free} free, {needed} needed.")
+            return scarce.format(free=size_text(free), needed=needs)
+        enough = translate("OfferSheet", "Needs {needed} · {free} free now, {left} after")
+        return enough.format(needed=needs, free=size_text(free), left=size_text(free - size_bytes))
 
     def _arrange(self) -> None:
         heads = QVBoxLayout()
@@ -231,10 +243,10 @@ class OfferSheet(QFrame):
         save.addWidget(self.change)
         self._where = QHBoxLayout()
         self._where.setSpacing(12)
-        self._where.addLayout(_labelled("Save to", save), 1)
+        self._where.addLayout(_labelled(translate("OfferSheet", "Save to"), save), 1)
         taken = QHBoxLayout()
         taken.addWidget(self.choice)
-        self._where.addLayout(_labelled("If a name is already there", taken), 1)
+        self._where.addLayout(_labelled(translate("OfferSheet", "If a name is already there"), taken), 1)
         always = QVBoxLayout()
         always.setSpacing(2)
         always.addWidget(self.remember)

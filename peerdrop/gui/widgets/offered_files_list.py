@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.offered_files_model import FileRole, OfferedFilesModel
+from peerdrop.gui.words.phrase import translate
 
 _ROW_PX = 32
 _ICON_PX = 16
@@ -23,7 +24,7 @@ class OfferedFilesList(QTreeView):
 
     def __init__(self, files: OfferedFilesModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Files of the offer")
+        self.setAccessibleName(translate("OfferSheet", "Files of the offer"))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

@@ -11,13 +11,14 @@ from peerdrop.core.states import ConflictChoice, ConflictOutcome
 from peerdrop.gui.safe_text import isolated, one_line, tooltip
 from peerdrop.gui.words.amounts import size_text
 from peerdrop.gui.words.cards import file_icon
+from peerdrop.gui.words.phrase import Phrase, translate
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 NO_PARENT: Final = QModelIndex()
 
 _STEP_ROWS: Final = 256
-_COLUMNS: Final = ("Name", "Size", "In this folder")
+_COLUMNS: Final = (Phrase("OfferSheet", "Name"), Phrase("OfferSheet", "Size"), Phrase("OfferSheet", "In this folder"))
 
 
 class FileRole(IntEnum):
@@ -116,7 +117,7 @@ class OfferedFilesModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section]
+            return _COLUMNS[section].translated()
         return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -150,20 +151,24 @@ class OfferedFilesModel(QAbstractTableModel):
     def _note(self, row: int, file: OfferedFile) -> str:
         conflict = self._conflicts.get(row)
         if self._is_skipped(row):
-            return "Same size and date: skipped"
+            return translate("OfferSheet", "Same size and date: skipped")
         if conflict is not None and self._choice is ConflictChoice.REPLACE:
-            return "Replaces the file that is there"
+            return translate("OfferSheet", "Replaces the file that is there")
         if conflict is not None:
-            return f"Kept beside as “{isolated(one_line(conflict.kept_as))}”"
+            kept = translate("OfferSheet", "Kept beside as “{name}”")
+            return kept.format(name=isolated(one_line(conflict.kept_as)))
         if file.safe_path != file.path:
-            return f"Not a safe name. Saved as “{isolated(one_line(file.safe_path))}”."
-        return "New"
+            saved = translate("OfferSheet", "Not a safe name. Saved as “{name}”.")
+            return saved.format(name=isolated(one_line(file.safe_path)))
+        #: A file of the offer whose name is not in the folder yet.
+        return translate("OfferSheet", "New")
 
     def _colour(self, row: int, column: int) -> str:
         if column == 0:
             return "text" if self._is_coming(row) else "text2"
-        warns = column == 2 and self._is_coming(row) and self._note(row, self._files[row]) != "New"
-        return "warn" if warns else "text2"
+        file = self._files[row]
+        noted = row in self._conflicts or file.safe_path != file.path
+        return "warn" if column == 2 and self._is_coming(row) and noted else "text2"
 
     def _icon(self, row: int) -> str:
         file = self._files[row]

@@ -21,11 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from peerdrop.core.states import AcceptMode
+from peerdrop.gui.language import LANGUAGES
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.setting_rows import CheckSetting, ChoiceSetting, SettingGroup, SettingRow, TextSetting
 from peerdrop.gui.words.folders import folder_text
+from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.settings import (
     SettingRefused,
     parse_folder,
@@ -34,23 +36,23 @@ from peerdrop.gui.words.settings import (
     parse_port,
     parse_server,
 )
-from peerdrop.settings import IceServer, Settings, ThemeChoice
+from peerdrop.settings import SCAN_ADDRESSES, IceServer, Settings, ThemeChoice
 from peerdrop.wire.identifiers import DeviceId, short_id
 
 TRANSFERS_TAB: Final = 2
 
 _WIDEST_PX: Final = 880
-_NEXT_START: Final = "Counts from the next start of PeerDrop."
-_THEMES: Final[dict[str, str]] = {
-    ThemeChoice.SYSTEM: "Same as system",
-    ThemeChoice.LIGHT: "Light",
-    ThemeChoice.DARK: "Dark",
+_NEXT_START: Final = Phrase("Settings", "Counts from the next start of PeerDrop.")
+_THEMES: Final[dict[str, Phrase]] = {
+    ThemeChoice.SYSTEM: Phrase("Settings", "Same as system", "theme"),
+    ThemeChoice.LIGHT: Phrase("Settings", "Light"),
+    ThemeChoice.DARK: Phrase("Settings", "Dark"),
 }
-_ACCEPTS: Final[dict[str, str]] = {
-    AcceptMode.ASK: "Ask me each time",
-    AcceptMode.KNOWN: "Ask for new devices only",
+_ACCEPTS: Final[dict[str, Phrase]] = {
+    AcceptMode.ASK: Phrase("Settings", "Ask me each time"),
+    AcceptMode.KNOWN: Phrase("Settings", "Ask for new devices only"),
 }
-_LANGUAGES: Final = {"": "Same as system", "en": "English"}
+_SYSTEM_LANGUAGE: Final = Phrase("Settings", "Same as system", "language")
 
 
 class SettingsPage(QWidget):
@@ -70,27 +72,7 @@ class SettingsPage(QWidget):
         self._wanted: Settings | None = None
         """What is in force and every change that is on its way: two in quick succession must not undo each other."""
         self._asked = 0
-        self.name = TextSetting("Name", "What others see. Not your identity: that is the ID.")
-        copy = TextButton("&Copy", ButtonLook.EDGED, theme)
-        copy.clicked.connect(self.copy_id_asked)
-        self.device_id = SettingRow("Device ID", " ", copy)
-        self.theme = ChoiceSetting("Theme", _THEMES)
-        self.language = ChoiceSetting("Language", _LANGUAGES, _NEXT_START)
-        self.discoverable = CheckSetting(
-            "Visible on this network", "When off, only devices you already know can find this one."
-        )
-        self.networks = TextSetting("Also search these networks", "Separate with commas; at most 1,024 addresses each.")
-        self.port = TextSetting("Port", f"Empty: the first free one from 3001 to 3010. {_NEXT_START}", width_px=120)
-        self.stun = TextSetting("STUN server", "Tells this device its address in the internet.")
-        self.turn = TextSetting("TURN server", "Carries everything, still encrypted, when there is no direct way.")
-        self.turn_user = TextSetting("User")
-        self.turn_password = TextSetting("Password", secret=True)
-        change = TextButton("C&hange…", ButtonLook.EDGED, theme)
-        change.clicked.connect(self._choose_folder)
-        self.folder = TextSetting("Save to", beside=change)
-        self.accept = ChoiceSetting(
-            "When somebody wants to send", _ACCEPTS, "Devices count as known once you have accepted something of them."
-        )
+        self._build_rows()
         self._rows: dict[str, SettingRow] = {
             "name": self.name,
             "theme": self.theme,
@@ -149,6 +131,46 @@ class SettingsPage(QWidget):
         self._tabs.button(number).setChecked(True)
         self._stack.setCurrentIndex(number)
 
+    def _build_rows(self) -> None:
+        next_start = _NEXT_START.translated()
+        self.name = TextSetting(
+            translate("Settings", "Name"), translate("Settings", "What others see. Not your identity: that is the ID.")
+        )
+        copy = TextButton(translate("Settings", "&Copy"), ButtonLook.EDGED, self._theme)
+        copy.clicked.connect(self.copy_id_asked)
+        self.device_id = SettingRow(translate("Settings", "Device ID"), " ", copy)
+        self.theme = ChoiceSetting(translate("Settings", "Theme"), _translated(_THEMES))
+        languages = {"": _SYSTEM_LANGUAGE.translated(), **LANGUAGES}
+        self.language = ChoiceSetting(translate("Settings", "Language"), languages, next_start)
+        self.discoverable = CheckSetting(
+            translate("Settings", "Visible on this network"),
+            translate("Settings", "When off, only devices you already know can find this one."),
+        )
+        self.networks = TextSetting(
+            translate("Settings", "Also search these networks"),
+            translate("Settings", "Separate with commas; at most %Ln addresses each.", n=SCAN_ADDRESSES),
+        )
+        automatic = translate("Settings", "Empty: the first free one from 3001 to 3010.")
+        self.port = TextSetting(translate("Settings", "Port"), f"{automatic} {next_start}", width_px=120)
+        self.stun = TextSetting(
+            translate("Settings", "STUN server"),
+            translate("Settings", "Tells this device its address in the internet."),
+        )
+        self.turn = TextSetting(
+            translate("Settings", "TURN server"),
+            translate("Settings", "Carries everything, still encrypted, when there is no direct way."),
+        )
+        self.turn_user = TextSetting(translate("Settings", "User"))
+        self.turn_password = TextSetting(translate("Settings", "Password"), secret=True)
+        change = TextButton(translate("Settings", "C&hange…"), ButtonLook.EDGED, self._theme)
+        change.clicked.connect(self._choose_folder)
+        self.folder = TextSetting(translate("Settings", "Save to"), beside=change)
+        self.accept = ChoiceSetting(
+            translate("Settings", "When somebody wants to send"),
+            _translated(_ACCEPTS),
+            translate("Settings", "Devices count as known once you have accepted something of them."),
+        )
+
     def _follow_rows(self) -> None:
         self.name.changed.connect(lambda text: self._ask("name", lambda: {"name": parse_name(text)}))
         self.theme.changed.connect(lambda value: self._ask("theme", lambda: {"theme": ThemeChoice(value)}))
@@ -199,7 +221,7 @@ class SettingsPage(QWidget):
 
     def _choose_folder(self) -> None:
         start = str(self._settings.download_directory) if self._settings is not None else ""
-        dialog = QFileDialog(self, "Save to", start)
+        dialog = QFileDialog(self, translate("Settings", "Save to"), start)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -212,16 +234,16 @@ class SettingsPage(QWidget):
 
     def _arrange(self) -> None:
         heading = self._theme.fonts.meta_bold
-        title = PlainLabel("Settings")
+        title = PlainLabel(translate("Settings", "Settings"))
         title.setFont(self._theme.fonts.title)
-        back = IconButton("close", "Back (Esc)", self._theme)
+        back = IconButton("close", translate("Settings", "Back (Esc)"), self._theme)
         back.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.setContentsMargins(32, 20, 24, 4)
         head.setSpacing(12)
         head.addWidget(title)
         head.addStretch(1)
-        head.addWidget(PlainLabel("Changes apply at once", name="meta"))
+        head.addWidget(PlainLabel(translate("Settings", "Changes apply at once"), name="meta"))
         head.addWidget(back)
         self._tabs = QButtonGroup(self)
         self._stack = QStackedWidget()
@@ -251,24 +273,39 @@ class SettingsPage(QWidget):
         self.show_tab(0)
 
     def _pages(self, heading: object) -> list[tuple[str, list[SettingGroup]]]:
-        servers: list[SettingRow] = [self.stun, self.turn, self.turn_user, self.turn_password]
+        def group(title: str, *rows: SettingRow) -> SettingGroup:
+            return SettingGroup(title, list(rows), heading)
+
         return [
             (
-                "General",
+                translate("Settings", "General"),
                 [
-                    SettingGroup("This device", [self.name, self.device_id], heading),
-                    SettingGroup("Appearance", [self.theme, self.language], heading),
+                    group(translate("Settings", "This device"), self.name, self.device_id),
+                    group(translate("Settings", "Appearance"), self.theme, self.language),
                 ],
             ),
             (
-                "Network",
+                translate("Settings", "Network"),
                 [
-                    SettingGroup("Finding devices", [self.discoverable, self.networks, self.port], heading),
-                    SettingGroup("Across networks: only used when direct fails", servers, heading),
+                    group(translate("Settings", "Finding devices"), self.discoverable, self.networks, self.port),
+                    group(
+                        translate("Settings", "Across networks: only used when direct fails"),
+                        self.stun,
+                        self.turn,
+                        self.turn_user,
+                        self.turn_password,
+                    ),
                 ],
             ),
-            ("Transfers", [SettingGroup("Receiving", [self.folder, self.accept], heading)]),
+            (
+                translate("Settings", "Transfers"),
+                [group(translate("Settings", "Receiving"), self.folder, self.accept)],
+            ),
         ]
+
+
+def _translated(choices: dict[str, Phrase]) -> dict[str, str]:
+    return {value: phrase.translated() for value, phrase in choices.items()}
 
 
 def _server(settings: Settings, scheme: str) -> IceServer | None:

@@ -13,6 +13,7 @@ from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
 from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.cards import card_face
+from peerdrop.gui.words.phrase import translate
 
 
 class TransfersPage(QWidget):
@@ -28,12 +29,12 @@ class TransfersPage(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = model
-        title = PlainLabel("Transfers")
+        title = PlainLabel(translate("Transfers", "Transfers"))
         title.setFont(theme.fonts.title)
         self.totals = ElidedLabel(name="meta")
-        self.pause_all = TextButton("&Pause all", ButtonLook.EDGED, theme)
-        self.clear = TextButton("C&lear finished", ButtonLook.EDGED, theme)
-        back = IconButton("close", "Back (Esc)", theme)
+        self.pause_all = TextButton(translate("Transfers", "&Pause all"), ButtonLook.EDGED, theme)
+        self.clear = TextButton(translate("Transfers", "C&lear finished"), ButtonLook.EDGED, theme)
+        back = IconButton("close", translate("Transfers", "Back (Esc)"), theme)
         self.list = TransferList(model, theme)
         texts = QVBoxLayout()
         texts.setSpacing(2)
@@ -94,7 +95,7 @@ class TransferList(QListView):
     def __init__(self, model: TransfersModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("messages")
-        self.setAccessibleName("Transfers")
+        self.setAccessibleName(translate("Transfers", "Transfers"))
         self._transfers = model
         self.delegate = TransferDelegate(model, theme, self)
         self.setItemDelegate(self.delegate)
