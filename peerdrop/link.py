@@ -74,6 +74,34 @@ class LinkEvents(Protocol):
         """Nothing more will come. At most once, and not after `close`."""
 
 
+class ServerFailure(StrEnum):
+    """Why a STUN or TURN server is of no use."""
+
+    NO_ANSWER = "no_answer"
+    CLOSED = "closed"
+    """The machine is there and says that nothing listens at that port."""
+    UNKNOWN_NAME = "unknown_name"
+    DENIED = "denied"
+    """It refuses the user name or the password."""
+    REFUSED = "refused"
+    """It answers, and gives no relay."""
+    CERTIFICATE = "certificate"
+    """TLS does not come about with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerReport:
+    """What a STUN or TURN server did when it was tried.
+
+    It works where *failure* is None: then *rtt_ms* is one round trip, and *address* what STUN sees of us or what TURN
+    relays at, an IP literal.
+    """
+
+    failure: ServerFailure | None = None
+    rtt_ms: float | None = None
+    address: str | None = None
+
+
 class Link(Protocol):
     """Two ordered message streams, `control` and `data`, to one peer. The offerer opens them."""
 

@@ -32,13 +32,14 @@ from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.core.trust import TrustStore
+from peerdrop.core.warning_log import WarningLog
 from peerdrop.identity.errors import KeyFileDamaged, KeyFileUnreadable
 from peerdrop.identity.identity import Identity
 from peerdrop.link import LinkFactory, TransportUnfit
-from peerdrop.machine_profile import machine_kind, machine_name
+from peerdrop.live_settings import LiveSettings
+from peerdrop.machine_profile import machine_kind
 from peerdrop.node_commands import NodeCommands
 from peerdrop.settings import Settings
-from peerdrop.wire.card import fit_name
 from peerdrop.wire.identifiers import DeviceId
 from server.backend import Backend
 from server.config import BackendConfig, Profile
@@ -72,13 +73,13 @@ class Node(NodeCommands):
         offer_timeout_s: float = 600.0,
     ) -> None:
         self._home = home
-        self._settings = settings
+        self._live = LiveSettings(home, settings)
         self._clock = clock or SystemClock()
         self._make_links = make_links or self._webrtc_links
         self._limits = limits or ConnectionLimits()
         self._offer_timeout_s = offer_timeout_s
-        self._name = fit_name(settings.name or machine_name())
         self.bus = Bus()
+        self._warnings = WarningLog(self.bus)
         self._supervisor = Supervisor("node")
         self._started: asyncio.Future[NodeStarted] | None = None
         self._parts = AsyncExitStack()
@@ -92,7 +93,7 @@ class Node(NodeCommands):
             try:
                 await self._start(parts)
             except (TransportUnfit, ImportError, PortsTaken, OSError) as exc:
-                raise start_error(exc, self._settings.port) from exc
+                raise start_error(exc, self._live.now.port) from exc
             self._parts = parts.pop_all()
         return self
 
@@ -111,7 +112,7 @@ class Node(NodeCommands):
     async def _start(self, parts: AsyncExitStack) -> None:
         identity, self._trust, self._saved = await asyncio.to_thread(self._open_home)
         self._policies = AcceptPolicies(
-            AcceptPolicy(mode=self._settings.accept, directory=self._settings.download_directory),
+            AcceptPolicy(mode=self._live.now.accept, directory=self._live.now.download_directory),
             self._trust.of,
         )
         waiting = await self._open_history(parts)
@@ -129,9 +130,10 @@ class Node(NodeCommands):
         await self.backend.start()
         started = NodeStarted(
             device_id=identity.device_id,
-            name=self._name,
+            name=self._live.name,
             port=self.backend.port,
-            discovery_port=self._settings.discovery_port,
+            discovery_port=self._live.now.discovery_port,
+            discoverable=self._live.now.discoverable,
             addresses=self.backend.addresses,
         )
         assert self._started is not None
@@ -169,13 +171,13 @@ class Node(NodeCommands):
         memory = self._memory = DeviceMemory(self._trust, self._saved, self.bus, self._clock, self._supervisor)
         self.backend = Backend(
             identity,
-            Profile(name=self._name, kind=machine_kind(), features=PROTOCOL_FEATURES, app_version=__version__),
+            Profile(name=self._live.name, kind=machine_kind(), features=PROTOCOL_FEATURES, app_version=__version__),
             BackendConfig(
-                port=self._settings.port,
-                discovery_port=self._settings.discovery_port,
-                discoverable=self._settings.discoverable,
-                host_names=self._settings.configured_names,
-                scan_networks=self._settings.scan_networks,
+                port=self._live.now.port,
+                discovery_port=self._live.now.discovery_port,
+                discoverable=self._live.now.discoverable,
+                host_names=self._live.now.configured_names,
+                scan_networks=self._live.now.scan_networks,
             ),
             clock=self._clock,
             on_event=adapter.event_happened,
@@ -193,7 +195,7 @@ class Node(NodeCommands):
         )
         context = SessionContext(
             identity=identity,
-            name=lambda: self._name,
+            name=lambda: self._live.name,
             protocol_features=PROTOCOL_FEATURES,
             features=FeatureSet((self.conversations,), self.jobs),
             links=self.links,
@@ -210,7 +212,7 @@ class Node(NodeCommands):
                 self.conversations.has_work_for(device_id) or self.jobs.has_work_for(device_id)
             ),
             random=random.random,
-            max_connections=self._settings.max_connections,
+            max_connections=lambda: self._live.now.max_connections,
         )
         adapter.attach(self.backend, self.peers_known, memory)
         memory.attach(adapter, self.peers_known.updated)
@@ -227,10 +229,12 @@ class Node(NodeCommands):
         from peerdrop.transport.ice_server import IceServer
         from peerdrop.transport.webrtc import WebRtcFactory
 
-        servers = tuple(
-            IceServer(url=server.url, username=server.username, credential=server.credential)
-            for server in self._settings.ice_servers
-        )
+        def servers() -> tuple[IceServer, ...]:
+            return tuple(
+                IceServer(url=each.url, username=each.username, credential=each.credential)
+                for each in self._live.now.ice_servers
+            )
+
         return WebRtcFactory(addresses=addresses, clock=self._clock, ice_servers=servers)
 
     # Own work

@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
-
-import msgspec
 
 from peerdrop.backend_adapter import address_error
 from peerdrop.clock import Clock
@@ -15,22 +14,25 @@ from peerdrop.core.alarm import Alarm
 from peerdrop.core.bus import Bus
 from peerdrop.core.conversations import Conversations
 from peerdrop.core.device_memory import DeviceMemory
-from peerdrop.core.errors import ConnectionFailed, FolderUnwritable, HomeError, UsageError
+from peerdrop.core.errors import ConnectionFailed, FolderUnwritable, UsageError
 from peerdrop.core.event_stream import event_stream
-from peerdrop.core.events import Event, NodeStarted, WarningRaised
+from peerdrop.core.events import Event, NodeStarted, SettingsChanged, WarningRaised
 from peerdrop.core.history.desk import HistoryDesk
 from peerdrop.core.history.history import History
 from peerdrop.core.peers import Peers
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
-from peerdrop.core.states import AcceptMode, ConflictChoice, FailureReason, TransferReason, Trust
+from peerdrop.core.states import ConflictChoice, FailureReason, TransferReason, Trust
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.core.trust import TrustStore
-from peerdrop.settings import Settings, load_settings, save_settings
+from peerdrop.core.warning_log import WarningLog
+from peerdrop.link import ServerReport
+from peerdrop.live_settings import LiveSettings
+from peerdrop.settings import IceServer, Settings
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 from server.backend import Backend
-from server.errors import BackendError, NetworkMalformed
+from server.errors import BackendError
 
 _DELIVERY_S: Final = 30.0
 
@@ -44,8 +46,8 @@ class NodeCommands:
     jobs: Transfers
     peers_known: Peers
     history: HistoryDesk
-    _home: Path
-    _settings: Settings
+    _live: LiveSettings
+    _warnings: WarningLog
     _clock: Clock
     _supervisor: Supervisor
     _policies: AcceptPolicies
@@ -57,11 +59,19 @@ class NodeCommands:
     async def started(self) -> NodeStarted:
         """How the node started; waits until it has."""
         assert self._started is not None, "the node was not entered"
-        return await asyncio.shield(self._started)
+        started = await asyncio.shield(self._started)
+        name, discoverable = self._live.name, self._live.now.discoverable
+        if (name, discoverable) == (started.name, started.discoverable):
+            return started
+        return replace(started, name=name, discoverable=discoverable)
 
     def events(self) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """Every event from entering on, in order."""
         return event_stream(self.bus)
+
+    async def warnings(self) -> tuple[WarningRaised, ...]:
+        """What this run has warned of so far, the oldest first."""
+        return self._warnings.snapshot()
 
     async def peers(self) -> tuple[PeerSnapshot, ...]:
         """Every device with a signed card, and those of old."""
@@ -197,30 +207,21 @@ class NodeCommands:
 
     async def settings(self) -> Settings:
         """What is kept in the home, without what holds for this run only."""
-        return await asyncio.to_thread(load_settings, self._home)
+        return await self._live.kept()
 
     async def change_settings(self, settings: Settings) -> Settings:
         """Keep *settings* whole and follow them as NodeHandle says."""
-        if settings.directory and not Path(settings.directory).is_absolute():
-            raise UsageError("The folder must be a whole path.", next_step="Choose the folder anew.")
-        if settings.accept is AcceptMode.ALL:
-            raise UsageError("To take files from anybody can't be kept.", next_step="Use --accept all for one run.")
-        try:
-            self.backend.change_scan_networks(settings.scan_networks)
-        except NetworkMalformed as exc:
-            raise UsageError(str(exc), next_step="Write networks like 192.168.1.0/24.") from exc
-        try:
-            await asyncio.to_thread(save_settings, self._home, settings)
-        except OSError as exc:
-            raise HomeError(
-                f"The settings could not be saved ({exc.strerror}).",
-                next_step="Check the permissions and the free space of PeerDrop's folder.",
-            ) from exc
-        self._policies.change_standing(AcceptPolicy(mode=settings.accept, directory=settings.download_directory))
-        self._settings = msgspec.structs.replace(
-            self._settings, directory=settings.directory, accept=settings.accept, scan_networks=settings.scan_networks
-        )
+        await self._live.change(settings, self._follow_settings)
         return settings
+
+    async def test_ice_server(self, server: IceServer) -> ServerReport:
+        """Ask a STUN server for our address, or a TURN server for one of its own."""
+        # Imported late, as all of the transport.
+        from peerdrop.transport.ice_server import IceServer as AskedServer
+        from peerdrop.transport.server_probe import probe_server
+
+        asked = AskedServer(url=server.url, username=server.username, credential=server.credential)
+        return await probe_server(asked, clock=self._clock)
 
     @asynccontextmanager
     async def hold_policy(self, policy: AcceptPolicy) -> AsyncIterator[None]:
@@ -231,6 +232,15 @@ class NodeCommands:
             yield
 
     # Own work
+
+    def _follow_settings(self, before: Settings, now: Settings) -> None:
+        self._policies.change_standing(AcceptPolicy(mode=now.accept, directory=now.download_directory))
+        self.backend.change_scan_networks(now.scan_networks)
+        self.backend.change_host_names(now.configured_names)
+        self.backend.change_discoverable(now.discoverable)
+        if now.name != before.name:
+            self.backend.rename(self._live.name)
+        self.bus.publish(SettingsChanged(name=self._live.name, discoverable=now.discoverable))
 
     def _check_known(self, device_id: DeviceId, *, later: bool) -> None:
         if not (later and self._memory.endpoints().get(device_id)):
@@ -261,7 +271,7 @@ class NodeCommands:
             self.conversations.withdraw(message_id, FailureReason.LOST)
 
     def _directory(self) -> Path:
-        return self._policies.directory or self._settings.download_directory
+        return self._policies.directory or self._live.now.download_directory
 
     async def _remember(self, device_id: DeviceId) -> None:
         if self._trust.met(device_id, self.peers_known.name_of(device_id), self._clock.wall()):

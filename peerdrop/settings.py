@@ -1,5 +1,6 @@
 """What the user can set, and where it is kept."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -7,9 +8,10 @@ from typing import Annotated, Final
 import msgspec
 import platformdirs
 
-from peerdrop.core.errors import HomeDamaged
+from peerdrop.core.errors import HomeDamaged, UsageError
 from peerdrop.core.states import AcceptMode
 from peerdrop.identity.private_file import write_private
+from peerdrop.wire.card import fit_name
 from peerdrop.wire.limits import DEFAULT_PORT
 from server.discovery.scan_networks import ADDRESSES_MAX, parse_networks
 from server.errors import NetworkMalformed
@@ -17,6 +19,10 @@ from server.errors import NetworkMalformed
 SETTINGS_FILE: Final = "settings.json"
 APP_NAME: Final = "PeerDrop"
 SCAN_ADDRESSES: Final = ADDRESSES_MAX
+SERVER_URL: Final = re.compile(
+    r"(stun|turns?):(\[[0-9a-fA-F:.]+\]|[^\s:/?@\[\]]+)(:\d{1,5})?(\?transport=(udp|tcp))?", re.ASCII
+)
+"""A STUN or TURN server as it may be set: scheme, host, port, and how TURN is spoken."""
 
 
 class ThemeChoice(StrEnum):
@@ -91,6 +97,27 @@ def load_settings(home: Path) -> Settings:
             f"The settings file {path} can't be read ({exc.strerror}).",
             next_step="Check its permissions.",
         ) from exc
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise UsageError unless *settings* may be kept and followed."""
+    if settings.name.strip() and fit_name(settings.name) != settings.name.strip():
+        raise UsageError("That can't be a name.", next_step="Write one line of up to 64 characters.")
+    if settings.directory and not Path(settings.directory).is_absolute():
+        raise UsageError("The folder must be a whole path.", next_step="Choose the folder anew.")
+    if settings.accept is AcceptMode.ALL:
+        raise UsageError("To take files from anybody can't be kept.", next_step="Use --accept all for one run.")
+    for server in settings.ice_servers:
+        if not SERVER_URL.fullmatch(server.url) or (server.url.startswith("stun") and "?" in server.url):
+            raise UsageError(f"{server.url} is no server.", next_step="Write it like stun:server.example:3478.")
+    try:
+        parse_networks(settings.scan_networks)
+    except NetworkMalformed as exc:
+        raise UsageError(str(exc), next_step="Write networks like 192.168.1.0/24.") from exc
+    try:
+        msgspec.json.decode(msgspec.json.encode(settings), type=Settings)
+    except (msgspec.ValidationError, UnicodeError) as exc:
+        raise UsageError(f"That can't be set: {exc}.", next_step="Set something else.") from exc
 
 
 def save_settings(home: Path, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.bus import Bus
 from peerdrop.core.event_stream import event_stream
-from peerdrop.core.events import Event, NodeStarted, TransferStateChanged
+from peerdrop.core.events import Event, NodeStarted, TransferStateChanged, WarningRaised
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import (
@@ -23,7 +23,8 @@ from peerdrop.core.states import (
     TransferState,
     Trust,
 )
-from peerdrop.settings import Settings
+from peerdrop.link import ServerReport
+from peerdrop.settings import IceServer, Settings
 from peerdrop.wire.contact import Reach
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 from tests.fake_history import FakeHistory
@@ -46,6 +47,7 @@ class FakeNode:
         self.calls: list[tuple[Any, ...]] = []
         """Each command and its arguments, in order."""
         self.kept_settings = Settings()
+        self.warned: list[WarningRaised] = []
         self.policies: list[AcceptPolicy] = []
         """Those held now."""
         self.policies_seen: list[AcceptPolicy] = []
@@ -67,6 +69,9 @@ class FakeNode:
 
     def events(self) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         return event_stream(self.bus)
+
+    async def warnings(self) -> tuple[WarningRaised, ...]:
+        return tuple(self.warned)
 
     async def peers(self) -> tuple[PeerSnapshot, ...]:
         return tuple(self.known)
@@ -143,6 +148,11 @@ class FakeNode:
         """In force unless a reply says otherwise."""
         result: Settings = await self._do("change_settings", settings, default=settings)
         self.kept_settings = result
+        return result
+
+    async def test_ice_server(self, server: IceServer) -> ServerReport:
+        works = ServerReport(rtt_ms=41.0, address="203.0.113.9")
+        result: ServerReport = await self._do("test_ice_server", server, default=works)
         return result
 
     async def connections(self, device_id: DeviceId) -> tuple[PastConnection, ...]:

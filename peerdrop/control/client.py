@@ -17,12 +17,13 @@ from peerdrop.control.codec import Reply, decode_event, decode_value, encode_val
 from peerdrop.control.errors import NodeDiffers, NodeEnded
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import PeerDropError
-from peerdrop.core.events import Event, NodeStarted
+from peerdrop.core.events import Event, NodeStarted, WarningRaised
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import ConflictChoice
 from peerdrop.home import ControlPoint
-from peerdrop.settings import Settings
+from peerdrop.link import ServerReport
+from peerdrop.settings import IceServer, Settings
 from peerdrop.wire.errors import MalformedMessage
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 from peerdrop.wire.limits import MIB
@@ -78,6 +79,9 @@ class AttachedNode:
     async def events(self) -> AsyncIterator[AsyncIterator[Event]]:
         async with self._stream("GET", "/events") as lines:
             yield _events_of(lines)
+
+    async def warnings(self) -> tuple[WarningRaised, ...]:
+        return await self._call(commands.ReadWarnings(), tuple[WarningRaised, ...])
 
     async def peers(self) -> tuple[PeerSnapshot, ...]:
         return await self._call(commands.Peers(), tuple[PeerSnapshot, ...])
@@ -151,6 +155,9 @@ class AttachedNode:
 
     async def change_settings(self, settings: Settings) -> Settings:
         return await self._call(commands.ChangeSettings(settings=settings), Settings)
+
+    async def test_ice_server(self, server: IceServer) -> ServerReport:
+        return await self._call(commands.ProbeServer(server=server), ServerReport)
 
     async def connections(self, device_id: DeviceId) -> tuple[PastConnection, ...]:
         return await self._call(commands.Connections(device_id=device_id), tuple[PastConnection, ...])

@@ -7,7 +7,7 @@ import msgspec
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.history.retention import Retention
 from peerdrop.core.states import ConflictChoice
-from peerdrop.settings import Settings
+from peerdrop.settings import IceServer, Settings
 from peerdrop.wire.identifiers import DeviceIdField, TransferIdField
 
 
@@ -22,6 +22,11 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command", ta
 class Started(Command, frozen=True, kw_only=True):
     async def run(self, handle: NodeHandle) -> object:
         return await handle.started()
+
+
+class ReadWarnings(Command, frozen=True, kw_only=True):
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.warnings()
 
 
 class Peers(Command, frozen=True, kw_only=True):
@@ -165,6 +170,13 @@ class ChangeSettings(Command, frozen=True, kw_only=True):
         return await handle.change_settings(self.settings)
 
 
+class ProbeServer(Command, frozen=True, kw_only=True):
+    server: IceServer
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.test_ice_server(self.server)
+
+
 class Connections(Command, frozen=True, kw_only=True):
     device_id: DeviceIdField
 
@@ -276,6 +288,7 @@ class Withdraw(Command, frozen=True, kw_only=True):
 
 AnyCommand = (
     Started
+    | ReadWarnings
     | Peers
     | Transfers
     | OfferedFiles
@@ -294,6 +307,7 @@ AnyCommand = (
     | Resume
     | ReadSettings
     | ChangeSettings
+    | ProbeServer
     | Connections
     | Rename
     | Forget

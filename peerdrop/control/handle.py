@@ -7,11 +7,12 @@ from typing import Protocol
 
 from peerdrop.control.history_handle import HistoryHandle
 from peerdrop.core.accept_policy import AcceptPolicy
-from peerdrop.core.events import Event, NodeStarted
+from peerdrop.core.events import Event, NodeStarted, WarningRaised
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import ConflictChoice
-from peerdrop.settings import Settings
+from peerdrop.link import ServerReport
+from peerdrop.settings import IceServer, Settings
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
 
@@ -26,10 +27,13 @@ class NodeHandle(Protocol):
         """Conversations of this and earlier runs, and what waits for devices that are away."""
 
     async def started(self) -> NodeStarted:
-        """How the node started; waits until it has."""
+        """How the node started, under the name and the visibility of now; waits until it has."""
 
     def events(self) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """Every event from entering on, in order."""
+
+    async def warnings(self) -> tuple[WarningRaised, ...]:
+        """What this run has warned of so far, the oldest first; what comes later is an event."""
 
     async def peers(self) -> tuple[PeerSnapshot, ...]:
         """Every device with a signed card, and those of old."""
@@ -105,11 +109,17 @@ class NodeHandle(Protocol):
 
         Raises UsageError, or HomeError if they can't be written.
 
-        Refused as a whole, with nothing kept, if *directory* is neither "" nor absolute, if a network of
-        *scan_networks* is no CIDR or has more than SCAN_ADDRESSES, or if *accept* is ALL (never stored).
-        At once: *directory* and *accept* (the next offer; a held policy still wins) and *scan_networks* (the next
-        scan). All others at the next start. *theme* and *language* are the window's own.
+        Refused as a whole, with nothing kept, if *name* is none that others take, if *directory* is neither "" nor
+        absolute, if a network of *scan_networks* is no CIDR or has more than SCAN_ADDRESSES, if an ICE server is none,
+        or if *accept* is ALL (never stored). *port* and *discovery_port* count from the next start, all else at once:
+        *name* (every device that knows this one is told), *discoverable*, *configured_names* (the next request),
+        *accept* and *directory* (the next offer; a held policy still wins), *scan_networks* (the next scan),
+        *ice_servers* and *max_connections* (the next dial). What was not changed stays as it is for this run.
+        SettingsChanged follows. *theme*, *language* and *notification_content* are the window's own.
         """
+
+    async def test_ice_server(self, server: IceServer) -> ServerReport:
+        """Ask a STUN server for our address, or a TURN server for one of its own; 5 s at most, nothing is kept."""
 
     async def connections(self, device_id: DeviceId) -> tuple[PastConnection, ...]:
         """The connections with a device, of earlier runs too, the latest first; none of one that is not remembered."""

@@ -33,6 +33,16 @@ class NodeStarted(Event):
     """IP literals, best first."""
     attached: bool = False
     """The command goes through a node that another process runs."""
+    discoverable: bool = True
+    """Strangers can find this device."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Event):
+    """Other settings are kept and followed; `settings()` gives them all. *name*: what others see of this device."""
+
+    name: str
+    discoverable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,14 +32,20 @@ _EARLY_MESSAGES_MAX: Final = 16
 
 
 class WebRtcFactory:
-    """Makes WebRTC links. *addresses* gives this machine's IP literals, best first, anew for each link."""
+    """Makes WebRTC links, for each of which it asks anew: *addresses* gives this machine's IP literals, best first, and
+    *ice_servers* the servers that help.
+    """
 
     def __init__(
-        self, addresses: Callable[[], Sequence[str]], *, clock: Clock, ice_servers: Sequence[IceServer] = ()
+        self,
+        addresses: Callable[[], Sequence[str]],
+        *,
+        clock: Clock,
+        ice_servers: Callable[[], Sequence[IceServer]] = tuple,
     ) -> None:
         self._addresses = addresses
         self._clock = clock
-        self._ice_servers = tuple(server for server in ice_servers if _is_valid(server))
+        self._ice_servers = ice_servers
         self._numbers = itertools.count(1)
         self._links: set[WebRtcLink] = set()
         self._closings: set[asyncio.Task[None]] = set()
@@ -56,7 +62,7 @@ class WebRtcFactory:
         link = WebRtcLink(
             events,
             addresses=choose_addresses(self._addresses(), peer_addresses),
-            ice_servers=self._ice_servers if ice is IceScope.FULL else (),
+            ice_servers=tuple(filter(_is_valid, self._ice_servers())) if ice is IceScope.FULL else (),
             clock=self._clock,
             check=self.check,
             ended=self._finish,

@@ -9,9 +9,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from peerdrop.core.errors import HomeDamaged
+from peerdrop.core.errors import HomeDamaged, UsageError
 from peerdrop.core.states import AcceptMode
-from peerdrop.settings import SETTINGS_FILE, IceServer, Settings, ThemeChoice, load_settings, save_settings
+from peerdrop.settings import (
+    SETTINGS_FILE,
+    IceServer,
+    Settings,
+    ThemeChoice,
+    check_settings,
+    load_settings,
+    save_settings,
+)
 
 EVERYTHING = Settings(
     name="Küche",
@@ -133,3 +141,34 @@ def test_settings_can_t_be_changed_in_place() -> None:
 def test_the_folder_for_files_is_the_user_s_own_unless_set() -> None:
     assert Settings(directory="/x/y").download_directory == Path("/x/y")
     assert Settings().download_directory.is_absolute()
+
+
+def test_what_can_be_set_is_let_through() -> None:
+    check_settings(EVERYTHING)
+    check_settings(Settings())
+    for url in ("stun:[::1]:3478", "turns:relay.example", "turn:relay.example:443?transport=tcp"):
+        check_settings(Settings(ice_servers=(IceServer(url=url),)))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(name="x" * 65),
+        Settings(name="two\nlines"),
+        Settings(name="\u202egnp.exe"),
+        Settings(directory="Downloads"),
+        Settings(directory="/\udcff"),
+        Settings(accept=AcceptMode.ALL),
+        Settings(port=70_000),
+        Settings(max_connections=0),
+        Settings(scan_networks=("10.0.0.0/8",)),
+        Settings(ice_servers=(IceServer(url="http://relay.example"),)),
+        Settings(ice_servers=(IceServer(url="stun:a b"),)),
+        Settings(ice_servers=(IceServer(url="stun:relay.example?transport=tcp"),)),
+    ],
+)
+def test_what_cannot_be_followed_is_refused_with_a_next_step(settings: Settings) -> None:
+    with pytest.raises(UsageError) as refused:
+        check_settings(settings)
+    assert refused.value.message.endswith(".")
+    assert refused.value.next_step

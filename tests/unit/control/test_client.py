@@ -18,13 +18,14 @@ from peerdrop.control.handle import NodeHandle
 from peerdrop.control.server import ControlServer
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import ConnectionFailed, PeerDropError
-from peerdrop.core.events import PeerFound, TransferOffered
+from peerdrop.core.events import PeerFound, TransferOffered, WarningRaised
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile
 from peerdrop.core.states import AcceptMode, ConflictChoice, ConflictOutcome
 from peerdrop.home import ControlPoint, Home
 from peerdrop.link import Path as LinkPath
-from peerdrop.settings import Settings, ThemeChoice
+from peerdrop.link import ServerFailure, ServerReport
+from peerdrop.settings import IceServer, Settings, ThemeChoice
 from tests.fake_node import MESSAGE_ID, TRANSFER_ID, FakeNode, make_peer, make_transfer, raising
 from tests.until import until
 
@@ -48,6 +49,8 @@ asyncio.run(main())
 
 CONFLICT = FileConflict(index=3, outcome=ConflictOutcome.DIFFERENT, kept_as="a (1).txt")
 PAST = PastConnection(connected_at=1.5, ended_at=2.5, path=LinkPath.NAT, reason="LOST")
+WARNED = WarningRaised(reason="HOME_DAMAGED", message="It was damaged.", next_step="Nothing.")
+TURN = IceServer(url="turn:relay.example:3478", username="ana", credential="secret")
 CHANGED = Settings(name="Desk", theme=ThemeChoice.DARK, scan_networks=("10.20.0.0/22",))
 
 
@@ -69,12 +72,14 @@ async def test_how_it_started_says_that_it_runs_elsewhere(tmp_path: Path) -> Non
 
 async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_result(tmp_path: Path) -> None:
     node = FakeNode([PEER])
+    node.warned = [WARNED]
     files = (OfferedFile(path="a/b", size_bytes=1, safe_path="a/b"),)
     node.replies = {
         "transfers": lambda: (make_transfer(),),
         "offered_files": lambda _: files,
         "conflicts": lambda *_: (CONFLICT,),
         "connections": lambda _: (PAST,),
+        "test_ice_server": lambda _: ServerReport(failure=ServerFailure.DENIED),
     }
     odd = Path("/tmp/\udcff.bin")
     asked: list[tuple[tuple[Any, ...], object]] = [
@@ -95,6 +100,7 @@ async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_
         (("resume", TRANSFER_ID), None),
         (("settings",), Settings()),
         (("change_settings", CHANGED), CHANGED),
+        (("test_ice_server", TURN), ServerReport(failure=ServerFailure.DENIED)),
         (("connections", PEER.device_id), (PAST,)),
         (("rename", PEER.device_id, "Küche"), None),
         (("forget", PEER.device_id), None),
@@ -103,12 +109,13 @@ async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_
     ]
     async with attached(tmp_path, node) as other:
         assert await other.peers() == (PEER,)
+        assert await other.warnings() == (WARNED,)
         for (name, *arguments), result in asked:
             assert await getattr(other, name)(*arguments) == result
     assert node.calls == [call for call, _ in asked]
     # What a new method of NodeHandle would leave out.
     methods = {name for name, _ in inspect.getmembers(NodeHandle, inspect.isfunction) if not name.startswith("_")}
-    assert methods - {call[0] for call, _ in asked} == {"started", "events", "peers", "hold_policy"}
+    assert methods - {call[0] for call, _ in asked} == {"started", "events", "warnings", "peers", "hold_policy"}
 
 
 async def test_what_is_chosen_on_the_sheet_reaches_the_node(tmp_path: Path) -> None:

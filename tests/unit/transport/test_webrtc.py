@@ -22,7 +22,7 @@ from tests.manual_clock import ManualClock
 async def opened_factory(
     addresses: Sequence[str] = (), ice_servers: Sequence[IceServer] = ()
 ) -> AsyncIterator[WebRtcFactory]:
-    factory = WebRtcFactory(lambda: addresses, clock=ManualClock(), ice_servers=ice_servers)
+    factory = WebRtcFactory(lambda: addresses, clock=ManualClock(), ice_servers=lambda: ice_servers)
     try:
         yield factory
     finally:
