@@ -27,6 +27,7 @@ from peerdrop.gui.screen_reader import ScreenReader
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.gui.words.failures import Failure, NextStep, command_failure, connection_failure, not_started, warning
+from peerdrop.gui.words.phrase import translate
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
 OpenPath = Callable[[Path], object]
@@ -175,13 +176,13 @@ class Controller(QObject):
         self.commands.measure_space(folder)
 
     def _node_closed(self, closed: NodeClosed) -> None:
-        self.window.rail.own.show_stopped("Not running")
+        self.window.rail.own.show_stopped(translate("Rail", "Not running"))
         if closed.error is not None:
             self.failures.show(None, ShownFailure(not_started(closed.error), self._start_again))
 
     def _start_again(self) -> None:
         self.window.first_start.show_starting()
-        self.window.rail.own.show_stopped("Starting…")
+        self.window.rail.own.show_stopped(translate("Rail", "Starting…"))
         self._engine.start()
 
     def _peer_state_changed(self, event: PeerStateChanged) -> None:

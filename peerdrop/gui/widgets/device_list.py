@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -15,26 +16,37 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.gui.delegates.device import DeviceDelegate
 from peerdrop.gui.models.devices import DeviceOrder, DeviceRole
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
+from peerdrop.gui.words.phrase import translate
 from peerdrop.wire.identifiers import DeviceId
 
 _HELD_MS: Final = 3000
 
 
 class DeviceList(QListView):
-    """One stop for Tab; the arrows open conversations; files dropped on a row go to that device."""
+    """One stop for Tab; the arrows open conversations; files dropped on a row go to that device.
+
+    Rows stay where they are while the pointer moves over them, and for 3 s after.
+    """
 
     device_opened = Signal(str)
     files_dropped = Signal(str, list)
+    main_asked = Signal(str)
+    """Enter on the row of that device."""
+    menu_asked = Signal(str, QPoint)
+    """Device ID, and where on the screen its menu is wanted."""
+    drop_target_changed = Signal(object)
+    """PeerSnapshot of the row that files are held over, or None."""
 
     def __init__(self, order: DeviceOrder, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("devices")
-        self.setAccessibleName("Devices")
+        self.setAccessibleName(translate("Devices", "Devices"))
         self.delegate = DeviceDelegate(theme, self)
         self.setItemDelegate(self.delegate)
         self.setModel(order)
@@ -82,13 +94,36 @@ class DeviceList(QListView):
         self._order.set_held(False)
         self._order.set_held(True)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self._settle.isActive():
+            self._settle.start()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.delegate.shows_focus = False
+        if event.button() is Qt.MouseButton.RightButton:
+            # The menu is for that row; the conversation that is open stays so.
+            event.accept()
+            return
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.delegate.shows_focus = True
+        opened = self.opened_device()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and opened is not None:
+            self.main_asked.emit(opened)
+            return
+        shifted = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and shifted):
+            self._ask_menu(self.currentIndex(), self.visualRect(self.currentIndex()).center())
+            return
         super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._ask_menu(self.currentIndex(), self.visualRect(self.currentIndex()).center())
+        else:
+            self._ask_menu(self.indexAt(event.pos()), event.pos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.delegate.shows_focus = event.reason() in BY_KEYBOARD
@@ -99,8 +134,9 @@ class DeviceList(QListView):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         peer = self._peer_at(event)
-        self._set_target(peer)
-        if peer is not None and local_files(event.mimeData()):
+        files = local_files(event.mimeData())
+        self._set_target(peer if files else None)
+        if peer is not None and files:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
@@ -116,17 +152,24 @@ class DeviceList(QListView):
         if target is not None and files:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self.files_dropped.emit(target, files)
+            self.files_dropped.emit(target.device_id, files)
 
-    def _peer_at(self, event: QDropEvent) -> DeviceId | None:
-        index = self.indexAt(event.position().toPoint())
+    def _ask_menu(self, index: QModelIndex, at: QPoint) -> None:
         peer = index.data(DeviceRole.PEER) if index.isValid() else None
-        return None if peer is None else peer.device_id
+        if peer is not None:
+            self.menu_asked.emit(peer.device_id, self.viewport().mapToGlobal(at))
 
-    def _set_target(self, device_id: DeviceId | None) -> None:
+    def _peer_at(self, event: QDropEvent) -> PeerSnapshot | None:
+        index = self.indexAt(event.position().toPoint())
+        peer: PeerSnapshot | None = index.data(DeviceRole.PEER) if index.isValid() else None
+        return peer
+
+    def _set_target(self, peer: PeerSnapshot | None) -> None:
+        device_id = None if peer is None else peer.device_id
         if self.delegate.drop_target != device_id:
             self.delegate.drop_target = device_id
             self.viewport().update()
+            self.drop_target_changed.emit(peer)
 
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         peer = current.data(DeviceRole.PEER) if current.isValid() else None

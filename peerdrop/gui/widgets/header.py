@@ -1,28 +1,30 @@
 """Who the conversation is with, and how the connection feels."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from peerdrop.core.snapshots import PeerSnapshot
-from peerdrop.core.states import ConnectionState
-from peerdrop.gui.safe_text import ElidedLabel, PlainLabel, one_line, set_tooltip
+from peerdrop.core.states import Trust
+from peerdrop.gui.safe_text import ElidedLabel, isolated, one_line, set_tooltip
 from peerdrop.gui.theme import Theme
-from peerdrop.gui.widgets.buttons import IconButton
+from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.tile import Tile
+from peerdrop.gui.words.device_actions import DeviceAction, action_label, header_action
 from peerdrop.gui.words.devices import device_icon, device_look, path_text, section_of, signal_bars
-from peerdrop.wire.identifiers import short_id
+from peerdrop.gui.words.phrase import translate
 
 _HEIGHT_PX = 72
 _GAP_PX = 8
 
 
 class ConversationHeader(QWidget):
-    """Tile, name, bars, state and path; a menu with what can be done with the device."""
+    """Tile, name, bars, state and path; a button for what the state asks for, and a menu with all of it."""
 
-    connect_asked = Signal()
-    disconnect_asked = Signal()
-    copy_id_asked = Signal()
+    action_asked = Signal(object)
+    """The DeviceAction of the button."""
+    why_asked = Signal()
+    """Why does the connection feel like that?"""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,48 +32,39 @@ class ConversationHeader(QWidget):
         self.tile = Tile("desktop", theme)
         self.name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.name.setFont(theme.fonts.heading)
+        self.badge = VerifiedBadge(theme)
         self.bars = SignalBars(theme)
         self.state = ElidedLabel(name="meta")
         self.state.setFont(theme.fonts.meta)
-        self.pill = PlainLabel(name="pill")
+        self.pill = TextButton("", ButtonLook.PILL, theme)
         self.pill.setFont(theme.fonts.meta)
-        self.menu_button = IconButton("more", "Device menu", theme)
-        self._build_menu()
-        second = QHBoxLayout()
-        second.setSpacing(_GAP_PX)
-        second.addWidget(self.bars)
-        second.addWidget(self.state)
-        second.addWidget(self.pill)
-        second.addStretch(1)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addStretch(1)
-        texts.addWidget(self.name)
-        texts.addLayout(second)
-        texts.addStretch(1)
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(24, 8, 16, 8)
-        row.setSpacing(12)
-        row.addWidget(self.tile)
-        row.addLayout(texts, 1)
-        row.addWidget(self.menu_button)
+        self.action = TextButton("", ButtonLook.EDGED, theme)
+        self._action: DeviceAction | None = None
+        self.menu_button = IconButton("more", translate("Header", "Device menu"), theme)
+        self.menu = QMenu(self.menu_button)
+        self.menu_button.setMenu(self.menu)
+        self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
+        self.pill.clicked.connect(self.why_asked)
+        self.action.clicked.connect(lambda: self.action_asked.emit(self._action))
+        self._arrange()
 
     def show_peer(self, peer: PeerSnapshot, now: float) -> None:
         """Show *peer* as it is now."""
         look = device_look(peer, now)
         self.tile.set_icon(device_icon(peer))
         self.name.setText(one_line(peer.name))
+        self.badge.setVisible(peer.trust is Trust.VERIFIED)
         self.bars.set_level(signal_bars(peer), look.dot_colour)
         self.state.setText(look.header)
         path = path_text(peer)
-        self.pill.setText(path)
+        self.pill.set_label(path)
+        why = translate("Header", "{path}: why does the connection with {name} feel as it does?")
+        self.pill.setAccessibleName(why.format(path=path, name=isolated(one_line(peer.name))) if path else "")
+        self._action = header_action(peer)
+        self.action.setVisible(self._action is not None)
+        if self._action is not None:
+            self.action.setText(action_label(self._action, peer))
         self._fit_pill()
-        live = peer.state in (ConnectionState.CONNECTED, ConnectionState.DISCONNECTED)
-        self.connect_action.setEnabled(
-            peer.state in (ConnectionState.NEW, ConnectionState.FAILED, ConnectionState.CLOSED)
-        )
-        self.disconnect_action.setEnabled(live)
-        self.id_action.setText(f"Copy ID {short_id(peer.device_id)}…")
         self.setAccessibleName(f"{one_line(peer.name)}, {look.header}, {path or section_of(peer).title}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -83,6 +76,8 @@ class ConversationHeader(QWidget):
         path = self.pill.text()
         margins = self._row.contentsMargins()
         fixed = margins.left() + margins.right() + self.tile.width() + self.menu_button.width() + self.bars.width()
+        if self._action is not None:
+            fixed += self.action.sizeHint().width() + self._row.spacing()
         needed = fixed + 2 * self._row.spacing() + 3 * _GAP_PX
         needed += self.state.sizeHint().width() + self.pill.sizeHint().width()
         fits = needed <= self.width()
@@ -90,18 +85,47 @@ class ConversationHeader(QWidget):
         state = self.state.text()
         set_tooltip(self.state, state if fits or not path else f"{state} · {path}")
 
-    def _build_menu(self) -> None:
-        menu = QMenu(self.menu_button)
-        self.connect_action = QAction("&Connect", menu)
-        self.disconnect_action = QAction("&Disconnect", menu)
-        self.id_action = QAction("Copy ID", menu)
-        self.connect_action.triggered.connect(self.connect_asked)
-        self.disconnect_action.triggered.connect(self.disconnect_asked)
-        self.id_action.triggered.connect(self.copy_id_asked)
-        for each in (self.connect_action, self.disconnect_action, self.id_action):
-            menu.addAction(each)
-        self.menu_button.setMenu(menu)
-        self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
+    def _arrange(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self.name)
+        first.addWidget(self.badge)
+        first.addStretch(1)
+        second = QHBoxLayout()
+        second.setSpacing(_GAP_PX)
+        second.addWidget(self.bars)
+        second.addWidget(self.state)
+        second.addWidget(self.pill)
+        second.addStretch(1)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addStretch(1)
+        texts.addLayout(first)
+        texts.addLayout(second)
+        texts.addStretch(1)
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(24, 8, 16, 8)
+        row.setSpacing(12)
+        row.addWidget(self.tile)
+        row.addLayout(texts, 1)
+        row.addWidget(self.action)
+        row.addWidget(self.menu_button)
+
+
+class VerifiedBadge(QWidget):
+    """The shield beside the name of a verified device; the name for screen readers says it in words."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedSize(QSize(18, 18))
+        verified = translate("Header", "Verified")
+        self.setAccessibleName(verified)
+        set_tooltip(self, verified)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._theme.icons.paint(QPainter(self), "verified", self._theme.tokens.accent, self.rect())
 
 
 class SignalBars(QWidget):

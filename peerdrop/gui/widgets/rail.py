@@ -14,10 +14,11 @@ from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.device_list import DeviceList
 from peerdrop.gui.widgets.tile import Tile
 from peerdrop.gui.words.amounts import rate_text
+from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.wire.identifiers import short_id
 
-_NOBODY_HERE = ("No devices yet", "They appear here by themselves.")
-_NOBODY_FITS = ("No device fits", "Names, IDs and addresses are searched.")
+_NOBODY_HERE = (Phrase("Rail", "No devices yet"), Phrase("Rail", "They appear here by themselves."))
+_NOBODY_FITS = (Phrase("Rail", "No device fits"), Phrase("Rail", "Names, IDs and addresses are searched."))
 
 RAIL_PX = 288
 RAIL_SMALL_PX = 264
@@ -40,8 +41,8 @@ class Rail(QWidget):
         self.search = SearchField(theme)
         self.devices = DeviceList(order, theme)
         self.empty = self._make_empty()
-        self.add = TextButton("Add by address…", ButtonLook.LINK, theme, icon="plus")
-        self.add_icon = IconButton("plus", "Add by address… (Ctrl+L)", theme)
+        self.add = TextButton(translate("Rail", "Add by address…"), ButtonLook.LINK, theme, icon="plus")
+        self.add_icon = IconButton("plus", translate("Rail", "Add by address… (Ctrl+L)"), theme)
         self.add_icon.hide()
         self.foot = RailFoot(theme)
         self._arrange()
@@ -89,10 +90,9 @@ class Rail(QWidget):
     def _show_or_hide_empty(self) -> None:
         nobody = self._order.rowCount() == 0
         searching = bool(self.search.text().strip())
-        self._empty_head.setText("No device fits" if searching else "No devices yet")
-        self._empty_line.setText(
-            "Names, IDs and addresses are searched." if searching else "They appear here by themselves."
-        )
+        head, line = _NOBODY_FITS if searching else _NOBODY_HERE
+        self._empty_head.setText(head.translated())
+        self._empty_line.setText(line.translated())
         self.empty.setVisible(nobody and not self._is_collapsed)
         self.devices.setVisible(not nobody or self._is_collapsed)
 
@@ -120,96 +120,14 @@ class Rail(QWidget):
         column.addWidget(self.foot)
 
 
-class OwnDevice(QWidget):
-    """What others see of this device."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.tile = Tile("laptop", theme, fill="accent", stroke="on_accent", edge="")
-        self.name = ElidedLabel("PeerDrop", mode=Qt.TextElideMode.ElideMiddle)
-        self.name.setFont(theme.fonts.body_bold)
-        self.state = ElidedLabel("Starting…", name="meta")
-        self.state.setFont(theme.fonts.meta)
-        self.dot = StateDot(theme)
-        self.id = ElidedLabel("", name="quiet")
-        self.id.setFont(theme.fonts.meta)
-        self._texts = QWidget()
-        column = QVBoxLayout(self._texts)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
-        second = QHBoxLayout()
-        second.setSpacing(7)
-        second.addWidget(self.dot)
-        second.addWidget(self.state, 1)
-        column.addWidget(self.name)
-        column.addLayout(second)
-        column.addWidget(self.id)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 14, 12, 12)
-        row.setSpacing(12)
-        row.addWidget(self.tile, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._texts, 1)
-        self._row = row
-
-    def show_started(self, started: NodeStarted) -> None:
-        """The node runs."""
-        self.name.setText(one_line(started.name))
-        self.state.setText("Visible on this network")
-        self.dot.set_colour("ok")
-        self.id.setText(f"ID {short_id(started.device_id)}")
-
-    def show_name(self, name: str) -> None:
-        """This device is called otherwise now."""
-        self.name.setText(one_line(name))
-
-    def show_discoverable(self, discoverable: bool) -> None:
-        """Say who can find this device."""
-        self.state.setText("Visible on this network" if discoverable else "Hidden: only known devices find this one")
-        self.dot.set_colour("ok" if discoverable else "text3")
-
-    def show_stopped(self, line: str) -> None:
-        """The node does not run."""
-        self.state.setText(line)
-        self.dot.set_colour("text3")
-
-    def set_collapsed(self, collapsed: bool) -> None:
-        """Show only the tile."""
-        self._texts.setVisible(not collapsed)
-        self._row.setContentsMargins(12 if collapsed else 16, 14, 12, 12)
-
-
-class StateDot(QWidget):
-    """A disc while this device can be found, a ring while not."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._colour = "text3"
-        self.setFixedSize(QSize(11, 11))
-        theme.changed.connect(self.update)
-
-    def set_colour(self, colour: str) -> None:
-        """The name of a token; "ok" fills the disc."""
-        self._colour = colour
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(getattr(self._theme.tokens, self._colour))
-        painter.setPen(QPen(colour, 2))
-        painter.setBrush(colour if self._colour == "ok" else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
-
-
 class SearchField(QLineEdit):
     """Filters the devices; Esc clears it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search")
-        self.setPlaceholderText("Search devices")
-        self.setAccessibleName("Search devices")
+        self.setPlaceholderText(translate("Rail", "Search devices"))
+        self.setAccessibleName(translate("Rail", "Search devices"))
         self._theme = theme
         self._action = self.addAction(self._icon(), QLineEdit.ActionPosition.LeadingPosition)
         theme.changed.connect(self._dress)
@@ -235,9 +153,9 @@ class RailFoot(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.icon = IconButton("transfers", "Transfers (Ctrl+T)", theme)
-        self.settings = IconButton("settings", "Settings (Ctrl+,)", theme)
-        self.line = ElidedLabel("No transfers")
+        self.icon = IconButton("transfers", translate("Rail", "Transfers (Ctrl+T)"), theme)
+        self.settings = IconButton("settings", translate("Rail", "Settings (Ctrl+,)"), theme)
+        self.line = ElidedLabel(translate("Rail", "No transfers"))
         self.line.setFont(theme.fonts.control)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(14, 10, 12, 10)
@@ -277,7 +195,7 @@ def transfers_line(transfers: tuple[TransferSnapshot, ...]) -> str:
             rate = sum(each.bytes_per_second for each in moving if each.direction is direction)
             if rate:
                 parts.append(f"{arrow} {rate_text(rate)}")
-        return " · ".join([*parts, f"{len(transfers)} active"])
+        return " · ".join([*parts, translate("Rail", "%Ln active", n=len(transfers))])
     if waiting:
-        return f"{len(waiting)} waiting for you"
-    return f"{len(transfers)} active" if transfers else "No transfers"
+        return translate("Rail", "%Ln waiting for you", n=len(waiting))
+    return translate("Rail", "%Ln active", n=len(transfers)) if transfers else translate("Rail", "No transfers")
