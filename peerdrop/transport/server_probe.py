@@ -5,7 +5,7 @@ import logging
 import socket
 import ssl
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from aioice import stun, turn
 from aiortc.rtcicetransport import parse_stun_turn_uri
@@ -135,8 +135,7 @@ class _StunClient(asyncio.DatagramProtocol):
         return message
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.DatagramTransport, transport)
 
     def send_stun(self, message: stun.Message, addr: tuple[str, int]) -> None:
         assert self._transport is not None

@@ -11,12 +11,13 @@ import pytest
 from peerdrop.core.errors import ConnectionFailed, UsageError
 from peerdrop.core.events import PeerFound, PeerUpdated, SettingsChanged
 from peerdrop.core.states import ConnectionState
+from peerdrop.link import ServerFailure
 from peerdrop.settings import IceServer, Settings
 from peerdrop.transport import peer_connection
 from peerdrop.transport.memory import MemoryNetwork
 from peerdrop.wire.envelope import IceScope
 from tests.link_witness import WitnessedLink
-from tests.two_nodes import Running, running_node, two_nodes
+from tests.two_nodes import Running, free_port, running_node, two_nodes
 from tests.until import until
 
 
@@ -98,6 +99,12 @@ async def test_servers_are_asked_by_the_next_dial(tmp_path: Path, monkeypatch: p
             await change(ana, ice_servers=(IceServer(url=f"stun:127.0.0.1:{server.getsockname()[1]}"),))
             await WitnessedLink(ana.node.links, ice=IceScope.FULL).link.create_offer()
             assert server.recv(2048)
+
+
+async def test_a_server_can_be_tried_before_it_is_set(tmp_path: Path) -> None:
+    async with two_nodes(tmp_path, network=MemoryNetwork()) as (ana, _):
+        report = await ana.node.test_ice_server(IceServer(url=f"stun:127.0.0.1:{free_port(socket.SOCK_DGRAM)}"))
+        assert report.failure is ServerFailure.CLOSED
 
 
 async def test_a_change_that_is_refused_changes_nothing(tmp_path: Path) -> None:
