@@ -36,6 +36,7 @@ class Bridge(QObject):
     transfer_state_changed = Signal(events.TransferStateChanged)
     transfer_completed = Signal(events.TransferCompleted)
     warning_raised = Signal(events.WarningRaised)
+    settings_changed = Signal(events.SettingsChanged)
 
     _woken = Signal()
 
@@ -61,6 +62,7 @@ class Bridge(QObject):
             events.TransferStateChanged: self.transfer_state_changed,
             events.TransferCompleted: self.transfer_completed,
             events.WarningRaised: self.warning_raised,
+            events.SettingsChanged: self.settings_changed,
         }
         self._flush = QTimer(self, interval=PROGRESS_INTERVAL_MS, singleShot=True)
         self._flush.timeout.connect(self._flush_progress)

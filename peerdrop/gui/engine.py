@@ -14,7 +14,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import PeerDropError
-from peerdrop.core.events import Event, NodeStarted
+from peerdrop.core.events import Event, NodeStarted, WarningRaised
 from peerdrop.core.snapshots import PeerSnapshot, TransferSnapshot
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ class NodeOpened:
     started: NodeStarted
     peers: tuple[PeerSnapshot, ...]
     transfers: tuple[TransferSnapshot, ...]
+    warnings: tuple[WarningRaised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,10 @@ class Engine:
     async def _serve_node(self, node: NodeHandle) -> None:
         async with node.events() as events:
             opened = NodeOpened(
-                started=await node.started(), peers=await node.peers(), transfers=await node.transfers()
+                started=await node.started(),
+                peers=await node.peers(),
+                transfers=await node.transfers(),
+                warnings=await node.warnings(),
             )
             with self._lock:
                 self._node = node
