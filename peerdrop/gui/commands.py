@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
 
+_PAGE_ENTRIES: Final = 100
 PLAIN_ACCEPT: Final = SheetAnswer()
 
 
@@ -70,6 +71,8 @@ class Commands(QObject):
     """The OutboxItems that wait."""
     settings_read = Signal(object)
     """The Settings in force, asked for or changed."""
+    settings_taken = Signal()
+    """A change of ours is in force; `settings_read` came before."""
     settings_refused = Signal(object)
     """PeerDropError of a change; what was in force stays so."""
 
@@ -99,6 +102,10 @@ class Commands(QObject):
     def connect_device(self, device_id: DeviceId) -> None:
         """Dial; used by Retry."""
         self._start(device_id, lambda node: node.connect(device_id), retry=lambda: self.connect_device(device_id))
+
+    def connect_anyway(self, device_id: DeviceId) -> None:
+        """Dial, also where as many devices are connected as the settings allow."""
+        self._start(device_id, lambda node: node.connect(device_id), retry=lambda: self.connect_anyway(device_id))
 
     def disconnect_device(self, device_id: DeviceId) -> None:
         """Say bye."""
@@ -219,12 +226,15 @@ class Commands(QObject):
         self._own(ask(), "add address")
 
     def scan(self) -> None:
-        """Ask every address around; `scan_finished` follows."""
+        """Ask every address around; `scan_finished` follows, also when it failed."""
 
         async def ask(node: NodeHandle) -> None:
-            await node.scan()
+            try:
+                await node.scan()
+            finally:
+                self.scan_finished.emit()
 
-        self._start(None, ask, done=lambda _: self.scan_finished.emit(), retry=self.scan)
+        self._start(None, ask, retry=self.scan)
 
     def read_settings(self) -> None:
         """Ask what is set; `settings_read` follows."""
@@ -234,18 +244,17 @@ class Commands(QObject):
 
         self._start(None, read, done=self.settings_read.emit, retry=self.read_settings)
 
+    def change_one_setting(self, change: Callable[[Settings], Settings]) -> None:
+        """Make *change* to what is set by then; `settings_read` or `settings_refused` follows."""
+
+        async def alter(node: NodeHandle) -> Settings:
+            return await node.change_settings(change(await node.settings()))
+
+        self._change(alter)
+
     def change_settings(self, settings: Settings) -> None:
         """Set *settings*; `settings_read` or `settings_refused` follows."""
-
-        async def change() -> None:
-            try:
-                in_force = await self._ask(lambda node: node.change_settings(settings))
-            except PeerDropError as exc:
-                self.settings_refused.emit(exc)
-            else:
-                self.settings_read.emit(in_force)
-
-        self._own(change(), "change settings")
+        self._change(lambda node: node.change_settings(settings))
 
     def measure_space(self, directory: Path) -> None:
         """Look how much fits into *directory*; `space_measured` follows."""
@@ -255,14 +264,14 @@ class Commands(QObject):
 
         self._own(measure(), "measure space")
 
-    def read_history(self, device_id: DeviceId, before: int | None = None) -> None:
+    def read_history(self, device_id: DeviceId, before: int | None = None, limit: int = _PAGE_ENTRIES) -> None:
         """Ask for the page of a conversation that ends before entry *before*; `history_read` follows."""
 
         self._start(
             device_id,
-            lambda node: node.history.page(device_id, before),
+            lambda node: node.history.page(device_id, before, limit),
             done=lambda page: self.history_read.emit(device_id, page),
-            retry=lambda: self.read_history(device_id, before),
+            retry=lambda: self.read_history(device_id, before, limit),
         )
 
     def measure_room(self, directory: Path) -> None:
@@ -284,6 +293,26 @@ class Commands(QObject):
                 self.failed.emit(CommandFailed(device_id, exc, retry))
 
         self._own(keep(), "keep picture")
+
+    def run(
+        self,
+        device_id: DeviceId | None,
+        command: Command[ResultT],
+        done: Callable[[ResultT], None] = lambda result: None,
+    ) -> None:
+        """Run any command about a device, then call *done* with its result; `failed` follows if it does not work."""
+        self._start(device_id, command, done=done, retry=lambda: self.run(device_id, command, done))
+
+    def _change(self, command: Command[Settings]) -> None:
+        async def change() -> None:
+            try:
+                in_force = await self._ask(command)
+            except PeerDropError as exc:
+                self.settings_refused.emit(exc)
+            else:
+                self.settings_read.emit(in_force)
+
+        self._own(change(), "change settings")
 
     async def aclose(self) -> None:
         """Give up what still runs, and wait for it."""

@@ -11,10 +11,12 @@ from peerdrop.clock import Clock
 from peerdrop.core.events import PeerStateChanged, WarningRaised
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, Trust
+from peerdrop.gui.asking import Asking
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.card_actions import CardActions
 from peerdrop.gui.commands import CommandFailed, Commands
 from peerdrop.gui.engine import Engine, NodeClosed, NodeOpened
+from peerdrop.gui.keeping import Keeping
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.devices import DeviceModel, DeviceOrder
 from peerdrop.gui.models.entries import TextEntry
@@ -24,6 +26,7 @@ from peerdrop.gui.pages import Pages
 from peerdrop.gui.pasted_pictures import PastedPictures
 from peerdrop.gui.reviewer import Reviewer
 from peerdrop.gui.screen_reader import ScreenReader
+from peerdrop.gui.searching import Searching
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.gui.words.failures import Failure, NextStep, command_failure, connection_failure, not_started, warning
@@ -58,6 +61,9 @@ class Controller(QObject):
         self.failures = Failures(self)
         self.window = MainWindow(self.order, theme, clock)
         self.reviewer = Reviewer(self.window.page, self.conversations, self.commands, download_directory, self)
+        self.asking = Asking(theme, self.window)
+        self.keeping = Keeping(self.window.page, self.conversations, self.commands, self.asking, clock, self)
+        self.searching = Searching(self.window.page, self.conversations, self.commands, self)
         self.card_actions = CardActions(self.conversations, self.commands, self._open_path, self)
         self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
         pictures = PastedPictures(pictures_directory, clock.wall)
@@ -252,7 +258,8 @@ class Controller(QObject):
 
     def _send_again(self, device_id: DeviceId, entries: Iterable[TextEntry]) -> None:
         for entry in entries:
-            self.conversations.remove(device_id, entry.message_id)
+            # As what it is sent again it is kept anew.
+            self.keeping.delete(device_id, entry.message_id)
             self.commands.send_message(device_id, entry.text)
 
     def _address_added(self, peer: PeerSnapshot) -> None:

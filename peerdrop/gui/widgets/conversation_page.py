@@ -17,19 +17,23 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from peerdrop.clock import Clock
 from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.states import ConnectionState
 from peerdrop.gui.models.conversation import ConversationModel
 from peerdrop.gui.safe_text import isolated, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.composer import Composer
+from peerdrop.gui.widgets.conversation_actions import ConversationActions
 from peerdrop.gui.widgets.conversation_view import ConversationView
 from peerdrop.gui.widgets.drop_overlay import DropOverlay
 from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.widgets.error_bar import ErrorBar
 from peerdrop.gui.widgets.header import ConversationHeader
 from peerdrop.gui.widgets.offer_sheet import OfferSheet
+from peerdrop.gui.widgets.search_bar import SearchBar
 from peerdrop.wire.identifiers import TransferId
 
 _SHEET_MARGIN_PX = 16
+_LIVE = frozenset({ConnectionState.CONNECTED, ConnectionState.DISCONNECTED})
 
 
 class ConversationPage(QWidget):
@@ -37,6 +41,8 @@ class ConversationPage(QWidget):
 
     files_dropped = Signal(list)
     """Paths."""
+    conversation_shown = Signal(str)
+    """Device ID of the conversation that is shown from now on."""
 
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +52,14 @@ class ConversationPage(QWidget):
         self._clock = clock
         self._peer: PeerSnapshot | None = None
         self.header = ConversationHeader(theme)
+        self.search_bar = SearchBar(theme, self)
         self.error_bar = ErrorBar(theme)
         self.view = ConversationView(theme, clock)
         self.composer = Composer(theme)
         self.sheet = OfferSheet(theme, self)
         self.overlay = DropOverlay(theme, self)
+        self.actions_offered = ConversationActions(self)
+        """What the header's menu offers for the conversation itself."""
         self.reviewed: TransferId | None = None
         """The offer in the sheet."""
         line = QFrame()
@@ -64,6 +73,7 @@ class ConversationPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(line)
+        column.addWidget(self.search_bar)
         column.addLayout(self._bar_row)
         column.addWidget(self.view, 1)
         column.addWidget(self.composer)
@@ -82,11 +92,14 @@ class ConversationPage(QWidget):
         self.show_peer(peer)
         self.view.show_conversation(model)
         self.composer.set_receiver(isolated(one_line(peer.name)))
+        self.actions_offered.set_device(peer.device_id)
+        self.conversation_shown.emit(peer.device_id)
 
     def show_peer(self, peer: PeerSnapshot) -> None:
         """Show how *peer* is now."""
         self._peer = peer
         self.header.show_peer(peer, self._clock.wall())
+        self.view.set_away("" if peer.online or peer.state in _LIVE else one_line(peer.name))
 
     def refresh_times(self) -> None:
         """A minute has passed: write "Today" and "last seen" anew."""

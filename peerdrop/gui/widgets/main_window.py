@@ -157,7 +157,11 @@ class MainWindow(QMainWindow):
         return keys
 
     def _search(self) -> None:
-        if self.rail.search.isVisible():
+        # The second time, or where there is no list to be searched, it is the conversation that is meant.
+        searches_devices = self.rail.search.isVisible() and not self.rail.search.hasFocus()
+        if not searches_devices and self.stack.currentWidget() is self.page:
+            self.page.search_bar.begin()
+        elif searches_devices:
             self.rail.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _attach(self) -> None:

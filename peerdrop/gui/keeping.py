@@ -1,0 +1,138 @@
+"""What is kept of a conversation, and for how long: deletes what the user wants gone."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject
+
+from peerdrop.clock import Clock
+from peerdrop.control.handle import NodeHandle
+from peerdrop.core.history.entries import ConversationSnapshot
+from peerdrop.core.history.retention import Retention
+from peerdrop.gui.asking import Asking
+from peerdrop.gui.commands import Commands
+from peerdrop.gui.models.conversations import Conversations
+from peerdrop.gui.models.entries import kept_identifier
+from peerdrop.gui.widgets.conversation_page import ConversationPage
+from peerdrop.gui.words.keeping import delete_conversation, delete_message, delete_transfer, keep_shorter
+from peerdrop.wire.identifiers import DeviceId, MessageId
+
+_PAGE_ENTRIES: Final = 1000
+
+
+class Keeping(QObject):
+    """Asks before anything goes; the rows go when the history has let go of them."""
+
+    def __init__(
+        self,
+        page: ConversationPage,
+        conversations: Conversations,
+        commands: Commands,
+        asking: Asking,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._conversations = conversations
+        self._commands = commands
+        self._asking = asking
+        self._clock = clock
+        self._retentions: dict[DeviceId, Retention] = {}
+        page.view.deletion_asked.connect(self._deletion_asked)
+        page.view.message_withdrawn.connect(self._withdraw)
+        page.actions_offered.deletion_asked.connect(self._conversation_deletion_asked)
+        page.actions_offered.retention_chosen.connect(self._retention_chosen)
+        page.conversation_shown.connect(self._conversation_shown)
+
+    def delete(self, device_id: DeviceId, identifier: str) -> None:
+        """Delete one message or transfer, without a question."""
+
+        async def delete(node: NodeHandle) -> None:
+            entry_id = await _entry_id(node, device_id, identifier)
+            if entry_id is not None:
+                await node.history.delete_entry(entry_id)
+
+        self._commands.run(device_id, delete, lambda _: self._conversations.remove(device_id, identifier))
+
+    def _deletion_asked(self, identifier: str) -> None:
+        peer = self._page.peer
+        if peer is None:
+            return
+        model = self._conversations.model(peer.device_id)
+        asked = delete_transfer() if model.text(MessageId(identifier)) is None else delete_message()
+        self._asking.ask(asked, lambda: self.delete(peer.device_id, identifier))
+
+    def _withdraw(self, message_id: str) -> None:
+        peer = self._page.peer
+        if peer is not None:
+            self._commands.run(peer.device_id, lambda node: node.history.withdraw(message_id))
+
+    def _conversation_deletion_asked(self) -> None:
+        peer = self._page.peer
+        if peer is None:
+            return
+        device_id = peer.device_id
+
+        def delete() -> None:
+            self._commands.run(
+                device_id,
+                lambda node: node.history.delete_conversation(device_id),
+                lambda _: self._conversations.clear(device_id),
+            )
+
+        self._asking.ask(delete_conversation(peer.name), delete)
+
+    def _conversation_shown(self, device_id: DeviceId) -> None:
+        self._page.actions_offered.show_retention(self._retentions.get(device_id, Retention.FOR_EVER))
+        self._commands.run(device_id, lambda node: node.history.conversations(), self._conversations_read)
+
+    def _conversations_read(self, kept: tuple[ConversationSnapshot, ...]) -> None:
+        self._retentions = {each.device_id: each.retention for each in kept}
+        peer = self._page.peer
+        if peer is not None:
+            self._page.actions_offered.show_retention(self._retentions.get(peer.device_id, Retention.FOR_EVER))
+
+    def _retention_chosen(self, retention: Retention) -> None:
+        peer = self._page.peer
+        if peer is None:
+            return
+        device_id = peer.device_id
+        before = self._retentions.get(device_id, Retention.FOR_EVER)
+
+        def keep() -> None:
+            self._commands.run(
+                device_id,
+                lambda node: node.history.set_retention(device_id, retention),
+                lambda _: self._kept(device_id, retention),
+            )
+
+        if _is_shorter(retention, before):
+            self._asking.ask(keep_shorter(peer.name, retention), keep)
+        else:
+            keep()
+
+    def _kept(self, device_id: DeviceId, retention: Retention) -> None:
+        self._retentions[device_id] = retention
+        if self._page.peer is not None and self._page.peer.device_id == device_id:
+            self._page.actions_offered.show_retention(retention)
+        kept_s = retention.kept_s
+        if kept_s is not None:
+            self._conversations.clear(device_id, self._clock.wall() - kept_s)
+
+
+async def _entry_id(node: NodeHandle, device_id: DeviceId, identifier: str) -> int | None:
+    """The history's number of a row: what this run was told of by events has none."""
+    before = None
+    while True:
+        page = await node.history.page(device_id, before, _PAGE_ENTRIES)
+        for entry in page.entries:
+            if kept_identifier(entry) == identifier:
+                return entry.entry_id
+        if page.before is None:
+            return None
+        before = page.before
+
+
+def _is_shorter(retention: Retention, before: Retention) -> bool:
+    kept_s, before_s = retention.kept_s, before.kept_s
+    return kept_s is not None and (before_s is None or kept_s < before_s)
