@@ -2,12 +2,13 @@
 # make test   checks and all tests     make frozen   dist/peerdrop/: the app with its own Python
 # make check  format, lint, types      make clean    removes what was made here, the .venv too
 # make screenshots   the pictures in resources/screenshots
+# make translations  resources/translations/*.ts from the source, and *.qm from those
 # Each does its own set-up first: .venv, pinned packages, system libraries (packaging/bootstrap.sh).
 
 python := .venv/bin/python
 typed := peerdrop server tests packaging/smoke_test.py
 
-.PHONY: run test check wheel frozen screenshots clean
+.PHONY: run test check wheel frozen screenshots translations clean
 
 run:
 	@sh packaging/bootstrap.sh run
@@ -37,6 +38,10 @@ screenshots:
 	@sh packaging/bootstrap.sh test
 	QT_QPA_PLATFORM=offscreen $(python) -m tests.screenshots
 	QT_QPA_PLATFORM=offscreen $(python) -m tests.screenshots --large
+
+translations:
+	@sh packaging/bootstrap.sh check
+	$(python) -m tests.translations
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -28,6 +28,7 @@ from peerdrop.gui.desktop.services import services_of_desktop
 from peerdrop.gui.desktop.tray import Tray
 from peerdrop.gui.desktop.window_memory import WindowMemory
 from peerdrop.gui.engine import Engine, OpenNode
+from peerdrop.gui.language import Language
 from peerdrop.gui.qt_loop import new_qt_loop
 from peerdrop.gui.theme import Theme
 from peerdrop.home import Home
@@ -55,8 +56,12 @@ def run(home: Path, opening: Opening, *, name: str | None = None, port: int | No
     def open_here() -> AbstractAsyncContextManager[NodeHandle]:
         return attended(_node_of(home, name=name, port=port))
 
-    with asyncio.Runner(loop_factory=lambda: new_qt_loop(application)) as runner:
-        settings = _settings_or_defaults(home)
+    settings = _settings_or_defaults(home)
+    with (
+        # First of all: what is made before it would speak another language.
+        contextlib.closing(Language(application, settings.language)),
+        asyncio.Runner(loop_factory=lambda: new_qt_loop(application)) as runner,
+    ):
         return runner.run(serve_window(application, open_here, settings, home, hand_off=hand_off, opening=opening))
 
 

@@ -22,27 +22,27 @@ class Language:
     """
 
     def __init__(self, application: QApplication, tag: str) -> None:
-        self._application = application
-        self._translators: list[QTranslator] = []
         system = QLocale.system()
         self.tag = spoken(tag or system.bcp47Name())
-        # The system's own locale says more than its language: how this country writes a date.
-        own = QLocale(system.language(), system.territory())
-        self.locale = own if spoken(system.bcp47Name()) == self.tag else QLocale(self.tag)
+        self.locale = _locale_of(self.tag, system)
+        self._application = application
+        self._direction = application.layoutDirection()
+        self._translators: list[QTranslator] = []
         QLocale.setDefault(self.locale)
         if self.tag != _SOURCE:
             # What is installed last is asked first.
             self._load("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
             self._load("peerdrop", str(resource_path("translations")))
-        application.setLayoutDirection(self.locale.textDirection())
+            application.setLayoutDirection(self.locale.textDirection())
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """Take it all back."""
         for each in self._translators:
             self._application.removeTranslator(each)
+            each.deleteLater()
         self._translators = []
         QLocale.setDefault(QLocale.system())
-        self._application.setLayoutDirection(QLocale.system().textDirection())
+        self._application.setLayoutDirection(self._direction)
 
     def _load(self, name: str, directory: str) -> None:
         translator = QTranslator(self._application)
@@ -50,10 +50,19 @@ class Language:
             self._application.installTranslator(translator)
             self._translators.append(translator)
         else:
-            logger.info("no words of %s in the language %s", name, self.tag)
+            logger.warning("no words of %s in the language %s in %s", name, self.tag, directory)
 
 
 def spoken(tag: str) -> str:
     """The language of LANGUAGES that the BCP 47 *tag* stands for: "de" for "de-AT", English for what is not there."""
     language = tag.replace("_", "-").partition("-")[0].lower()
     return language if language in LANGUAGES else _SOURCE
+
+
+def _locale_of(tag: str, system: QLocale) -> QLocale:
+    language = QLocale(tag).language()
+    if system.language() == language or (system.language() == QLocale.Language.C and tag == _SOURCE):
+        # It says more than its language: what the user has set for figures and dates.
+        return system
+    # The words of that language, and the habits of this country if there are such.
+    return QLocale(language, system.territory())
