@@ -25,6 +25,7 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 _DAY_PX: Final = 40
 _KEPT_LAYOUTS: Final = 128
+_KEPT_HEIGHTS: Final = 20_000
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -38,6 +39,8 @@ class ConversationDelegate(QStyledItemDelegate):
         self._theme = theme
         self._clock = clock
         self._heights: dict[tuple[object, ...], int] = {}
+        self._sized: dict[int, tuple[Entry, int]] = {}
+        self._sized_for: tuple[object, ...] = ()
         self._bubbles: OrderedDict[tuple[object, ...], BubbleLayout] = OrderedDict()
         self._hovered: tuple[int, CardAction] | None = None
         self._focused: tuple[int, CardAction] | None = None
@@ -55,13 +58,15 @@ class ConversationDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         entry = index.data(ENTRY_ROLE)
         width = self._row_width(option)
-        key = self._height_key(entry, width)
-        height = self._heights.get(key)
-        if height is None:
-            if len(self._heights) > 20_000:
-                self._heights.clear()
-            height = self._heights[key] = self._height(entry, width)
-        return QSize(width, height)
+        sized_for = (width, self._theme.fonts.key, self.away_name)
+        if sized_for != self._sized_for or len(self._sized) > _KEPT_HEIGHTS:
+            self._sized.clear()
+            self._sized_for = sized_for
+        # The list asks for every row again for each one that comes: who is the same as before is not looked into.
+        sized = self._sized.get(entry.row_id)
+        if sized is None or sized[0] is not entry:
+            sized = self._sized[entry.row_id] = (entry, self._kept_height(entry, width))
+        return QSize(width, sized[1])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry = index.data(ENTRY_ROLE)
@@ -165,6 +170,15 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(4, 2, -4, -2), 10, 10)
+
+    def _kept_height(self, entry: Entry, width: int) -> int:
+        key = self._height_key(entry, width)
+        height = self._heights.get(key)
+        if height is None:
+            if len(self._heights) > _KEPT_HEIGHTS:
+                self._heights.clear()
+            height = self._heights[key] = self._height(entry, width)
+        return height
 
     def _height(self, entry: Entry, width: int) -> int:
         match entry:
