@@ -228,13 +228,15 @@ class Commands(QObject):
     def scan(self) -> None:
         """Ask every address around; `scan_finished` follows, also when it failed."""
 
-        async def ask(node: NodeHandle) -> None:
+        async def ask() -> None:
             try:
-                await node.scan()
+                await self._ask(lambda node: node.scan())
+            except PeerDropError as exc:
+                self.failed.emit(CommandFailed(None, exc, self.scan))
             finally:
                 self.scan_finished.emit()
 
-        self._start(None, ask, retry=self.scan)
+        self._own(ask(), "scan")
 
     def read_settings(self) -> None:
         """Ask what is set; `settings_read` follows."""

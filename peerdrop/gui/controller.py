@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 
 from peerdrop.clock import Clock
 from peerdrop.core.events import PeerStateChanged, WarningRaised
@@ -15,6 +15,7 @@ from peerdrop.gui.asking import Asking
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.card_actions import CardActions
 from peerdrop.gui.commands import CommandFailed, Commands
+from peerdrop.gui.device_desk import DeviceDesk
 from peerdrop.gui.engine import Engine, NodeClosed, NodeOpened
 from peerdrop.gui.keeping import Keeping
 from peerdrop.gui.models.conversations import Conversations
@@ -69,6 +70,8 @@ class Controller(QObject):
         pictures = PastedPictures(pictures_directory, clock.wall)
         self.offering = Offering(self.window, self.commands, pictures, self)
         self.pages = Pages(self.window, self.commands, self.conversations, self.card_actions, theme, self)
+        self.device_desk = DeviceDesk(self.window, self.devices, self.commands, bridge, theme, clock.wall, self)
+        self.device_desk.actions.retry_asked.connect(self._retry_device)
         self._subscribe(bridge)
         self._follow_models()
         self._follow_commands()
@@ -131,8 +134,6 @@ class Controller(QObject):
         window.rail.devices.files_dropped.connect(self.commands.send_files)
         window.rail.add_asked.connect(window.add_address.ask)
         window.first_start.add_asked.connect(window.add_address.ask)
-        window.first_start.scan_asked.connect(self.commands.scan)
-        window.scan_asked.connect(self.commands.scan)
         window.review_asked.connect(self.reviewer.review_newest)
         window.add_address.address_given.connect(self.commands.add_address)
         page.composer.message_composed.connect(self._message_composed)
@@ -142,11 +143,6 @@ class Controller(QObject):
         page.view.card_action.connect(self.card_actions.perform)
         page.view.older_wanted.connect(lambda: self._with_opened(self._read_older))
         page.view.message_retried.connect(self._message_retried)
-        page.header.connect_asked.connect(lambda: self._with_opened(self.commands.connect_device))
-        page.header.disconnect_asked.connect(lambda: self._with_opened(self.commands.disconnect_device))
-        page.header.copy_id_asked.connect(
-            lambda: self._with_opened(lambda each: QGuiApplication.clipboard().setText(each))
-        )
         for bar, device in ((page.error_bar, lambda: self.opened), (window.first_start.error_bar, lambda: None)):
             bar.step_taken.connect(partial(self._take_step, device))
             bar.closed.connect(lambda device=device: self.failures.clear(device()))
@@ -278,7 +274,7 @@ class Controller(QObject):
     def _step_of(self, failure: Failure, retry: Callable[[], None]) -> Callable[[], None]:
         def search() -> None:
             # What waits for the device goes as soon as the search finds its new address.
-            self.commands.scan()
+            self.device_desk.scanning.start()
             retry()
 
         steps = {NextStep.SEARCH: search, NextStep.CHOOSE_FOLDER: self.pages.open_folder_setting}

@@ -19,6 +19,7 @@ class ButtonLook(StrEnum):
     EDGED = "edged"
     LINK = "link"
     TOOL = "tool"
+    PILL = "pill"
 
 
 class TextButton(QPushButton):
@@ -58,6 +59,7 @@ class TextButton(QPushButton):
             ButtonLook.EDGED: tokens.text2,
             ButtonLook.LINK: tokens.accent,
             ButtonLook.TOOL: tokens.text2,
+            ButtonLook.PILL: tokens.text2,
         }
         self.setIcon(self._theme.icons.icon(self._icon_name, colours[self._look], disabled=tokens.text3))
 

@@ -1,7 +1,6 @@
 """What stands in the conversation's place while no device is chosen."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from peerdrop.gui.models.failures import ShownFailure
@@ -9,7 +8,9 @@ from peerdrop.gui.safe_text import PlainLabel, isolated, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
 from peerdrop.gui.widgets.error_bar import ErrorBar
+from peerdrop.gui.widgets.search_picture import SearchPicture, StepNumber
 from peerdrop.gui.words.phrase import Phrase, translate
+from peerdrop.gui.words.scan import where_line
 
 _STEPS_PX = 460
 _INFO_PX = 620
@@ -34,6 +35,8 @@ class FirstStart(QWidget):
 
     add_asked = Signal()
     scan_asked = Signal()
+    visible_asked = Signal()
+    """Let strangers find this device."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,17 @@ class FirstStart(QWidget):
         self.title.setFont(theme.fonts.title)
         self.detail = PlainLabel(name="meta")
         self.detail.setWordWrap(True)
+        self.help = PlainLabel(name="meta")
+        self.help.setWordWrap(True)
+        self.hidden = PlainLabel(
+            translate("FirstStart", "Hidden: only devices you know can find this one."), name="warn"
+        )
+        self.hidden.setWordWrap(True)
+        self.make_visible = TextButton(translate("FirstStart", "Make &visible"), ButtonLook.LINK, theme)
+        self._hidden_row = QWidget()
+        self._hidden_row.hide()
+        self._where = ""
+        self._is_looking = False
         self.steps = QWidget()
         self.add = TextButton(translate("FirstStart", "&Add by address…"), ButtonLook.EDGED, theme, icon="plus")
         self.scan = TextButton(translate("FirstStart", "&Scan again"), ButtonLook.EDGED, theme, icon="refresh")
@@ -57,6 +71,7 @@ class FirstStart(QWidget):
         self._arrange()
         self.add.clicked.connect(self.add_asked)
         self.scan.clicked.connect(self.scan_asked)
+        self.make_visible.clicked.connect(self.visible_asked)
         self.set_running(False)
 
     def set_running(self, running: bool) -> None:
@@ -66,26 +81,53 @@ class FirstStart(QWidget):
 
     def show_starting(self) -> None:
         """The node is not open yet."""
+        self._is_looking = False
         self.title.setText(translate("FirstStart", "Starting…"))
-        self.detail.setText("")
+        self._say("", "")
         self.error_bar.show_failure(None)
         self.set_running(False)
 
     def show_looking(self, addresses: tuple[str, ...]) -> None:
-        """Nobody is here yet."""
-        self.title.setText(translate("FirstStart", "Looking for devices…"))
-        where = ", ".join(each for each in addresses if ":" not in each)
-        own = translate("FirstStart", "This device is at {addresses}").format(addresses=where)
-        self.detail.setText(own if where else "")
+        """Nobody is here yet; *addresses* are this machine's own."""
+        self._where = where_line(addresses)
+        self._is_looking = True
+        if self._where:
+            self.title.setText(translate("FirstStart", "Looking for devices…"))
+            self.scan.setText(translate("FirstStart", "&Scan again"))
+        else:
+            self.title.setText(translate("FirstStart", "No network. Connect to Wi-Fi or plug in a cable."))
+            self.scan.setText(translate("FirstStart", "&Check again"))
+        self._say(self._where, "")
         self.steps.show()
         self.set_running(True)
 
     def show_choice(self) -> None:
         """Devices are here, none is chosen."""
+        self._is_looking = False
         self.title.setText(translate("FirstStart", "Choose a device"))
-        self.detail.setText(translate("FirstStart", "Then write to it, or drop files on it."))
+        self._say(translate("FirstStart", "Then write to it, or drop files on it."), "")
+        self.scan.setText(translate("FirstStart", "&Scan again"))
         self.steps.hide()
         self.set_running(True)
+
+    def show_scan(self, line: str) -> None:
+        """How a search goes, "" when none does."""
+        if self._is_looking:
+            self.detail.setText(" · ".join(each for each in (self._where, line) if each))
+
+    def show_help(self) -> None:
+        """A while has passed, and still nobody is here."""
+        if self._is_looking and self._where:
+            head = translate("FirstStart", "Still nothing after 10 seconds?")
+            line = translate(
+                "FirstStart",
+                "Allow PeerDrop in the firewalls of both machines, leave a VPN, or add the device by its address.",
+            )
+            self._say(self.detail.text(), f"{head} {line}")
+
+    def show_discoverable(self, discoverable: bool) -> None:
+        """Whether strangers can find this device."""
+        self._hidden_row.setVisible(not discoverable)
 
     def show_own(self, name: str, folder: str) -> None:
         """What others see, and where files go."""
@@ -99,15 +141,30 @@ class FirstStart(QWidget):
         """PeerDrop could not start, or works again."""
         self.error_bar.show_failure(shown)
         if shown is not None:
+            self._is_looking = False
             self.title.setText(translate("FirstStart", "PeerDrop is not running"))
-            self.detail.setText("")
+            self._say("", "")
             self.steps.hide()
             self.set_running(False)
+
+    def _say(self, detail: str, help_line: str) -> None:
+        self.detail.setText(detail)
+        self.help.setText(help_line)
+        self.help.setVisible(bool(help_line))
 
     def _arrange(self) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
         self.title.setAlignment(centre)
         self.detail.setAlignment(centre)
+        self.help.setAlignment(centre)
+        self.help.hide()
+        hidden = QHBoxLayout(self._hidden_row)
+        hidden.setContentsMargins(0, 0, 0, 0)
+        hidden.setSpacing(8)
+        hidden.addStretch(1)
+        hidden.addWidget(self.hidden)
+        hidden.addWidget(self.make_visible)
+        hidden.addStretch(1)
         self._fill_steps()
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -130,10 +187,13 @@ class FirstStart(QWidget):
         column.addSpacing(20)
         column.addWidget(self.title)
         column.addWidget(self.detail)
+        column.addWidget(self._hidden_row)
         column.addSpacing(20)
         column.addLayout(_centred(self.steps, _STEPS_PX))
         column.addSpacing(20)
         column.addLayout(buttons)
+        column.addSpacing(8)
+        column.addLayout(_centred(self.help, _INFO_PX))
         column.addStretch(1)
         column.addLayout(_centred(self.info, _INFO_PX))
         scroll = QScrollArea()
@@ -170,64 +230,6 @@ class FirstStart(QWidget):
             row.addWidget(StepNumber(number, self._theme))
             row.addLayout(texts, 1)
             column.addLayout(row)
-
-
-class StepNumber(QWidget):
-    """A figure in a disc."""
-
-    def __init__(self, number: int, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._number = number
-        self._theme = theme
-        self.setFixedSize(QSize(32, 32))
-        theme.changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.accent_tint))
-        painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        painter.setPen(QColor(tokens.accent))
-        painter.setFont(self._theme.fonts.meta_bold)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
-
-
-class SearchPicture(QWidget):
-    """This device in the middle, places for others around it."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setFixedSize(QSize(232, 232))
-        theme.changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.rect().center()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for radius, colour in ((112, tokens.border), (78, tokens.border), (44, tokens.ctl)):
-            painter.setPen(QPen(QColor(colour), 1))
-            painter.drawEllipse(middle, radius, radius)
-        painter.setPen(QPen(QColor(tokens.accent), 3, c=Qt.PenCapStyle.RoundCap))
-        painter.drawArc(QRectF(middle.x() - 78, middle.y() - 78, 156, 156), -15 * 16, 75 * 16)
-        self._tile(painter, middle.x(), middle.y(), 64, "laptop", tokens.accent, tokens.on_accent, "")
-        for x, y, icon in ((24, 50, "desktop"), (212, 160, "laptop"), (68, 212, "server")):
-            self._tile(painter, x, y, 40, icon, tokens.surface, tokens.text2, tokens.border)
-
-    def _tile(self, painter: QPainter, x: int, y: int, size: int, icon: str, fill: str, stroke: str, edge: str) -> None:
-        square = QRect(x - size // 2, y - size // 2, size, size)
-        square.moveLeft(max(0, min(square.left(), self.width() - size)))
-        square.moveTop(max(0, min(square.top(), self.height() - size)))
-        painter.setPen(QPen(QColor(edge), 1) if edge else QPen(Qt.PenStyle.NoPen))
-        painter.setBrush(QColor(fill))
-        painter.drawRoundedRect(QRectF(square).adjusted(0.5, 0.5, -0.5, -0.5), size * 0.26, size * 0.26)
-        inner = QRect(0, 0, size // 2, size // 2)
-        inner.moveCenter(square.center())
-        self._theme.icons.paint(painter, icon, stroke, inner)
 
 
 def _centred(widget: QWidget, width_px: int) -> QHBoxLayout:

@@ -1,21 +1,20 @@
 """The left side: this device, the search, the devices, and the foot."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from peerdrop.core.events import NodeStarted
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.models.devices import DeviceOrder
-from peerdrop.gui.safe_text import ElidedLabel, PlainLabel, one_line
+from peerdrop.gui.safe_text import ElidedLabel, PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.device_list import DeviceList
-from peerdrop.gui.widgets.tile import Tile
+from peerdrop.gui.widgets.own_device import OwnDevice
+from peerdrop.gui.widgets.rail_status import RailStatus
 from peerdrop.gui.words.amounts import rate_text
 from peerdrop.gui.words.phrase import Phrase, translate
-from peerdrop.wire.identifiers import short_id
 
 _NOBODY_HERE = (Phrase("Rail", "No devices yet"), Phrase("Rail", "They appear here by themselves."))
 _NOBODY_FITS = (Phrase("Rail", "No device fits"), Phrase("Rail", "Names, IDs and addresses are searched."))
@@ -44,6 +43,7 @@ class Rail(QWidget):
         self.add = TextButton(translate("Rail", "Add by address…"), ButtonLook.LINK, theme, icon="plus")
         self.add_icon = IconButton("plus", translate("Rail", "Add by address… (Ctrl+L)"), theme)
         self.add_icon.hide()
+        self.status = RailStatus(theme)
         self.foot = RailFoot(theme)
         self._arrange()
         self.add.clicked.connect(self.add_asked)
@@ -69,6 +69,7 @@ class Rail(QWidget):
         self.devices.set_collapsed(collapsed)
         self.add.setVisible(not collapsed)
         self.add_icon.setVisible(collapsed)
+        self.status.set_collapsed(collapsed)
         self.foot.set_collapsed(collapsed)
         self._show_or_hide_empty()
 
@@ -116,6 +117,7 @@ class Rail(QWidget):
         column.addWidget(self.devices, 1)
         column.addWidget(self.empty, 1)
         column.addLayout(add)
+        column.addWidget(self.status)
         column.addWidget(line)
         column.addWidget(self.foot)
 

@@ -1,0 +1,53 @@
+"""The left side of the window: the devices and this one, what is done with them, and how they are found."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.gui.bridge import Bridge
+from peerdrop.gui.commands import Commands
+from peerdrop.gui.device_actions import DeviceActions
+from peerdrop.gui.models.devices import DeviceModel
+from peerdrop.gui.outbox_counts import OutboxCounts
+from peerdrop.gui.safe_text import isolated, one_line
+from peerdrop.gui.scanning import Scanning
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.this_device import ThisDevice
+from peerdrop.gui.widgets.main_window import MainWindow
+from peerdrop.gui.words.connections import mode_help, mode_line
+from peerdrop.gui.words.phrase import translate
+
+
+class DeviceDesk(QObject):
+    """Joins them, and keeps the line below the devices."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        devices: DeviceModel,
+        commands: Commands,
+        bridge: Bridge,
+        theme: Theme,
+        wall: Callable[[], float],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._rail = window.rail
+        self._devices = devices
+        self.actions = DeviceActions(window, devices, commands, theme, wall, self)
+        self.this_device = ThisDevice(window, commands, bridge, theme, self)
+        self.scanning = Scanning(window, commands, bridge, self)
+        self.outbox_counts = OutboxCounts(devices, commands, bridge, self)
+        bridge.peer_forgotten.connect(devices.forgotten)
+        for changed in (devices.dataChanged, devices.rowsInserted, devices.rowsRemoved):
+            changed.connect(lambda *_: self._show_mode())
+        self._rail.devices.drop_target_changed.connect(self._show_drop)
+
+    def _show_mode(self) -> None:
+        peers = self._devices.peers()
+        self._rail.status.show_mode(mode_line(peers), mode_help(peers))
+
+    def _show_drop(self, peer: PeerSnapshot | None) -> None:
+        line = translate("Rail", "Drop to send to {name}")
+        self._rail.status.show_drop("" if peer is None else line.format(name=isolated(one_line(peer.name))))
