@@ -9,6 +9,7 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
 from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row, mark_wrong
 from peerdrop.gui.words.phrase import translate
+from peerdrop.gui.words.told import told_error
 
 
 class AddAddress(ScrimDialog):
@@ -92,4 +93,4 @@ def refusal(address: str, error: PeerDropError) -> str:
         case OwnAddress():
             return translate("AddAddress", "This is this device.")
         case _:
-            return f"{error.message} {error.next_step}".strip()
+            return " ".join(told_error(error)).strip()

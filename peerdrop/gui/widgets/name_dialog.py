@@ -9,6 +9,7 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
 from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row, mark_wrong
 from peerdrop.gui.words.phrase import translate
+from peerdrop.gui.words.told import told_error
 from peerdrop.wire.limits import NAME_CHARS
 
 
@@ -54,7 +55,7 @@ class NameDialog(ScrimDialog):
             self.hide()
             return
         self.save.setEnabled(True)
-        self._say(f"{error.message} {error.next_step}".strip())
+        self._say(" ".join(told_error(error)).strip())
         self.field.setFocus()
 
     def _give(self) -> None:
