@@ -28,10 +28,10 @@ from peerdrop.gui.desktop.services import services_of_desktop
 from peerdrop.gui.desktop.tray import Tray
 from peerdrop.gui.desktop.window_memory import WindowMemory
 from peerdrop.gui.engine import Engine, OpenNode
+from peerdrop.gui.home_node import HomeNode, StoppedSettings
 from peerdrop.gui.language import Language
 from peerdrop.gui.qt_loop import new_qt_loop
 from peerdrop.gui.theme import Theme
-from peerdrop.home import Home
 from peerdrop.settings import APP_NAME, Settings, load_settings
 
 logger = logging.getLogger(__name__)
@@ -53,8 +53,10 @@ def run(home: Path, opening: Opening, *, name: str | None = None, port: int | No
     if not hand_off.claim():
         return _leave_it_to_the_first(home, opening)
 
+    node = HomeNode(home, name=name, port=port)
+
     def open_here() -> AbstractAsyncContextManager[NodeHandle]:
-        return attended(_node_of(home, name=name, port=port))
+        return attended(node.open())
 
     settings = _settings_or_defaults(home)
     with (
@@ -62,7 +64,9 @@ def run(home: Path, opening: Opening, *, name: str | None = None, port: int | No
         contextlib.closing(Language(application, settings.language)),
         asyncio.Runner(loop_factory=lambda: new_qt_loop(application)) as runner,
     ):
-        return runner.run(serve_window(application, open_here, settings, home, hand_off=hand_off, opening=opening))
+        return runner.run(
+            serve_window(application, open_here, settings, home, hand_off=hand_off, opening=opening, stopped=node)
+        )
 
 
 def _leave_it_to_the_first(home: Path, opening: Opening) -> int:
@@ -89,6 +93,7 @@ async def serve_window(
     *,
     hand_off: HandOff | None = None,
     opening: Opening | None = None,
+    stopped: StoppedSettings | None = None,
 ) -> int:
     """Show the window, then start the engine; when the user leaves, end both in order."""
     left = asyncio.Event()
@@ -102,6 +107,7 @@ async def serve_window(
         clock,
         download_directory=settings.download_directory,
         pictures_directory=home / PICTURES_FOLDER,
+        stopped=stopped,
     )
     tray = Tray(theme, controller.devices.peers, parent=controller)
     controller.window.shown.connect(engine.start)
@@ -131,15 +137,6 @@ async def stop_engine(engine: Engine) -> bool:
     """Let the node close without keeping Qt waiting; False if it did not in time."""
     engine.request_stop()
     return await asyncio.to_thread(engine.join)
-
-
-@asynccontextmanager
-async def _node_of(home: Path, *, name: str | None, port: int | None) -> AsyncIterator[NodeHandle]:
-    # Imported late, in the engine's thread: the window does not wait for the backend's libraries.
-    from peerdrop.control.open_node import StartOptions, open_node
-
-    async with open_node(Home(home), StartOptions(name=name, port=port)) as node:
-        yield node
 
 
 @contextmanager

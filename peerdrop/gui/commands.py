@@ -2,18 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import PeerDropError
-from peerdrop.gui.engine import Command, Engine
+from peerdrop.gui.engine import Command, Engine, NotRunning
+from peerdrop.gui.home_node import StoppedSettings
 from peerdrop.gui.models.sheet_answer import SheetAnswer
 from peerdrop.gui.pasted_pictures import PastedPictures
 from peerdrop.gui.storage import free_bytes, room_in
@@ -24,6 +25,7 @@ from peerdrop.wire.identifiers import DeviceId, TransferId
 logger = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
+_StoppedCommand: TypeAlias = Callable[[StoppedSettings], Awaitable[Settings]]
 
 _PAGE_ENTRIES: Final = 100
 PLAIN_ACCEPT: Final = SheetAnswer()
@@ -73,12 +75,17 @@ class Commands(QObject):
     """The Settings in force, asked for or changed."""
     settings_taken = Signal()
     """A change of ours is in force; `settings_read` came before."""
+    kept_for_start = Signal()
+    """While no node ran, settings were changed with which it may start."""
     settings_refused = Signal(object)
     """PeerDropError of a change; what was in force stays so."""
 
-    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(
+        self, engine: Engine, parent: QObject | None = None, *, stopped: StoppedSettings | None = None
+    ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._stopped = stopped
         self._tasks: set[asyncio.Task[None]] = set()
 
     def send_message(self, device_id: DeviceId, text: str) -> None:
@@ -241,10 +248,15 @@ class Commands(QObject):
     def read_settings(self) -> None:
         """Ask what is set; `settings_read` follows."""
 
-        async def read(node: NodeHandle) -> Settings:
-            return await node.settings()
+        async def read() -> None:
+            try:
+                settings = await self._running_or_stopped(lambda node: node.settings(), lambda stopped: stopped.read())
+            except PeerDropError as exc:
+                self.failed.emit(CommandFailed(None, exc, self.read_settings))
+            else:
+                self.settings_read.emit(settings)
 
-        self._start(None, read, done=self.settings_read.emit, retry=self.read_settings)
+        self._own(read(), "read settings")
 
     def change_one_setting(self, change: Callable[[Settings], Settings]) -> None:
         """Make *change* to what is set by then; `settings_read` or `settings_refused` follows."""
@@ -252,11 +264,16 @@ class Commands(QObject):
         async def alter(node: NodeHandle) -> Settings:
             return await node.change_settings(change(await node.settings()))
 
-        self._change(alter)
+        async def alter_stopped(stopped: StoppedSettings) -> Settings:
+            return await self._keep_for_start(stopped, change(await stopped.read()))
+
+        self._change(alter, alter_stopped)
 
     def change_settings(self, settings: Settings) -> None:
         """Set *settings*; `settings_read` or `settings_refused` follows."""
-        self._change(lambda node: node.change_settings(settings))
+        self._change(
+            lambda node: node.change_settings(settings), lambda stopped: self._keep_for_start(stopped, settings)
+        )
 
     def measure_space(self, directory: Path) -> None:
         """Look how much fits into *directory*; `space_measured` follows."""
@@ -305,16 +322,30 @@ class Commands(QObject):
         """Run any command about a device, then call *done* with its result; `failed` follows if it does not work."""
         self._start(device_id, command, done=done, retry=lambda: self.run(device_id, command, done))
 
-    def _change(self, command: Command[Settings]) -> None:
+    def _change(self, command: Command[Settings], stopped: _StoppedCommand) -> None:
         async def change() -> None:
             try:
-                in_force = await self._ask(command)
+                in_force = await self._running_or_stopped(command, stopped)
             except PeerDropError as exc:
                 self.settings_refused.emit(exc)
             else:
                 self.settings_read.emit(in_force)
+                self.settings_taken.emit()
 
         self._own(change(), "change settings")
+
+    async def _running_or_stopped(self, command: Command[Settings], stopped: _StoppedCommand) -> Settings:
+        try:
+            return await self._ask(command)
+        except NotRunning:
+            if self._stopped is None:
+                raise
+        return await stopped(self._stopped)
+
+    async def _keep_for_start(self, stopped: StoppedSettings, settings: Settings) -> Settings:
+        await stopped.change(settings)
+        self.kept_for_start.emit()
+        return settings
 
     async def aclose(self) -> None:
         """Give up what still runs, and wait for it."""

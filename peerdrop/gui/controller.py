@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from peerdrop.clock import Clock
-from peerdrop.core.events import PeerStateChanged, WarningRaised
+from peerdrop.core.events import PeerStateChanged
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, Trust
 from peerdrop.gui.asking import Asking
@@ -17,11 +17,13 @@ from peerdrop.gui.card_actions import CardActions
 from peerdrop.gui.commands import CommandFailed, Commands
 from peerdrop.gui.device_desk import DeviceDesk
 from peerdrop.gui.engine import Engine, NodeClosed, NodeOpened
+from peerdrop.gui.home_node import StoppedSettings
 from peerdrop.gui.keeping import Keeping
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.devices import DeviceModel, DeviceOrder
 from peerdrop.gui.models.entries import TextEntry
 from peerdrop.gui.models.failures import Failures, ShownFailure
+from peerdrop.gui.notices import Notices
 from peerdrop.gui.offering import Offering
 from peerdrop.gui.pages import Pages
 from peerdrop.gui.pasted_pictures import PastedPictures
@@ -30,7 +32,7 @@ from peerdrop.gui.screen_reader import ScreenReader
 from peerdrop.gui.searching import Searching
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
-from peerdrop.gui.words.failures import Failure, NextStep, command_failure, connection_failure, not_started, warning
+from peerdrop.gui.words.failures import Failure, NextStep, command_failure, connection_failure, not_started
 from peerdrop.gui.words.phrase import translate
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
@@ -50,12 +52,13 @@ class Controller(QObject):
         download_directory: Path,
         open_path: OpenPath | None = None,
         pictures_directory: Path | None = None,
+        stopped: StoppedSettings | None = None,
     ) -> None:
         super().__init__()
         self._engine = engine
         self._open_path = open_path or _open_with_desktop
         self._download_directory = download_directory
-        self.commands = Commands(engine, self)
+        self.commands = Commands(engine, self, stopped=stopped)
         self.devices = DeviceModel(clock.wall, self)
         self.order = DeviceOrder(self.devices, self)
         self.conversations = Conversations(bridge, clock.wall, self)
@@ -70,8 +73,10 @@ class Controller(QObject):
         pictures = PastedPictures(pictures_directory, clock.wall)
         self.offering = Offering(self.window, self.commands, pictures, self)
         self.pages = Pages(self.window, self.commands, self.conversations, self.card_actions, theme, self)
+        self.notices = Notices(bridge, self.window.notice, self)
         self.device_desk = DeviceDesk(self.window, self.devices, self.commands, bridge, theme, clock.wall, self)
         self.device_desk.actions.retry_asked.connect(self._retry_device)
+        self.device_desk.device_gone.connect(self._device_gone)
         self._subscribe(bridge)
         self._follow_models()
         self._follow_commands()
@@ -96,13 +101,23 @@ class Controller(QObject):
         self._show_failure(device_id)
         self.window.page.composer.field.setFocus()
 
+    def _device_gone(self, device_id: DeviceId) -> None:
+        """Nothing of it is left to be shown."""
+        if device_id != self.opened:
+            return
+        self.reviewer.postpone()
+        self.conversations.open(None)
+        self.window.page.leave_conversation()
+        self.window.rail.devices.close_device()
+        self.window.show_no_conversation()
+
     def _subscribe(self, bridge: Bridge) -> None:
         bridge.opened.connect(self._node_opened)
         bridge.opened.connect(self.pages.node_opened)
         bridge.closed.connect(self._node_closed)
         bridge.peer_changed.connect(self.devices.peer_changed)
         bridge.peer_state_changed.connect(self._peer_state_changed)
-        bridge.warning_raised.connect(self._warning_raised)
+        bridge.settings_changed.connect(lambda _: self.commands.read_settings())
 
     def _follow_models(self) -> None:
         self.devices.dataChanged.connect(lambda *_: self._devices_changed())
@@ -122,6 +137,7 @@ class Controller(QObject):
         self.pages.folder_changed.connect(self._folder_changed)
         self.pages.device_asked.connect(self._show_device)
         self.commands.files_taken.connect(self.conversations.set_sources)
+        self.commands.kept_for_start.connect(self._start_again)
         self.commands.address_added.connect(self._address_added)
         self.commands.address_refused.connect(self.window.add_address.show_error)
         self.commands.space_measured.connect(self.conversations.set_free_bytes)
@@ -180,7 +196,8 @@ class Controller(QObject):
     def _node_closed(self, closed: NodeClosed) -> None:
         self.window.rail.own.show_stopped(translate("Rail", "Not running"))
         if closed.error is not None:
-            self.failures.show(None, ShownFailure(not_started(closed.error), self._start_again))
+            failure = not_started(closed.error)
+            self.failures.show(None, ShownFailure(failure, self._step_of(failure, self._start_again)))
 
     def _start_again(self) -> None:
         self.window.first_start.show_starting()
@@ -195,9 +212,6 @@ class Controller(QObject):
             failure = connection_failure("" if peer is None else peer.name, event.reason, event.older)
             retry = partial(self._retry_device, event.device_id)
             self.failures.show(event.device_id, ShownFailure(failure, self._step_of(failure, retry)))
-
-    def _warning_raised(self, event: WarningRaised) -> None:
-        self.failures.show(self.opened, ShownFailure(warning(event)))
 
     def _devices_changed(self) -> None:
         peer = self.devices.peer(self.opened) if self.opened is not None else None
@@ -277,7 +291,11 @@ class Controller(QObject):
             self.device_desk.scanning.start()
             retry()
 
-        steps = {NextStep.SEARCH: search, NextStep.CHOOSE_FOLDER: self.pages.open_folder_setting}
+        steps = {
+            NextStep.SEARCH: search,
+            NextStep.CHOOSE_FOLDER: self.pages.open_folder_setting,
+            NextStep.CHOOSE_PORT: self.pages.open_port_setting,
+        }
         return steps.get(failure.step, retry)
 
     def _show_failure(self, device_id: DeviceId | None) -> None:
@@ -291,7 +309,9 @@ class Controller(QObject):
 
     def _take_step(self, device: Callable[[], DeviceId | None]) -> None:
         shown = self.failures.of(device())
-        self.failures.clear(device())
+        # It does not run before another port is chosen: that stays said.
+        if shown is None or shown.failure.step is not NextStep.CHOOSE_PORT:
+            self.failures.clear(device())
         if shown is not None and shown.step is not None:
             shown.step()
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from peerdrop.core.errors import PeerDropError
@@ -14,8 +14,9 @@ from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.transfers import TransfersModel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
-from peerdrop.gui.widgets.settings_page import TRANSFERS_TAB, SettingsPage
+from peerdrop.gui.widgets.settings_page import NETWORK_TAB, TRANSFERS_TAB, SettingsPage
 from peerdrop.gui.widgets.transfers_page import TransfersPage
+from peerdrop.gui.words.told import told_error
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
@@ -53,6 +54,7 @@ class Pages(QObject):
         window.settings_asked.connect(self.open_settings)
         window.rail.foot.settings_asked.connect(self.open_settings)
         commands.settings_read.connect(self._show)
+        commands.settings_taken.connect(self._taken)
         commands.settings_refused.connect(self._refused)
 
     @cached_property
@@ -97,6 +99,12 @@ class Pages(QObject):
         self.open_settings()
         self.settings.show_tab(TRANSFERS_TAB)
 
+    def open_port_setting(self) -> None:
+        """Show at which port this device is reached."""
+        self.open_settings()
+        self.settings.show_tab(NETWORK_TAB)
+        self.settings.port.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _open_owner(self, transfer_id: TransferId) -> None:
         device_id = self._conversations.owner(transfer_id)
         if device_id is not None:
@@ -118,7 +126,11 @@ class Pages(QObject):
             self.folder_changed.emit(folder)
         self._folder = folder
 
+    def _taken(self) -> None:
+        if self._has_settings:
+            self.settings.answered()
+
     def _refused(self, error: PeerDropError) -> None:
         # The tray asks too, without the page.
         if self._asked:
-            self.settings.say_wrong(self._asked, f"{error.message} {error.next_step}".strip())
+            self.settings.say_wrong(self._asked, " ".join(told_error(error)).strip())

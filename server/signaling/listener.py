@@ -147,4 +147,4 @@ def _sentence(port: int, reason: OSError | None) -> str:
         return f"port {port or DEFAULT_PORT} may not be opened by this user."
     if port:
         return f"port {port} is in use by another program."
-    return f"the ports {DEFAULT_PORT} to {DEFAULT_PORT + PORT_WALK - 1} are all in use by other programs."
+    return f"ports {DEFAULT_PORT} to {DEFAULT_PORT + PORT_WALK - 1} are all in use."

@@ -17,6 +17,7 @@ from peerdrop.gui.app import stop_engine
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.controller import Controller
 from peerdrop.gui.engine import Engine, OpenNode
+from peerdrop.gui.home_node import StoppedSettings
 from peerdrop.gui.models.conversation import ConversationModel
 from peerdrop.gui.models.entries import CardEntry
 from peerdrop.gui.theme import Theme
@@ -105,6 +106,7 @@ async def opened_window(
     downloads: Path = Path("/nowhere/Downloads"),
     wait: bool = True,
     clock: Clock | None = None,
+    stopped: StoppedSettings | None = None,
 ) -> AsyncIterator[OpenedWindow]:
     """A window that is shown, with its engine started."""
     bridge = Bridge()
@@ -117,6 +119,7 @@ async def opened_window(
         clock or SystemClock(),
         download_directory=downloads,
         open_path=opened_paths.append,
+        stopped=stopped,
     )
     controller.window.show()
     engine.start()

@@ -10,9 +10,9 @@ from peerdrop.core.errors import (
     AddressInvalid,
     ConnectionFailed,
     FolderUnwritable,
+    NetworkError,
     NothingAnswers,
     OwnAddress,
-    PortTaken,
     SourceUnreadable,
 )
 from peerdrop.core.events import (
@@ -196,12 +196,11 @@ async def test_escape_closes_the_address_dialog_and_the_focus_stays_inside_while
 
 async def test_a_node_that_does_not_start_says_why_and_retry_starts_it_again(theme: Theme) -> None:
     engine = FakeEngine(FakeNode([BEA]))
-    busy = PortTaken("Could not start: ports 3001 to 3010 are all in use.", next_step="Choose another.")
-    engine.refusals.append(busy)
+    engine.refusals.append(NetworkError("Could not start: this machine gives no network sockets.", next_step="Wait."))
     async with opened_window(theme, engine.open_node, wait=False) as window:
         bar = window.window.first_start.error_bar
         await until(bar.isVisible)
-        assert bar.cause.text() == "Could not start: ports 3001 to 3010 are all in use."
+        assert bar.cause.text() == "Could not start: this machine gives no network sockets."
         assert not window.window.first_start.scan.isEnabled()
         await until(lambda: not window.engine.is_alive)
         QTest.mouseClick(bar.step, Qt.MouseButton.LeftButton)

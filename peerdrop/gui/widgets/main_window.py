@@ -5,7 +5,7 @@ from functools import cached_property, partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from peerdrop.clock import Clock
 from peerdrop.gui.models.devices import DeviceOrder
@@ -14,6 +14,7 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.add_address import AddAddress
 from peerdrop.gui.widgets.conversation_page import ConversationPage
 from peerdrop.gui.widgets.dropped_files import local_files
+from peerdrop.gui.widgets.error_bar import ErrorBar
 from peerdrop.gui.widgets.first_start import FirstStart
 from peerdrop.gui.widgets.keyboard import add_shortcuts
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX, Rail
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(order, theme)
         self.first_start = FirstStart(theme)
         self.page = ConversationPage(theme, clock)
+        self.notice = ErrorBar(theme)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.first_start)
         self.stack.addWidget(self.page)
@@ -62,7 +64,7 @@ class MainWindow(QMainWindow):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.rail)
-        self._splitter.addWidget(self.stack)
+        self._splitter.addWidget(self._under_notice())
         self._splitter.setStretchFactor(1, 1)
         self.setCentralWidget(self._splitter)
         self.add_address = AddAddress(theme, self)
@@ -81,9 +83,30 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(page)
         return page
 
+    def _under_notice(self) -> QWidget:
+        """The stack, with room above it for what concerns no conversation."""
+        side = QWidget()
+        side.setObjectName("page")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        margin = QVBoxLayout()
+        margin.setContentsMargins(16, 12, 16, 0)
+        margin.addWidget(self.notice)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(margin)
+        column.addWidget(self.stack, 1)
+        return side
+
     def show_conversation(self) -> None:
         """Bring the conversation to the front."""
         self.stack.setCurrentWidget(self.page)
+
+    def show_no_conversation(self) -> None:
+        """Let another device be chosen."""
+        self._left_from = self.first_start
+        if self.stack.currentWidget() is self.page:
+            self.stack.setCurrentWidget(self.first_start)
 
     def show_page(self, page: QWidget) -> None:
         """Put a page in place of the conversation, until `leave_page`."""

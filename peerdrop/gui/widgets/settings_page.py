@@ -39,6 +39,7 @@ from peerdrop.gui.words.settings import (
 from peerdrop.settings import SCAN_ADDRESSES, IceServer, Settings, ThemeChoice
 from peerdrop.wire.identifiers import DeviceId, short_id
 
+NETWORK_TAB: Final = 1
 TRANSFERS_TAB: Final = 2
 
 _WIDEST_PX: Final = 880
@@ -100,7 +101,8 @@ class SettingsPage(QWidget):
     def show_settings(self, settings: Settings) -> None:
         """Show what is in force."""
         self._settings = settings
-        self._answered()
+        if not self._asked:
+            self._wanted = settings
         self.setEnabled(True)
         stun, turn = _server(settings, "stun:"), _server(settings, "turn")
         self.name.show_value(settings.name)
@@ -120,7 +122,7 @@ class SettingsPage(QWidget):
 
     def say_wrong(self, setting: str, sentence: str) -> None:
         """What was asked for was refused; what was in force stays so."""
-        self._answered()
+        self.answered()
         row = self._rows[setting]
         row.say_wrong(sentence)
         if self._settings is not None and not isinstance(row, TextSetting):
@@ -200,7 +202,8 @@ class SettingsPage(QWidget):
         self._asked += 1
         self.change_asked.emit(setting, self._wanted)
 
-    def _answered(self) -> None:
+    def answered(self) -> None:
+        """A change that was asked for is in force, or was refused."""
         self._asked = max(0, self._asked - 1)
         if not self._asked:
             self._wanted = self._settings

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from peerdrop.core.errors import ConnectionFailed, FolderUnwritable, PeerDropError, TextTooLong, UsageError
+from peerdrop.core.errors import ConnectionFailed, FolderUnwritable, PeerDropError, PortTaken, TextTooLong, UsageError
 from peerdrop.core.events import WarningRaised
 from peerdrop.core.states import FailureReason, OlderSide
 from peerdrop.gui.safe_text import isolated, one_line
@@ -25,6 +25,8 @@ class NextStep(Enum):
     """Look for the device's new address."""
     CHOOSE_FOLDER = auto()
     """Choose where received files are saved."""
+    CHOOSE_PORT = auto()
+    """Choose at which port this device can be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def text_refused(text: str, error: UsageError) -> Failure:
 
 def not_started(error: PeerDropError) -> Failure:
     """PeerDrop itself could not start."""
+    if isinstance(error, PortTaken):
+        return Failure(cause=error.message, step=NextStep.CHOOSE_PORT, step_label="Choose another port…")
     return Failure(cause=error.message, help=error.next_step, step=NextStep.RETRY, step_label="Retry")
 
 
