@@ -35,5 +35,9 @@ async def open_node(
             never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             yield OpenedNode(handle=handle, started=started, ended=never)
             return
-        async with handle.events() as events, EventPump(events, on_event) as pump:
-            yield OpenedNode(handle=handle, started=started, ended=pump.task)
+        async with handle.events() as events:
+            # Of before this command came: nobody may have been there to read them.
+            for warning in await handle.warnings():
+                on_event(warning)
+            async with EventPump(events, on_event) as pump:
+                yield OpenedNode(handle=handle, started=started, ended=pump.task)

@@ -9,7 +9,7 @@ from peerdrop.cli.open_node import open_node
 from peerdrop.control.errors import NodeEnded
 from peerdrop.control.open_node import StartOptions
 from peerdrop.control.server import ControlServer
-from peerdrop.core.events import Event, NodeStarted, PeerFound
+from peerdrop.core.events import Event, NodeStarted, PeerFound, WarningRaised
 from peerdrop.home import Home
 from peerdrop.settings import SETTINGS_FILE
 from tests.fake_node import FakeNode, make_peer
@@ -38,3 +38,11 @@ async def test_of_a_node_elsewhere_it_hears_what_comes_and_that_it_ended(tmp_pat
             await until(opened.ended.done)
             with pytest.raises(NodeEnded):
                 opened.ended.result()
+
+
+async def test_of_a_node_elsewhere_it_hears_what_was_warned_of_before(tmp_path: Path) -> None:
+    home, node, heard = Home(tmp_path), FakeNode(), list[Event]()
+    node.warned = [WarningRaised(reason="HOME_DAMAGED", message="It was set aside.", next_step="Look there.")]
+    with home.hold():
+        async with ControlServer(node, home), open_node(home, StartOptions(), heard.append):
+            assert heard == node.warned
