@@ -95,6 +95,10 @@ class ConversationPage(QWidget):
         self.actions_offered.set_device(peer.device_id)
         self.conversation_shown.emit(peer.device_id)
 
+    def leave_conversation(self) -> None:
+        """Show none any more."""
+        self._peer = None
+
     def show_peer(self, peer: PeerSnapshot) -> None:
         """Show how *peer* is now."""
         self._peer = peer

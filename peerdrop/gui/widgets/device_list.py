@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.gui.delegates.device import DeviceDelegate
-from peerdrop.gui.models.devices import DeviceOrder, DeviceRole
+from peerdrop.gui.models.devices import DeviceOrder, DeviceRole, Index
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
@@ -31,7 +31,7 @@ _HELD_MS: Final = 3000
 class DeviceList(QListView):
     """One stop for Tab; the arrows open conversations; files dropped on a row go to that device.
 
-    Rows stay where they are while the pointer moves over them, and for 3 s after.
+    What is opened stays so while the search hides its row, or another row comes in its place. Rows stay where they are while the pointer moves over them, and for 3 s after.
     """
 
     device_opened = Signal(str)
@@ -51,6 +51,7 @@ class DeviceList(QListView):
         self.setItemDelegate(self.delegate)
         self.setModel(order)
         self._order = order
+        self._opened: DeviceId | None = None
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setTabKeyNavigation(False)
@@ -69,9 +70,13 @@ class DeviceList(QListView):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def opened_device(self) -> DeviceId | None:
-        """The device that is chosen."""
-        peer = self.currentIndex().data(DeviceRole.PEER) if self.currentIndex().isValid() else None
-        return None if peer is None else peer.device_id
+        """The device that was chosen last, also if the search hides it."""
+        return self._opened
+
+    def close_device(self) -> None:
+        """Choose none."""
+        self._opened = None
+        self.selectionModel().clear()
 
     def set_collapsed(self, collapsed: bool) -> None:
         """Show only tiles."""
@@ -105,13 +110,18 @@ class DeviceList(QListView):
             # The menu is for that row; the conversation that is open stays so.
             event.accept()
             return
+        before = self._opened
         super().mousePressEvent(event)
+        peer = self.indexAt(event.position().toPoint()).data(DeviceRole.PEER)
+        if peer is not None and peer.device_id == before:
+            # A page may stand in its place: the click brings the conversation back.
+            self.device_opened.emit(before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.delegate.shows_focus = True
-        opened = self.opened_device()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and opened is not None:
-            self.main_asked.emit(opened)
+        peer = self.currentIndex().data(DeviceRole.PEER)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and peer is not None:
+            self.main_asked.emit(peer.device_id)
             return
         shifted = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
         if event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and shifted):
@@ -171,7 +181,19 @@ class DeviceList(QListView):
             self.viewport().update()
             self.drop_target_changed.emit(peer)
 
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
+        # Else the view would choose the row beside it, and open a conversation that nobody asked for.
+        if start <= self.currentIndex().row() <= end:
+            self.selectionModel().clear()
+        super().rowsAboutToBeRemoved(parent, start, end)
+
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
+        super().rowsInserted(parent, start, end)
+        if self._opened is not None and not self.currentIndex().isValid():
+            self.open_device(self._opened)
+
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         peer = current.data(DeviceRole.PEER) if current.isValid() else None
-        if peer is not None:
+        if peer is not None and peer.device_id != self._opened:
+            self._opened = peer.device_id
             self.device_opened.emit(peer.device_id)
