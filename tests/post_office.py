@@ -10,8 +10,9 @@ from peerdrop.core.connection_table import ConnectionLimits
 from peerdrop.core.facts import PeerFacts
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.features import FeatureSet
-from peerdrop.core.peer import Peer, Shown
+from peerdrop.core.peer import Peer
 from peerdrop.core.session_context import SessionContext
+from peerdrop.core.shown import Shown
 from peerdrop.core.signaling import PeerUnreachable, Route, SentSignal, Signal, SignalingError
 from peerdrop.core.states import ConnectionState, FoundBy, Quality
 from peerdrop.core.supervisor import Supervisor
@@ -119,6 +120,8 @@ class Side:
     shown: list[Shown] = field(default_factory=list)
     qualities: list[Quality | None] = field(default_factory=list)
     work: bool = False
+    has_place: bool = True
+    turned_away: int = 0
 
     @property
     def states(self) -> list[ConnectionState]:
@@ -140,6 +143,20 @@ class _Roster:
 
     def peer_sessions_changed(self, peer: Peer) -> None:
         pass
+
+    def make_room_for(self, peer: Peer) -> bool:
+        return self._side.has_place
+
+    def has_place_for(self, peer: Peer) -> bool:
+        return self._side.has_place
+
+    def turned_away(self, peer: Peer, *, called: bool) -> None:
+        self._side.turned_away += 1
+
+    @property
+    def _side(self) -> Side:
+        assert self.side is not None
+        return self.side
 
     def work_waits(self, device_id: DeviceId) -> bool:
         assert self.side is not None

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from peerdrop.core.hello import Channel
+from peerdrop.core.no_link import LinkNotMade
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import IdentityRefused, Route, Signal, SignalingError, VersionRefused
 from peerdrop.core.states import FailureReason, OlderSide
 from peerdrop.link import Description, Link, LinkError
-from peerdrop.wire.envelope import Answer, IceScope, Offer, Refusal
+from peerdrop.wire.envelope import BUSY, Answer, IceScope, Offer, Refusal
 from peerdrop.wire.identifiers import DeviceId, SessionId
 
 logger = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ class Call:
         self.via_mailbox = self.via_mailbox or signal.via_mailbox
         if isinstance(body, Refusal):
             logger.info("peer=%s refused the offer: %s", self._device_id[:8], body.reason)
-            self._events.call_failed(FailureReason.SIGNALING)
+            self._events.call_failed(FailureReason.BUSY if body.reason == BUSY else FailureReason.SIGNALING)
             return
         self._events.answer_received()
         self._spawn(self._apply, body)
@@ -148,6 +149,8 @@ class Call:
             self._failed(FailureReason.VERSION, exc, exc.older)
         except IdentityRefused as exc:
             self._failed(FailureReason.IDENTITY, exc)
+        except LinkNotMade as exc:
+            self._failed(FailureReason.TRANSPORT, exc)
         except (SignalingError, LinkError) as exc:
             self._failed(FailureReason.SIGNALING, exc)
         except Exception as exc:

@@ -7,7 +7,7 @@ from typing import Protocol
 from peerdrop.core.feature import SessionClosed
 from peerdrop.link import LinkCongested, LinkError
 from peerdrop.wire.codec import Codec, Message, encode
-from peerdrop.wire.control import Bye, ByeAck, Ping, Pong
+from peerdrop.wire.control import Bye, ByeAck, HelloRejection, Ping, Pong
 from peerdrop.wire.errors import UnknownMessage, WireError
 from peerdrop.wire.limits import CONTROL_BYTES
 
@@ -19,6 +19,9 @@ class ControlEvents(Protocol):
 
     def pong_received(self, serial: int) -> None:
         """A ping of ours was answered."""
+
+    def rejection_received(self, rejection: HelloRejection) -> None:
+        """The peer has checked our HELLO, and will not be connected with us."""
 
     def bye_received(self) -> None:
         """The peer leaves."""
@@ -77,6 +80,8 @@ class ControlChannel:
                 self.say(Pong(serial=serial))
             case Pong(serial=serial):
                 self._events.pong_received(serial)
+            case HelloRejection():
+                self._events.rejection_received(message)
             case Bye():
                 self.say(ByeAck())
                 self._events.bye_received()

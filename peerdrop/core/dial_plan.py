@@ -8,7 +8,10 @@ from peerdrop.core.connection_table import ConnectionLimits
 from peerdrop.core.states import FailureReason
 from peerdrop.wire.envelope import IceScope
 
-_HOPELESS: Final = frozenset({FailureReason.IDENTITY, FailureReason.VERSION})
+# LIMIT: whoever gives the place back sees to it that what waits is dialed.
+_HOPELESS: Final = frozenset({FailureReason.IDENTITY, FailureReason.VERSION, FailureReason.LIMIT})
+# More candidates would not change these: nobody took the offer, or no more devices are taken.
+_NOT_THE_CANDIDATES: Final = frozenset({FailureReason.SIGNALING, FailureReason.BUSY})
 _HOST_IS_NOT_ENOUGH: Final = frozenset({FailureReason.ICE, FailureReason.CONNECT_TIMEOUT})
 _JITTER: Final = 0.2
 
@@ -83,9 +86,11 @@ class DialPlan:
             return None
         if self._visible == 1:
             self._visible = 2
-            # Nobody took the offer: more candidates would not change that.
-            if reason is not FailureReason.SIGNALING:
+            if reason not in _NOT_THE_CANDIDATES:
                 return NextDial(delay_s=0.0, ice=IceScope.FULL, silent=False)
+        if reason is FailureReason.BUSY:
+            # The other side asks us to call when it has a place; this is in case that it can't.
+            self._silent = max(self._silent, len(self._limits.retry_delays_s) - 1)
         if work_waits or self._silent < self._granted:
             return self._next_silent()
         return None

@@ -3,17 +3,17 @@
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from peerdrop.core.alarm import Alarm
-from peerdrop.core.connection_table import FINAL, LIVE, UNDERWAY
+from peerdrop.core.connection_table import LIVE
 from peerdrop.core.dial_plan import DialPlan, NextDial
 from peerdrop.core.errors import ConnectionFailed
 from peerdrop.core.facts import PeerFacts
 from peerdrop.core.sentences import connection_failure
 from peerdrop.core.session import Session
 from peerdrop.core.session_context import SessionContext
+from peerdrop.core.shown import Shown, to_show
 from peerdrop.core.signaling import Signal
 from peerdrop.core.states import ConnectionState, FailureReason, OlderSide, Quality
 from peerdrop.core.wish import Wish
@@ -24,16 +24,6 @@ from peerdrop.wire.limits import NONCE_BYTES
 logger = logging.getLogger(__name__)
 
 S = ConnectionState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What a face shows of a connection."""
-
-    state: ConnectionState
-    reason: FailureReason | None = None
-    older: OlderSide | None = None
-    """Comes with VERSION: the device to update."""
 
 
 class PeerObserver(Protocol):
@@ -50,6 +40,15 @@ class PeerObserver(Protocol):
 
     def work_waits(self, device_id: DeviceId) -> bool:
         """Something would be sent to the device if it were connected."""
+
+    def make_room_for(self, peer: "Peer") -> bool:
+        """*peer* may be dialed; an idle connection may be closed for it."""
+
+    def has_place_for(self, peer: "Peer") -> bool:
+        """*peer* may be connected now."""
+
+    def turned_away(self, peer: "Peer", *, called: bool) -> None:
+        """There was no place for *peer*, who *called* or was to be dialed."""
 
 
 class Peer:
@@ -71,6 +70,7 @@ class Peer:
         self._plan = DialPlan(context.limits, random)
         self._wish = Wish(context.clock, context.limits.visible_s, self._too_late)
         self._dialing = False
+        self._anyway = False
         self._session_id = SessionId("")
         self._generation = 0
         self._retry = Alarm(context.clock)
@@ -91,12 +91,16 @@ class Peer:
 
     # Commands
 
-    async def connect(self) -> None:
-        """Return once CONNECTED; raises ConnectionFailed when both attempts have failed."""
+    async def connect(self, *, anyway: bool = False) -> None:
+        """Return once CONNECTED; raises ConnectionFailed when both attempts have failed.
+
+        *anyway*: also where as many devices are connected as may be.
+        """
         if self.live is not None and self.live.state is S.CONNECTED:
             return
         waiter = self._wish.join()
         try:
+            self._anyway = self._anyway or anyway
             if not self._wish.is_open:
                 self._begin()
             await waiter
@@ -121,6 +125,16 @@ class Peer:
         if self._wish.is_open or self.attempt is not None or (self.live is not None and self.live.state is S.CONNECTED):
             return
         self._schedule(self._plan.begin_silently())
+
+    def place_freed(self) -> bool:
+        """There is a place that there was not before; True if it is dialed, as work waits."""
+        if self._ended.reason is FailureReason.LIMIT:
+            self._ended = Shown(state=S.NEW)
+            self._show()
+        waits = self._observer.work_waits(self.device_id)
+        if waits:
+            self.wake()
+        return waits
 
     def restarted(self) -> None:
         """The device runs anew: what was open to its previous instance is gone."""
@@ -195,6 +209,11 @@ class Peer:
             # What waited was withdrawn when whoever sent it was told of the failure.
             self._give_up()
             return
+        if not (self._anyway or self._observer.make_room_for(self)):
+            self._ended = Shown(state=S.FAILED, reason=FailureReason.LIMIT)
+            self._attempt_failed(FailureReason.LIMIT, None)
+            self._show()
+            return
         self._generation += 1
         self.attempt = self._new_session(self._session_id, self._generation, ice)
         self.attempt.dial()
@@ -220,6 +239,7 @@ class Peer:
         if self._dialing:
             self._dialing = False
             self._context.signaling.unwatch(self.device_id)
+        self._anyway = False
         if failure is None:
             self._wish.grant()
         else:
@@ -244,6 +264,12 @@ class Peer:
             self._live_changed(session)
         self._show()
         self._observer.peer_sessions_changed(self)
+
+    def has_place_for(self, session: Session) -> bool:
+        if self._anyway or self._observer.has_place_for(self):
+            return True
+        self._observer.turned_away(self, called=not session.dialed)
+        return False
 
     def session_measured(self, session: Session) -> None:
         if session is self.live and session.heartbeat.quality is not self._quality:
@@ -281,6 +307,8 @@ class Peer:
                 return
             # What waits here would have gone over the peer's call; its own retries end when it has no work.
             self._plan.begin_after_theirs()
+        if reason is FailureReason.LIMIT:
+            self._observer.turned_away(self, called=False)
         following = self._plan.after_failure(reason, work_waits=self._observer.work_waits(self.device_id))
         if following is None or following.silent:
             message, next_step = connection_failure(reason, self.facts.name, older)
@@ -332,20 +360,10 @@ class Peer:
     # What is shown
 
     def _show(self) -> None:
-        previous, self.shown = self.shown, self._to_show()
+        previous = self.shown
+        self.shown = to_show(self.live, self.attempt, is_wanted=self._wish.is_open, ended=self._ended)
         if self.shown != previous:
             self._observer.peer_state_changed(self, previous)
-
-    def _to_show(self) -> Shown:
-        """A pure function of the live session and the attempt."""
-        if self.live is not None and self.live.state not in FINAL:
-            return Shown(state=self.live.state)
-        if self.attempt is not None and self.attempt.state in UNDERWAY and not self._hides(self.attempt):
-            return Shown(state=self.attempt.state)
-        if self._wish.is_open:
-            # Between the first attempt and the second.
-            return Shown(state=S.SIGNALING)
-        return self._ended
 
     def _hides(self, attempt: Session) -> bool:
         return attempt.dialed and not self._wish.is_open
@@ -359,6 +377,11 @@ class Peer:
     def is_busy(self) -> bool:
         """Something is open, or somebody dials or waits."""
         return self.is_open or self._dialing or self._retry.is_set
+
+    @property
+    def used_at(self) -> float:
+        """When something was said over the live link last, on the clock's monotonic time; 0 without one."""
+        return 0.0 if self.live is None else self.live.used_at
 
     @property
     def is_connected(self) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from typing import Final
 
@@ -10,19 +11,21 @@ from peerdrop.core.connection_table import FINAL
 from peerdrop.core.errors import ConnectionFailed, NoSuchPeer
 from peerdrop.core.events import PeerFound, PeerLost, PeerStateChanged, PeerUpdated
 from peerdrop.core.facts import PeerFacts
-from peerdrop.core.peer import Peer, Shown
+from peerdrop.core.peer import Peer
+from peerdrop.core.places import Places
 from peerdrop.core.session_context import SessionContext
+from peerdrop.core.shown import Shown
 from peerdrop.core.signaling import Signal, SignalingError
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import FailureReason, Trust
-from peerdrop.wire.envelope import Offer, Refusal
-from peerdrop.wire.identifiers import DeviceId
+from peerdrop.wire.envelope import BUSY, Offer, Presence, Refusal, SignalBody
+from peerdrop.wire.identifiers import DeviceId, SessionId
+from peerdrop.wire.limits import NONCE_BYTES
 
 logger = logging.getLogger(__name__)
 
 PEERS_MAX: Final = 1024
 """Beyond it, strangers that went away are forgotten: names cost their owner nothing."""
-_BUSY: Final = "BUSY"
 
 
 class Peers:
@@ -36,32 +39,29 @@ class Peers:
         trust_of: Callable[[DeviceId], Trust],
         work_waits: Callable[[DeviceId], bool],
         random: Callable[[], float],
-        max_connections: int,
+        max_connections: Callable[[], int],
     ) -> None:
         self._context = context
         self._bus = bus
         self._trust_of = trust_of
         self._work_waits = work_waits
         self._random = random
-        self._max_connections = max_connections
         self._peers: dict[DeviceId, Peer] = {}
+        self._places = Places(
+            max_connections, self._peers.values, context.clock, work_waits=work_waits, invite=self._invite
+        )
         self._changed = asyncio.Event()
         self._closing = False
         self.refused_offers = 0
 
     # Commands
 
-    async def connect(self, device_id: DeviceId) -> None:
-        """Return once CONNECTED; raises NoSuchPeer or ConnectionFailed."""
+    async def connect(self, device_id: DeviceId, *, anyway: bool = False) -> None:
+        """Return once CONNECTED; raises NoSuchPeer or ConnectionFailed. *anyway*: also beyond the limit."""
         peer = self._known(device_id)
         if self._closing:
             raise ConnectionFailed("PeerDrop is closing.", failure=FailureReason.LOST)
-        if not peer.is_connected and self._connected_count() >= self._max_connections:
-            raise ConnectionFailed(
-                f"{self._max_connections} devices are connected already.",
-                next_step="Disconnect one of them, or raise the limit in the settings.",
-            )
-        await peer.connect()
+        await peer.connect(anyway=anyway)
 
     async def disconnect(self, device_id: DeviceId) -> None:
         """Say bye and close; returns when CLOSED. Raises NoSuchPeer."""
@@ -92,6 +92,17 @@ class Peers:
         self._closing = True
         for peer in self._peers.values():
             peer.discard()
+
+    def forget(self, device_id: DeviceId) -> bool:
+        """Show the device no more until it is heard anew; False if it is connected, and stays."""
+        peer = self._peers.get(device_id)
+        if peer is not None and peer.is_connected:
+            return False
+        self._places.forget(device_id)
+        if peer is not None:
+            peer.discard()
+            del self._peers[device_id]
+        return True
 
     def name_of(self, device_id: DeviceId) -> str:
         """What the device calls itself; the start of its ID before it told."""
@@ -160,6 +171,7 @@ class Peers:
         if isinstance(signal.body, Offer) and peer.attempt is None and self._is_full(peer):
             self.refused_offers += 1
             logger.info("peer=%s offer refused: too many connections", signal.sender[:8])
+            self._places.turned_away(signal.sender, called=True)
             self._context.supervisor.spawn(self._refuse(signal), name=f"refuse:{signal.sender[:8]}")
             return
         peer.signal_received(signal)
@@ -171,6 +183,17 @@ class Peers:
 
     def peer_sessions_changed(self, peer: Peer) -> None:
         self._changed.set()
+        if not self._closing:
+            self._places.changed()
+
+    def make_room_for(self, peer: Peer) -> bool:
+        return self._places.make_room_for(peer)
+
+    def has_place_for(self, peer: Peer) -> bool:
+        return self._places.has_place_for(peer)
+
+    def turned_away(self, peer: Peer, *, called: bool) -> None:
+        self._places.turned_away(peer.device_id, called=called)
 
     def peer_state_changed(self, peer: Peer, previous: Shown) -> None:
         self._bus.publish(
@@ -195,15 +218,18 @@ class Peers:
 
     async def _refuse(self, offer: Signal) -> None:
         """Without a word the caller would wait for its time to run out, twice."""
+        refusal = Refusal(reason=BUSY, offer_hash=offer.payload_hash)
+        await self._send(offer.sender, offer.session_id, offer.generation, refusal)
+
+    def _invite(self, device_id: DeviceId) -> None:
+        session_id = SessionId(secrets.token_hex(NONCE_BYTES))
+        self._context.supervisor.spawn(self._send(device_id, session_id, 0, Presence()), name=f"invite:{device_id[:8]}")
+
+    async def _send(self, to: DeviceId, session_id: SessionId, generation: int, body: SignalBody) -> None:
         try:
-            await self._context.signaling.send(
-                offer.sender,
-                session_id=offer.session_id,
-                generation=offer.generation,
-                body=Refusal(reason=_BUSY, offer_hash=offer.payload_hash),
-            )
+            await self._context.signaling.send(to, session_id=session_id, generation=generation, body=body)
         except SignalingError as exc:
-            logger.debug("peer=%s refusal not sent: %s", offer.sender[:8], exc)
+            logger.debug("peer=%s %s not sent: %s", to[:8], type(body).__name__, exc)
 
     def _known(self, device_id: DeviceId) -> Peer:
         peer = self._peers.get(device_id)
@@ -213,15 +239,9 @@ class Peers:
             )
         return peer
 
-    def _connected_count(self) -> int:
-        return sum(peer.is_connected for peer in self._peers.values())
-
     def _is_full(self, peer: Peer) -> bool:
-        attempts = [other.attempt for other in self._peers.values() if other.attempt is not None]
-        # Those that are being answered will be connections; whom we dial may not even be there.
-        taken = self._connected_count() + sum(not attempt.dialed for attempt in attempts)
-        full = not peer.is_connected and taken >= self._max_connections
-        return full or len(attempts) >= self._context.limits.attempts_at_once
+        attempts = sum(other.attempt is not None for other in self._peers.values())
+        return attempts >= self._context.limits.attempts_at_once or not self._places.make_room_for(peer)
 
     def _make_room(self) -> None:
         if len(self._peers) < PEERS_MAX:

@@ -27,6 +27,18 @@ _SENTENCES: Final = {
     ),
     FailureReason.HELLO_TIMEOUT: ("{name} connected but did not prove who it is.", "Try again."),
     FailureReason.LOST: ("The connection to {name} was lost.", "It is tried again in the background."),
+    FailureReason.LIMIT: (
+        "{name} is not connected: this device is connected with as many others as it may, and all are in use.",
+        "Disconnect one of them, or connect anyway. What waits for {name} goes when one has left.",
+    ),
+    FailureReason.BUSY: (
+        "{name} is connected with as many devices as it may.",
+        "Try again later, or disconnect one of them there. What waits for {name} goes when one has left.",
+    ),
+    FailureReason.TRANSPORT: (
+        "This device could not prepare a connection to {name}.",
+        "Try again; if it stays so, start PeerDrop anew.",
+    ),
 }
 
 

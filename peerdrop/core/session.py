@@ -19,15 +19,16 @@ from peerdrop.core.control_channel import ControlChannel
 from peerdrop.core.facts import PeerFacts
 from peerdrop.core.farewell import Farewell
 from peerdrop.core.feature import SessionClosed
+from peerdrop.core.handshake import Handshake
 from peerdrop.core.heartbeat import Heartbeat
-from peerdrop.core.hello import HelloRejected, HelloVersion, check_hello, say_hello
 from peerdrop.core.machine import Machine
+from peerdrop.core.no_link import make_link
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import Signal
 from peerdrop.core.states import ConnectionState, FailureReason, OlderSide
 from peerdrop.link import Link, LinkError, LinkFailure, Path
 from peerdrop.wire.codec import Message, encode
-from peerdrop.wire.control import Bye, Ping
+from peerdrop.wire.control import Bye, Hello, HelloRejection, Ping
 from peerdrop.wire.envelope import IceScope
 from peerdrop.wire.identifiers import DeviceId, SessionId
 
@@ -42,6 +43,9 @@ class SessionObserver(Protocol):
 
     def session_changed(self, session: "Session", previous: ConnectionState) -> None:
         """The session's state is another than *previous*."""
+
+    def has_place_for(self, session: "Session") -> bool:
+        """Another connection is allowed, and this one would be it; or it takes the place of one with the same peer."""
 
     def session_measured(self, session: "Session") -> None:
         """The session's round trip was measured anew, or a ping stays unanswered."""
@@ -72,16 +76,18 @@ class Session:
         self.older: OlderSide | None = None
         self.peer_name = ""
         self.peer_features: frozenset[str] = frozenset()
+        self.used_at = context.clock.monotonic()
+        """When a feature said or heard something last."""
         self._deadline = Alarm(context.clock)
         self._opened = False
         self._open_to_features = False
-        self._hello_raw: bytes | None = None
         self._answer_stored = False
         self._machine: Machine[S, E] = Machine(
             CONNECTION_TABLE, S.NEW, self._changed, label=f"peer={peer.device_id[:8]} gen={generation}"
         )
         # A glare changes the link under the channel, so the link is looked up at each message.
         self._control = ControlChannel(context.features.codec, lambda raw: self._link.send_control(raw), self)
+        self._handshake = Handshake(context, self._control.send, self)
         self.heartbeat = Heartbeat(
             context.clock,
             context.limits,
@@ -206,16 +212,21 @@ class Session:
         """Queue *message* on the control channel; raises SessionClosed."""
         if self.state not in LIVE:
             raise SessionClosed("the session is not connected")
+        self._used()
         self._control.send(encode(message))
 
     async def send_frame(self, raw: bytes) -> None:
         """Queue *raw* on the data channel when there is room; raises SessionClosed."""
         if self.state not in LIVE:
             raise SessionClosed("the session is not connected")
+        self._used()
         try:
             await self._link.send_frame(raw)
         except LinkError as exc:
             raise SessionClosed(str(exc)) from exc
+
+    def _used(self) -> None:
+        self.used_at = self._context.clock.monotonic()
 
     # CallEvents
 
@@ -249,15 +260,12 @@ class Session:
         if self.state in LIVE or self.state is S.CLOSING:
             self.heartbeat.bytes_received()
             self._control.received(raw)
-        elif self._hello_raw is None:
-            self._hello_raw = raw
-            if self.state is S.AUTHENTICATING:
-                self._check_hello()
         else:
-            self.protocol_broken("spoke before its HELLO was checked")
+            self._handshake.received(raw)
 
     def frame_received(self, raw: bytes) -> None:
         if self.state in LIVE:
+            self._used()
             self.heartbeat.bytes_received()
             self._context.features.frame_received(self, raw)
 
@@ -265,40 +273,31 @@ class Session:
         if self.state is S.CLOSING:
             self._machine.handle(E.TRANSPORT_CLOSED)
         else:
-            self._break(WHEN_LINK_FAILED.get(self.state, FailureReason.SIGNALING))
+            self._break(self._handshake.rejects or WHEN_LINK_FAILED.get(self.state, FailureReason.SIGNALING))
 
-    # HELLO
+    # HandshakeEvents
 
-    def _say_hello(self) -> None:
-        context = self._context
-        raw = say_hello(context.identity, self._call.channel, name=context.name(), features=context.protocol_features)
-        try:
-            self._control.send(raw)
-        except SessionClosed:
-            self._fail(E.TRANSPORT_FAILED, FailureReason.HELLO_TIMEOUT)
+    def hello_verified(self, hello: Hello) -> None:
+        self.peer_name = hello.name
+        self.peer_features = frozenset(hello.features)
+        self._machine.handle(E.HELLO_VERIFIED)
+
+    def hello_rejected(self, reason: FailureReason, older: OlderSide | None) -> None:
+        self.older = older
+        if self._handshake.rejects is None:
+            self._fail(E.HELLO_REJECTED, reason)
         else:
-            if self._hello_raw is not None:
-                self._check_hello()
-
-    def _check_hello(self) -> None:
-        assert self._hello_raw is not None
-        try:
-            hello = check_hello(self._hello_raw, self._call.channel)
-        except HelloRejected as exc:
-            logger.warning("peer=%s HELLO rejected: %s", self._device_id[:8], exc)
-            self._fail(E.HELLO_REJECTED, FailureReason.IDENTITY)
-        except HelloVersion as exc:
-            self.older = exc.older
-            self._fail(E.HELLO_REJECTED, FailureReason.VERSION)
-        else:
-            self.peer_name = hello.name
-            self.peer_features = frozenset(hello.features)
-            self._machine.handle(E.HELLO_VERIFIED)
+            # What closes now throws its queue away: the peer closes, when it has read why.
+            self.reason = reason
+            self._limit(self._context.limits.closing_s)
 
     # ControlEvents
 
     def pong_received(self, serial: int) -> None:
         self.heartbeat.pong_received(serial)
+
+    def rejection_received(self, rejection: HelloRejection) -> None:
+        self._handshake.rejection_received(rejection)
 
     def bye_received(self) -> None:
         self._machine.handle(E.BYE_RECEIVED)
@@ -308,6 +307,7 @@ class Session:
 
     def feature_message_received(self, message: Message) -> None:
         if self.state in LIVE:
+            self._used()
             self._context.features.message_received(self, message)
 
     def protocol_broken(self, rule: str) -> None:
@@ -339,7 +339,7 @@ class Session:
             self._limit(waiting_s + (limits.host_s if self.ice is IceScope.HOST else limits.full_s))
         elif state is S.AUTHENTICATING:
             self._limit(limits.hello_s)
-            self._say_hello()
+            self._handshake.begin(self._call.channel, has_place=self._observer.has_place_for(self))
         elif state is S.CONNECTED and previous is S.AUTHENTICATING:
             self.heartbeat.start()
         elif state is S.DISCONNECTED:
@@ -367,7 +367,7 @@ class Session:
         self._deadline.set(delay_s, self._timed_out)
 
     def _timed_out(self) -> None:
-        self.reason = WHEN_TIMED_OUT.get(self.state, self.reason)
+        self.reason = self._handshake.rejects or WHEN_TIMED_OUT.get(self.state, self.reason)
         self._machine.handle(E.TIMEOUT)
 
     def _stop(self) -> None:
@@ -385,7 +385,7 @@ class Session:
 
     def _new_call(self, session_id: SessionId, generation: int, ice: IceScope) -> tuple[Link, Call]:
         self.ice = ice
-        link = self._context.links.create(self, ice=ice, peer_addresses=self._peer_addresses)
+        link = make_link(self._context.links, self, ice=ice, peer_addresses=self._peer_addresses)
         call = Call(
             self._context,
             link,

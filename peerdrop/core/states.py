@@ -28,6 +28,12 @@ class FailureReason(StrEnum):
     VERSION = "VERSION"
     HELLO_TIMEOUT = "HELLO_TIMEOUT"
     LOST = "LOST"
+    LIMIT = "LIMIT"
+    """This device is connected with as many as its settings allow, and all of them are in use."""
+    BUSY = "BUSY"
+    """The other device says the same of itself."""
+    TRANSPORT = "TRANSPORT"
+    """This device could not make a link."""
 
 
 class OlderSide(StrEnum):

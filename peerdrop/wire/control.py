@@ -12,6 +12,7 @@ from peerdrop.wire.identifiers import (
     GenerationField,
     HashField,
     NonceField,
+    ReasonField,
     SessionIdField,
 )
 from peerdrop.wire.limits import FEATURES
@@ -35,6 +36,15 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     features: Annotated[tuple[FeatureField, ...], msgspec.Meta(max_length=FEATURES)] = ()
 
 
+class HelloRejection(Message, frozen=True, tag="hello_rejection"):
+    """Instead of HELLO, or after the peer's: the sender will not be connected, and closes when the peer has closed."""
+
+    reason: ReasonField
+    """IDENTITY, VERSION, or BUSY: as many devices as it takes are connected already."""
+    protocol_min: VersionField
+    protocol_max: VersionField
+
+
 class Ping(Message, frozen=True, tag="ping"):
     """Asks for a Pong; sent only after silence."""
 
@@ -55,4 +65,4 @@ class ByeAck(Message, frozen=True, tag="bye_ack"):
     """Answers Bye."""
 
 
-SESSION_MESSAGES: tuple[type[Message], ...] = (Ping, Pong, Bye, ByeAck)
+SESSION_MESSAGES: tuple[type[Message], ...] = (HelloRejection, Ping, Pong, Bye, ByeAck)

@@ -1,7 +1,7 @@
 """Signaling between two devices, signed end to end (PROTOCOL.md 4)."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
@@ -18,6 +18,9 @@ from peerdrop.wire.identifiers import (
     SessionIdField,
 )
 from peerdrop.wire.limits import OFFER_TTL_S, PRESENCE_TTL_S, SDP_BYTES
+
+BUSY: Final = "BUSY"
+"""The reason of a Refusal, or of a HelloRejection: as many devices as the sender takes are connected with it."""
 
 SdpField = Annotated[str, msgspec.Meta(min_length=1, max_length=SDP_BYTES)]
 

@@ -11,6 +11,8 @@ from peerdrop.core.events import WarningRaised
 from peerdrop.core.states import FailureReason, OlderSide
 from peerdrop.gui.safe_text import isolated, one_line
 from peerdrop.gui.words.amounts import size_text
+from peerdrop.gui.words.phrase import Phrase, translate
+from peerdrop.gui.words.told import told, told_error
 from peerdrop.wire.conversation import text_size_bytes
 from peerdrop.wire.limits import TEXT_BYTES, TEXT_CHARS
 
@@ -41,53 +43,91 @@ class Failure:
     """A new connection with the device makes it past."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    cause: Phrase
+    help: Phrase | None
+    step: tuple[NextStep, Phrase | None]
+
+
+_NO_STEP: Final = (NextStep.NONE, None)
+_RETRY: Final = (NextStep.RETRY, Phrase("Failures", "Retry"))
+_RETRY_NOW: Final = (NextStep.RETRY, Phrase("Failures", "Retry now"))
+_SEARCH: Final = (NextStep.SEARCH, Phrase("Failures", "Search again"))
 _CONNECTION: Final = {
-    FailureReason.SIGNALING: ("Could not reach {name}.", "Its address may have changed.", "Search again"),
-    FailureReason.SIGNALING_TIMEOUT: (
-        "Could not connect: {name} did not answer.",
-        "Check that it is awake and on the same network.",
-        "Retry",
+    FailureReason.SIGNALING: _Known(
+        Phrase("Failures", "Could not reach {name}."), Phrase("Failures", "Its address may have changed."), _SEARCH
     ),
-    FailureReason.ICE: ("No direct way to {name}: a firewall or a strict network is between you.", "", "Retry"),
-    FailureReason.CONNECT_TIMEOUT: ("{name} answered, but the connection did not open in time.", "", "Retry"),
-    FailureReason.HELLO_TIMEOUT: ("{name} connected but did not prove who it is.", "", "Retry"),
-    FailureReason.IDENTITY: (
-        "This is not the {name} you know.",
-        "Its identity has changed, so nothing was sent.",
-        "",
+    FailureReason.SIGNALING_TIMEOUT: _Known(
+        Phrase("Failures", "Could not connect: {name} did not answer."),
+        Phrase("Failures", "Check that it is awake and on the same network."),
+        _RETRY,
     ),
-    FailureReason.LOST: (
-        "The connection to {name} was lost.",
-        "It is tried again in the background.",
-        "Retry now",
+    FailureReason.ICE: _Known(
+        Phrase("Failures", "No direct way to {name}: a firewall or a strict network is between you."), None, _RETRY
     ),
-}
-
-
-_STEPS: Final = {
-    "Retry": NextStep.RETRY,
-    "Retry now": NextStep.RETRY,
-    "Search again": NextStep.SEARCH,
+    FailureReason.CONNECT_TIMEOUT: _Known(
+        Phrase("Failures", "{name} answered, but the connection did not open in time."), None, _RETRY
+    ),
+    FailureReason.HELLO_TIMEOUT: _Known(
+        Phrase("Failures", "{name} connected but did not prove who it is."), None, _RETRY
+    ),
+    FailureReason.IDENTITY: _Known(
+        Phrase("Failures", "This is not the {name} you know."),
+        Phrase("Failures", "Its identity has changed, so nothing was sent."),
+        _NO_STEP,
+    ),
+    FailureReason.LOST: _Known(
+        Phrase("Failures", "The connection to {name} was lost."),
+        Phrase("Failures", "It is tried again in the background."),
+        _RETRY_NOW,
+    ),
+    FailureReason.LIMIT: _Known(
+        Phrase("Failures", "{name} is not connected: as many devices as the settings allow are connected already."),
+        Phrase("Failures", "Disconnect one of them, or connect anyway."),
+        _NO_STEP,
+    ),
+    FailureReason.BUSY: _Known(
+        Phrase("Failures", "{name} is connected with as many devices as it may."),
+        Phrase("Failures", "Try again later, or disconnect one of them there."),
+        _RETRY,
+    ),
+    FailureReason.TRANSPORT: _Known(
+        Phrase("Failures", "This device could not prepare a connection to {name}."), None, _RETRY
+    ),
 }
 _VERSION: Final = {
-    OlderSide.PEER: ("{name} runs an older PeerDrop that this one cannot talk to.", "Update PeerDrop on {name}.", ""),
-    OlderSide.OWN: ("{name} runs a newer PeerDrop that this one cannot talk to.", "Update this PeerDrop.", ""),
-    None: ("{name} runs another PeerDrop that this one cannot talk to.", "Update the older one.", ""),
+    OlderSide.PEER: _Known(
+        Phrase("Failures", "{name} runs an older PeerDrop that this one cannot talk to."),
+        Phrase("Failures", "Update PeerDrop on {name}."),
+        _NO_STEP,
+    ),
+    OlderSide.OWN: _Known(
+        Phrase("Failures", "{name} runs a newer PeerDrop that this one cannot talk to."),
+        Phrase("Failures", "Update this PeerDrop."),
+        _NO_STEP,
+    ),
+    None: _Known(
+        Phrase("Failures", "{name} runs another PeerDrop that this one cannot talk to."),
+        Phrase("Failures", "Update the older one."),
+        _NO_STEP,
+    ),
 }
 
 
 def connection_failure(name: str, reason: FailureReason | None, older: OlderSide | None = None) -> Failure:
     """What is said of a device that could not be connected; *older* comes with VERSION."""
     if reason is FailureReason.VERSION:
-        cause, help_line, label = _VERSION[older]
+        known = _VERSION[older]
     else:
-        cause, help_line, label = _CONNECTION[reason or FailureReason.SIGNALING_TIMEOUT]
+        known = _CONNECTION[reason or FailureReason.SIGNALING_TIMEOUT]
     shown_name = isolated(one_line(name))
+    step, label = known.step
     return Failure(
-        cause=cause.format(name=shown_name),
-        help=help_line.format(name=shown_name),
-        step=_STEPS.get(label, NextStep.NONE),
-        step_label=label,
+        cause=known.cause.translated(name=shown_name),
+        help=known.help.translated(name=shown_name) if known.help is not None else "",
+        step=step,
+        step_label=label.translated() if label is not None else "",
         heals_on_connect=True,
     )
 
@@ -97,12 +137,13 @@ def command_failure(name: str, error: PeerDropError) -> Failure:
     if isinstance(error, ConnectionFailed) and error.failure in FailureReason.__members__:
         return connection_failure(name, FailureReason[error.failure])
     if isinstance(error, FolderUnwritable):
-        return Failure(error.message, error.next_step, NextStep.CHOOSE_FOLDER, "Choose another folder…")
+        return Failure(*told_error(error), NextStep.CHOOSE_FOLDER, translate("Failures", "Choose another folder…"))
+    cause, help_line = told_error(error)
     return Failure(
-        cause=error.message,
-        help=error.next_step,
+        cause=cause,
+        help=help_line,
         step=NextStep.RETRY,
-        step_label="Retry",
+        step_label=translate("Failures", "Retry"),
         heals_on_connect=isinstance(error, ConnectionFailed),
     )
 
@@ -110,22 +151,26 @@ def command_failure(name: str, error: PeerDropError) -> Failure:
 def text_refused(text: str, error: UsageError) -> Failure:
     """A message that can't be sent; it stays in the composer."""
     if not isinstance(error, TextTooLong):
-        return Failure(cause=error.message, help=error.next_step)
+        return Failure(*told_error(error))
     locale = QLocale()
     if len(text) > TEXT_CHARS:
-        length, limit = f"{locale.toString(len(text))} characters", locale.toString(TEXT_CHARS)
+        length = translate("Failures", "%Ln characters", n=len(text))
+        limit = locale.toString(TEXT_CHARS)
     else:
         length, limit = size_text(text_size_bytes(text)), size_text(TEXT_BYTES)
+    cause = translate("Failures", "Too long for a message: {length}, the limit is {limit}.")
     return Failure(
-        cause=f"Too long for a message: {length}, the limit is {limit}.", help="Shorten it, or send it as a file."
+        cause=cause.format(length=length, limit=limit),
+        help=translate("Failures", "Shorten it, or send it as a file."),
     )
 
 
 def not_started(error: PeerDropError) -> Failure:
     """PeerDrop itself could not start."""
     if isinstance(error, PortTaken):
-        return Failure(cause=error.message, step=NextStep.CHOOSE_PORT, step_label="Choose another port…")
-    return Failure(cause=error.message, help=error.next_step, step=NextStep.RETRY, step_label="Retry")
+        label = translate("Failures", "Choose another port…")
+        return Failure(cause=told(error.message), step=NextStep.CHOOSE_PORT, step_label=label)
+    return Failure(*told_error(error), step=NextStep.RETRY, step_label=translate("Failures", "Retry"))
 
 
 def unexpected_failure() -> PeerDropError:
@@ -137,4 +182,4 @@ def unexpected_failure() -> PeerDropError:
 
 def warning(event: WarningRaised) -> Failure:
     """Something the user should know, which stops nothing."""
-    return Failure(cause=event.message, help=event.next_step)
+    return Failure(cause=told(event.message), help=told(event.next_step))

@@ -18,7 +18,7 @@ SIGNALING       answer_received, answer_sent -> CONNECTING; glare_polite, glare_
 SIGNALING       signaling_failed, timeout -> FAILED
 CONNECTING      channel_open -> AUTHENTICATING; transport_failed, timeout -> FAILED
 AUTHENTICATING  hello_verified -> CONNECTED; hello_rejected, transport_failed, timeout -> FAILED
-CONNECTED       keepalive_missed -> DISCONNECTED; bye_received -> CLOSING; transport_failed -> FAILED
+CONNECTED       keepalive_missed -> DISCONNECTED; bye_received -> CLOSING; transport_failed, hello_rejected -> FAILED
 DISCONNECTED    keepalive_ok -> CONNECTED; bye_received -> CLOSING; transport_failed, timeout -> FAILED
 CLOSING         transport_closed, timeout -> CLOSED
 SIGNALING CONNECTING AUTHENTICATING CONNECTED DISCONNECTED FAILED  close -> CLOSING

@@ -1,10 +1,11 @@
 """The roster: who is there, who may connect, and where signals go."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from random import Random
 
 import pytest
 
@@ -14,6 +15,7 @@ from peerdrop.core.errors import ConnectionFailed, NoSuchPeer
 from peerdrop.core.events import PeerFound, PeerLost, PeerStateChanged, PeerUpdated
 from peerdrop.core.features import FeatureSet
 from peerdrop.core.peers import PEERS_MAX, Peers
+from peerdrop.core.places import IDLE_AFTER_S
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.signaling import Signal
 from peerdrop.core.states import ConnectionState, FailureReason, Trust
@@ -40,7 +42,9 @@ class Roster:
 
 
 @asynccontextmanager
-async def rosters(count: int, *, max_connections: int = 8) -> AsyncIterator[list[Roster]]:
+async def rosters(
+    count: int, *, max_connections: int = 8, random: Callable[[], float] = lambda: 0.5
+) -> AsyncIterator[list[Roster]]:
     clock, office = ManualClock(), PostOffice()
     network = MemoryNetwork(clock)
     made: list[Roster] = []
@@ -66,8 +70,8 @@ async def rosters(count: int, *, max_connections: int = 8) -> AsyncIterator[list
             bus,
             trust_of=partial(_trust_of, trust),
             work_waits=work.__contains__,
-            random=lambda: 0.5,
-            max_connections=max_connections,
+            random=random,
+            max_connections=lambda: max_connections,
         )
         office.boxes[identity.device_id] = peers.signal_received
         made.append(Roster(identity, peers, Recorder(bus), trust, work, clock))
@@ -86,10 +90,30 @@ def _trust_of(trust: dict[DeviceId, Trust], device_id: DeviceId) -> Trust:
     return trust.get(device_id, Trust.SEEN)
 
 
-async def connect(roster: Roster, device_id: DeviceId) -> None:
-    task = asyncio.get_running_loop().create_task(roster.peers.connect(device_id), name="test")
+def introduce(ours: Roster, *others: Roster) -> None:
+    for theirs in others:
+        ours.peers.found(facts_about(theirs.identity))
+        theirs.peers.found(facts_about(ours.identity))
+
+
+def calling(roster: Roster, device_id: DeviceId, *, anyway: bool = False) -> asyncio.Task[None]:
+    return asyncio.get_running_loop().create_task(roster.peers.connect(device_id, anyway=anyway), name="test")
+
+
+async def connect(roster: Roster, device_id: DeviceId, *, anyway: bool = False) -> None:
+    task = calling(roster, device_id, anyway=anyway)
     await roster.clock.advance(1)
     await task
+
+
+async def disconnect(roster: Roster, device_id: DeviceId) -> None:
+    task = asyncio.get_running_loop().create_task(roster.peers.disconnect(device_id), name="test")
+    await roster.clock.advance(1)
+    await task
+
+
+def connected_with(roster: Roster) -> int:
+    return sum(peer.state is ConnectionState.CONNECTED for peer in roster.peers.snapshots())
 
 
 async def test_a_device_is_told_of_when_found_changed_and_lost() -> None:
@@ -151,24 +175,167 @@ async def test_signals_of_strangers_and_blocked_devices_go_nowhere() -> None:
 
 async def test_one_device_more_than_allowed_is_told_so() -> None:
     async with rosters(3, max_connections=1) as (ours, first, second):
-        for theirs in (first, second):
-            ours.peers.found(facts_about(theirs.identity))
-            theirs.peers.found(facts_about(ours.identity))
+        introduce(ours, first, second)
         await connect(ours, first.identity.device_id)
-        with pytest.raises(ConnectionFailed, match="1 devices are connected"):
+        with pytest.raises(ConnectionFailed) as caught:
             await ours.peers.connect(second.identity.device_id)
+        assert caught.value.failure == FailureReason.LIMIT
+        assert "anyway" in caught.value.next_step
+        snapshot = ours.peers.snapshot(second.identity.device_id)
+        assert (snapshot.state, snapshot.reason) == (ConnectionState.FAILED, FailureReason.LIMIT)
 
 
-async def test_a_caller_too_many_is_refused_at_once() -> None:
+async def test_a_user_may_go_beyond_the_own_limit_but_not_beyond_the_other_sides() -> None:
+    async with rosters(4, max_connections=1) as (ours, first, second, third):
+        introduce(ours, first, second, third)
+        introduce(second, third)
+        await connect(ours, first.identity.device_id)
+        await connect(ours, second.identity.device_id, anyway=True)
+        assert connected_with(ours) == 2
+        with pytest.raises(ConnectionFailed) as caught:
+            await connect(third, ours.identity.device_id, anyway=True)
+        assert caught.value.failure == FailureReason.BUSY
+
+
+async def test_a_caller_too_many_is_refused_at_once_and_told_why() -> None:
     async with rosters(3, max_connections=1) as (ours, first, second):
-        for theirs in (first, second):
-            ours.peers.found(facts_about(theirs.identity))
-            theirs.peers.found(facts_about(ours.identity))
+        introduce(ours, first, second)
         await connect(ours, first.identity.device_id)
         with pytest.raises(ConnectionFailed) as caught:
             await connect(second, ours.identity.device_id)
-        assert caught.value.failure == FailureReason.SIGNALING
+        assert caught.value.failure == FailureReason.BUSY
+        assert second.peers.snapshot(ours.identity.device_id).reason is FailureReason.BUSY
         assert ours.peers.refused_offers >= 1
+
+
+async def test_an_idle_connection_gives_way_to_a_device_that_is_called() -> None:
+    async with rosters(3, max_connections=1) as (ours, first, second):
+        introduce(ours, first, second)
+        await connect(ours, first.identity.device_id)
+        await ours.clock.advance(IDLE_AFTER_S)
+        await connect(ours, second.identity.device_id)
+        assert ours.peers.snapshot(first.identity.device_id).state is ConnectionState.CLOSED
+        assert first.peers.snapshot(ours.identity.device_id).state is ConnectionState.CLOSED
+        assert connected_with(ours) == 1
+
+
+async def test_an_idle_connection_gives_way_to_a_caller() -> None:
+    async with rosters(3, max_connections=1) as (ours, first, second):
+        introduce(ours, first, second)
+        await connect(ours, first.identity.device_id)
+        await ours.clock.advance(IDLE_AFTER_S)
+        await connect(second, ours.identity.device_id)
+        assert ours.peers.snapshot(first.identity.device_id).state is ConnectionState.CLOSED
+        assert connected_with(ours) == 1
+
+
+async def test_a_connection_for_which_something_waits_gives_no_way() -> None:
+    async with rosters(3, max_connections=1) as (ours, first, second):
+        introduce(ours, first, second)
+        await connect(ours, first.identity.device_id)
+        ours.work.add(first.identity.device_id)
+        await ours.clock.advance(10 * IDLE_AFTER_S)
+        with pytest.raises(ConnectionFailed) as caught:
+            await ours.peers.connect(second.identity.device_id)
+        assert caught.value.failure == FailureReason.LIMIT
+        assert ours.peers.snapshot(first.identity.device_id).state is ConnectionState.CONNECTED
+
+
+async def test_what_waits_for_want_of_a_place_goes_when_another_device_leaves() -> None:
+    async with rosters(3, max_connections=1) as (ours, first, second):
+        introduce(ours, first, second)
+        await connect(ours, first.identity.device_id)
+        ours.work.add(second.identity.device_id)
+        ours.peers.wake(second.identity.device_id)
+        await ours.clock.advance(30)
+        assert ours.peers.snapshot(second.identity.device_id).reason is FailureReason.LIMIT
+        assert connected_with(ours) == 1
+        await disconnect(ours, first.identity.device_id)
+        await ours.clock.advance(1)
+        assert ours.peers.snapshot(second.identity.device_id).state is ConnectionState.CONNECTED
+
+
+async def test_who_was_told_of_the_limit_hears_when_it_is_past() -> None:
+    async with rosters(3, max_connections=1) as (ours, first, second):
+        introduce(ours, first, second)
+        await connect(ours, first.identity.device_id)
+        with pytest.raises(ConnectionFailed):
+            await ours.peers.connect(second.identity.device_id)
+        await disconnect(ours, first.identity.device_id)
+        snapshot = ours.peers.snapshot(second.identity.device_id)
+        assert (snapshot.state, snapshot.reason) == (ConnectionState.NEW, None)
+
+
+async def test_a_caller_that_was_refused_is_asked_to_call_when_there_is_a_place() -> None:
+    async with rosters(3, max_connections=1) as (ours, first, second):
+        introduce(ours, first, second)
+        await connect(ours, first.identity.device_id)
+        second.work.add(ours.identity.device_id)
+        second.peers.wake(ours.identity.device_id)
+        await ours.clock.advance(1)
+        assert connected_with(second) == 0
+        await disconnect(ours, first.identity.device_id)
+        # Far sooner than its own next attempt.
+        await ours.clock.advance(1)
+        assert connected_with(second) == 1
+
+
+async def test_connections_that_come_about_at_once_keep_to_the_limit_of_the_dialer() -> None:
+    async with rosters(4, max_connections=1) as (ours, *others):
+        introduce(ours, *others)
+        calls = [calling(ours, theirs.identity.device_id) for theirs in others]
+        await ours.clock.advance(5)
+        assert connected_with(ours) == 1
+        failures = [call.exception() for call in calls]
+        assert failures.count(None) == 1
+        assert {failure.failure for failure in failures if isinstance(failure, ConnectionFailed)} == {
+            FailureReason.LIMIT
+        }
+        told = {theirs.peers.snapshot(ours.identity.device_id).reason for theirs in others}
+        assert told == {None, FailureReason.BUSY}
+
+
+async def test_nobody_is_connected_twice_with_a_limit_of_one_when_all_call_all() -> None:
+    async with rosters(4, max_connections=1, random=Random(1).random) as everybody:
+        for each in everybody:
+            for other in everybody:
+                if other is not each:
+                    each.work.add(other.identity.device_id)
+                    each.peers.found(facts_about(other.identity))
+        for _ in range(30):
+            await everybody[0].clock.advance(1)
+            assert all(connected_with(each) <= 1 for each in everybody)
+        assert sum(connected_with(each) for each in everybody) == len(everybody)
+
+
+async def test_a_forgotten_device_is_gone_until_it_is_heard_anew() -> None:
+    async with rosters(2) as (ours, theirs):
+        introduce(ours, theirs)
+        assert ours.peers.forget(theirs.identity.device_id)
+        assert ours.peers.snapshots() == ()
+        ours.peers.lost(facts_about(theirs.identity))
+        assert ours.peers.snapshots() == ()
+        ours.peers.found(facts_about(theirs.identity))
+        assert len(ours.peers.snapshots()) == 1
+
+
+async def test_a_device_that_is_being_called_is_forgotten_with_its_attempt() -> None:
+    async with rosters(2) as (ours, theirs):
+        ours.peers.found(facts_about(theirs.identity))
+        call = calling(ours, theirs.identity.device_id)
+        await asyncio.sleep(0)
+        assert ours.peers.forget(theirs.identity.device_id)
+        await ours.clock.advance(60)
+        assert isinstance(call.exception(), ConnectionFailed)
+        assert connected_with(theirs) == 0
+
+
+async def test_a_connected_device_can_be_forgotten_only_by_name() -> None:
+    async with rosters(2) as (ours, theirs):
+        introduce(ours, theirs)
+        await connect(ours, theirs.identity.device_id)
+        assert not ours.peers.forget(theirs.identity.device_id)
+        assert connected_with(ours) == 1
 
 
 async def test_a_device_that_comes_back_is_dialed_if_work_waits_for_it() -> None:

@@ -13,9 +13,11 @@ from peerdrop.core.machine import Machine
 from peerdrop.core.session import Session
 from peerdrop.core.signaling import PeerUnreachable
 from peerdrop.core.states import ConnectionState as S
-from peerdrop.core.states import FailureReason
+from peerdrop.core.states import FailureReason, OlderSide
 from peerdrop.identity.identity import Identity
 from peerdrop.transport.memory import Stream
+from peerdrop.wire.codec import encode
+from peerdrop.wire.control import HelloRejection
 from peerdrop.wire.envelope import IceScope
 from peerdrop.wire.identifiers import SessionId
 from tests.conftest import ExpectedLog
@@ -165,6 +167,17 @@ async def hello_does_not_come(pair: Pair) -> None:
     await failed(pair, await authenticating(pair), FailureReason.HELLO_TIMEOUT, within_s=5)
 
 
+async def there_is_no_place(pair: Pair) -> None:
+    pair.impolite.has_place = False
+    await failed(pair, await dial(pair.polite), FailureReason.BUSY, within_s=0.1)
+
+
+async def they_reject_hello_after_we_took_theirs(pair: Pair) -> None:
+    session, _ = await connected(pair)
+    session.control_received(encode(HelloRejection(reason="VERSION", protocol_min=7, protocol_max=8)))
+    assert (session.state, session.reason, session.older) == (S.FAILED, FailureReason.VERSION, OlderSide.OWN)
+
+
 async def the_user_changes_their_mind_while_authenticating(pair: Pair) -> None:
     session = await authenticating(pair)
     pair.polite.peer.disconnect()
@@ -239,6 +252,8 @@ SCENARIOS: Final[Mapping[Scenario, set[Row]]] = {
     the_user_changes_their_mind_while_connecting: {(S.CONNECTING, E.CLOSE)},
     the_link_breaks_before_hello: {(S.AUTHENTICATING, E.TRANSPORT_FAILED)},
     hello_does_not_come: {(S.AUTHENTICATING, E.TIMEOUT)},
+    there_is_no_place: {(S.AUTHENTICATING, E.HELLO_REJECTED), (S.AUTHENTICATING, E.TRANSPORT_FAILED)},
+    they_reject_hello_after_we_took_theirs: {(S.CONNECTED, E.HELLO_REJECTED)},
     the_user_changes_their_mind_while_authenticating: {(S.AUTHENTICATING, E.CLOSE)},
     a_link_is_silent_for_a_while: {(S.CONNECTED, E.KEEPALIVE_MISSED), (S.DISCONNECTED, E.KEEPALIVE_OK)},
     a_link_breaks: {(S.CONNECTED, E.TRANSPORT_FAILED)},
@@ -248,7 +263,6 @@ SCENARIOS: Final[Mapping[Scenario, set[Row]]] = {
     one_says_bye: {(S.CONNECTED, E.CLOSE), (S.CONNECTED, E.BYE_RECEIVED), (S.CLOSING, E.TRANSPORT_CLOSED)},
     a_failed_session_is_closed: {(S.FAILED, E.CLOSE)},
 }
-BY_AN_IMPOSTOR: Final = {(S.AUTHENTICATING, E.HELLO_REJECTED)}
 # Any bytes heal a silent link before they are understood, so a bye finds it CONNECTED.
 NEVER: Final = {(S.DISCONNECTED, E.BYE_RECEIVED)}
 
@@ -260,16 +274,24 @@ async def test_rows_are_taken(scenario: Scenario, taken: set[Row]) -> None:
         assert SCENARIOS[scenario] <= taken
 
 
-async def test_an_impostor_is_rejected(taken: set[Row], expected_log: ExpectedLog) -> None:
+async def test_an_impostor_is_rejected(expected_log: ExpectedLog) -> None:
     expected_log("HELLO rejected")
     async with two_peers(impostor=Identity.generate()) as pair:
+        session = await dial(pair.polite)
+        await failed(pair, session, FailureReason.IDENTITY, within_s=2)
+
+
+async def test_who_sends_a_device_away_knows_why_too() -> None:
+    async with two_peers() as pair:
+        pair.impolite.has_place = False
         await dial(pair.polite)
-        await settle()
-        assert taken >= BY_AN_IMPOSTOR
+        await pair.clock.advance(0.1)
+        assert pair.impolite.shown[-1].reason is FailureReason.LIMIT
+        assert pair.impolite.turned_away >= 1
 
 
 def test_every_row_has_a_scenario() -> None:
-    covered = BY_AN_IMPOSTOR.union(NEVER, *SCENARIOS.values())
+    covered = set[Row]().union(NEVER, *SCENARIOS.values())
     assert covered == set(CONNECTION_TABLE)
 
 

@@ -253,4 +253,4 @@ def test_a_message_without_a_tag_is_a_mistake() -> None:
 
 
 def test_a_codec_knows_its_tags() -> None:
-    assert Codec(SESSION_MESSAGES).tags == {"ping", "pong", "bye", "bye_ack"}
+    assert Codec(SESSION_MESSAGES).tags == {"hello_rejection", "ping", "pong", "bye", "bye_ack"}
