@@ -17,7 +17,7 @@ run:
 test:
 	@sh packaging/bootstrap.sh test
 	@$(MAKE) --no-print-directory check
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check:
 	@sh packaging/bootstrap.sh check

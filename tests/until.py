@@ -7,7 +7,7 @@ from collections.abc import Callable
 _EAGER_TURNS = 100
 
 
-async def until(predicate: Callable[[], object], within_s: float = 5.0, *, what: str = "") -> None:
+async def until(predicate: Callable[[], object], within_s: float = 20.0, *, what: str = "") -> None:
     """Return once *predicate* is true; AssertionError, naming *what*, if it is not within *within_s* real seconds."""
     deadline = time.monotonic() + within_s
     turns = 0

@@ -10,9 +10,9 @@ from tests.peerdrop_process import Fields, PeerdropProcess
 
 pytestmark = pytest.mark.lab
 
-_FIND_LIMIT_S = 10.0
+_FIND_LIMIT_S = 30.0
 # A device that says bye is asked once more before it is shown as gone.
-_LOSE_LIMIT_S = 15.0
+_LOSE_LIMIT_S = 40.0
 
 
 async def find(finder: PeerdropProcess, name: str, host: Host) -> Fields:

@@ -12,7 +12,7 @@ from tests.peerdrop_process import PeerdropProcess
 pytestmark = pytest.mark.lab
 
 _TRANSFER_LIMIT_S = 90.0
-_LEAVE_LIMIT_S = 15.0
+_LEAVE_LIMIT_S = 40.0
 _TEXT = 'Grüße, 你好 👋 <b>not bold</b> "quoted"\nsecond line '
 
 

@@ -13,7 +13,7 @@ from tests.until import until
 pytestmark = pytest.mark.lab
 
 # 3 s of silence, and a /24 of dead addresses at the background's pace.
-_SCAN_LIMIT_S = 15.0
+_SCAN_LIMIT_S = 40.0
 _NEIGHBOURS = 253
 
 

@@ -206,7 +206,7 @@ async def test_each_offer_is_asked_about_one_after_the_other(tmp_path: Path) -> 
         assert node.policies[0].attended
         node.push(offered(FIRST), offered(SECOND))
         await until(lambda: answers.asked == 1)
-        assert "Take it from Bea? [y/N]" in command.stderr
+        await until(lambda: "Take it from Bea? [y/N]" in command.stderr)
         answers.given.put_nowait(True)
         await until(lambda: node.called("accept") == [(FIRST, folder)])
         answers.given.put_nowait(False)
@@ -222,7 +222,7 @@ async def test_an_offer_that_is_taken_back_is_not_asked_about_any_more(tmp_path:
         await until(lambda: answers.asked == 1)
         node.push(state_changed(TransferState.CANCELED, transfer_id=FIRST), offered(SECOND))
         await until(lambda: answers.asked == 2)
-        assert "decided without you, or taken back" in command.stderr
+        await until(lambda: "decided without you, or taken back" in command.stderr)
         answers.given.put_nowait(True)
         await until(lambda: node.called("accept") == [(SECOND, None)])
 
