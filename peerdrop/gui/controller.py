@@ -77,7 +77,6 @@ class Controller(QObject):
         self.device_desk = DeviceDesk(self.window, self.devices, self.commands, bridge, theme, clock.wall, self)
         self.device_desk.actions.retry_asked.connect(self._retry_device)
         self.device_desk.device_gone.connect(self._device_gone)
-        self.device_desk.device_gone.connect(self._device_gone)
         self._subscribe(bridge)
         self._follow_models()
         self._follow_commands()
@@ -101,16 +100,6 @@ class Controller(QObject):
         self.window.show_conversation()
         self._show_failure(device_id)
         self.window.page.composer.field.setFocus()
-
-    def _device_gone(self, device_id: DeviceId) -> None:
-        """Nothing of it is left to be shown."""
-        if device_id != self.opened:
-            return
-        self.reviewer.postpone()
-        self.conversations.open(None)
-        self.window.page.leave_conversation()
-        self.window.rail.devices.close_device()
-        self.window.show_no_conversation()
 
     def _device_gone(self, device_id: DeviceId) -> None:
         """Nothing of it is left to be shown."""

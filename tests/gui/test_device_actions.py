@@ -288,6 +288,8 @@ async def test_the_search_hides_the_row_of_the_open_conversation_and_opens_no_ot
         QTest.keyClick(rail.search, Qt.Key.Key_Escape)
         assert rail.search.text() == ""
         assert rail.devices.currentIndex().data() == "Bea"
+        QTest.keyClicks(rail.search, "nobody is called that")
+        assert rail.empty.isVisible()
 
 
 async def test_a_click_on_the_open_device_comes_back_from_a_page(theme: Theme) -> None:

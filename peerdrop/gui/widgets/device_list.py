@@ -31,7 +31,8 @@ _HELD_MS: Final = 3000
 class DeviceList(QListView):
     """One stop for Tab; the arrows open conversations; files dropped on a row go to that device.
 
-    What is opened stays so while the search hides its row, or another row comes in its place. Rows stay where they are while the pointer moves over them, and for 3 s after.
+    What is opened stays so while the search hides its row, or another row comes in its place. Rows stay where they are
+    while the pointer moves over them, and for 3 s after.
     """
 
     device_opened = Signal(str)
@@ -59,6 +60,8 @@ class DeviceList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.selectionModel().currentChanged.connect(self._current_changed)
+        # The search lays its rows out anew: none is removed or inserted.
+        order.layoutChanged.connect(self._choose_again)
         theme.changed.connect(self.viewport().update)
         self._settle = QTimer(self, interval=_HELD_MS)
         self._settle.timeout.connect(self._settle_rows)
@@ -189,6 +192,9 @@ class DeviceList(QListView):
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         super().rowsInserted(parent, start, end)
+        self._choose_again()
+
+    def _choose_again(self) -> None:
         if self._opened is not None and not self.currentIndex().isValid():
             self.open_device(self._opened)
 

@@ -108,12 +108,6 @@ class MainWindow(QMainWindow):
         if self.stack.currentWidget() is self.page:
             self.stack.setCurrentWidget(self.first_start)
 
-    def show_no_conversation(self) -> None:
-        """Let another device be chosen."""
-        self._left_from = self.first_start
-        if self.stack.currentWidget() is self.page:
-            self.stack.setCurrentWidget(self.first_start)
-
     def show_page(self, page: QWidget) -> None:
         """Put a page in place of the conversation, until `leave_page`."""
         shown = self.stack.currentWidget()

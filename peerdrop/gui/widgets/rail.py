@@ -49,7 +49,7 @@ class Rail(QWidget):
         self.add.clicked.connect(self.add_asked)
         self.add_icon.clicked.connect(self.add_asked)
         self.search.textChanged.connect(order.set_wanted)
-        for changed in (order.rowsInserted, order.rowsRemoved, order.modelReset):
+        for changed in (order.rowsInserted, order.rowsRemoved, order.modelReset, order.layoutChanged):
             changed.connect(lambda *_: self._show_or_hide_empty())
         self._show_or_hide_empty()
 
