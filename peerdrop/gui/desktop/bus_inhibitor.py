@@ -8,6 +8,7 @@ from jeepney import DBusAddress
 
 from peerdrop.gui.desktop.session_bus import BusFailed, SessionBus
 from peerdrop.gui.desktop.sleep_inhibitor import REASON
+from peerdrop.gui.words.phrase import Phrase
 from peerdrop.settings import APP_NAME
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,10 @@ class _Service:
     release: str
     signature: str
     arguments: tuple[object, ...]
+
+    def spoken_arguments(self) -> tuple[object, ...]:
+        """The arguments of Inhibit, with the reason in the user's language."""
+        return tuple(each.translated() if isinstance(each, Phrase) else each for each in self.arguments)
 
 
 _SERVICES: Final = (
@@ -57,7 +62,9 @@ class BusInhibitor:
             return
         for service in _SERVICES:
             try:
-                (cookie,) = await self._bus.call(service.address, "Inhibit", service.signature, *service.arguments)
+                (cookie,) = await self._bus.call(
+                    service.address, "Inhibit", service.signature, *service.spoken_arguments()
+                )
             except BusFailed as exc:
                 logger.debug("%s does not hold sleep off: %s", service.address.bus_name, exc)
             else:

@@ -8,9 +8,12 @@ import sys
 from subprocess import DEVNULL, Popen, TimeoutExpired
 from typing import Final, Protocol
 
+from peerdrop.gui.words.phrase import Phrase
+
 logger = logging.getLogger(__name__)
 
-REASON: Final = "Files are being transferred"
+#: Why this machine does not fall asleep: some desktops show it.
+REASON: Final = Phrase("Desktop", "Files are being transferred")
 _ES_CONTINUOUS: Final = 0x80000000
 _ES_SYSTEM_REQUIRED: Final = 0x00000001
 _END_S: Final = 2.0

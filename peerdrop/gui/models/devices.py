@@ -20,6 +20,7 @@ from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, Trust
 from peerdrop.gui.safe_text import one_line, tooltip
 from peerdrop.gui.words.devices import DeviceLook, Section, device_look, is_over_the_limit, section_of, spoken_device
+from peerdrop.gui.words.phrase import translate
 from peerdrop.wire.identifiers import DeviceId, short_id
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -228,7 +229,8 @@ class DeviceModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return spoken_device(name, peer, self._unread.get(peer.device_id, 0), self._look(peer))
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return f"ID {short_id(peer.device_id)}, address {peer.address}"
+                text = translate("Devices", "ID {id}, address {address}")
+                return text.format(id=short_id(peer.device_id), address=peer.address)
             case DeviceRole.SECTION:
                 return section_of(peer)
             case DeviceRole.PEER:
