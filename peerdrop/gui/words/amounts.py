@@ -87,7 +87,7 @@ def items_text(count: int) -> str:
 
 def rtt_text(rtt_ms: float) -> str:
     """0.42 -> "0.4 ms", 96.2 -> "96 ms"."""
-    number = QLocale().toString(rtt_ms, "f", 1 if rtt_ms < 10 else 0)
+    number = QLocale().toString(float(rtt_ms), "f", 1 if rtt_ms < 10 else 0)
     return figure(translate("Amounts", "{number} ms").format(number=number))
 
 
