@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from peerdrop.gui.asking import Asking
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.entries import CardEntry
 from peerdrop.gui.words.card_face import CardAction
+from peerdrop.gui.words.keeping import throw_away
 from peerdrop.wire.identifiers import DeviceId, TransferId
+
+BIG_BYTES: Final = 1_000_000_000
+"""So much that is thrown away asks first."""
 
 
 class CardActions(QObject):
@@ -17,18 +23,24 @@ class CardActions(QObject):
 
     review_asked = Signal(str, str)
     """Device ID and transfer ID of an offer to look at."""
+    details_asked = Signal(object)
+    """The TransferSnapshot whose problems are to be shown."""
+    dismissed = Signal(str, str)
+    """Device ID and transfer ID of what is not to be seen any more."""
 
     def __init__(
         self,
         conversations: Conversations,
         commands: Commands,
         open_path: Callable[[Path], object],
+        asking: Asking,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._conversations = conversations
         self._commands = commands
         self._open_path = open_path
+        self._asking = asking
         self._orders: dict[CardAction, Callable[[DeviceId, TransferId], None]] = {
             CardAction.ACCEPT: commands.accept,
             CardAction.DECLINE: commands.decline,
@@ -36,6 +48,7 @@ class CardActions(QObject):
             CardAction.RESUME: commands.resume,
             CardAction.CANCEL: commands.cancel,
             CardAction.REVIEW: self.review_asked.emit,
+            CardAction.DISMISS: self.dismissed.emit,
         }
 
     def perform(self, transfer_id: TransferId, action: CardAction) -> None:
@@ -47,15 +60,41 @@ class CardActions(QObject):
         match action:
             case CardAction.RETRY | CardAction.SEND_AGAIN:
                 self._commands.send_files(device_id, card.sources)
+            case CardAction.SEND_THOSE:
+                self._commands.send_files(device_id, missing_sources(card) or card.sources)
             case CardAction.OPEN:
                 self._open_path(card.facts.published[0].path)
             case CardAction.SHOW_IN_FOLDER:
                 self._show_folder(card)
+            case CardAction.DETAILS:
+                self.details_asked.emit(card.facts.transfer)
+            case CardAction.CANCEL if card.facts.transfer.bytes_done >= BIG_BYTES:
+                done = card.facts.transfer.bytes_done
+                self._asking.ask(throw_away(done), lambda: self._cancel(device_id, transfer_id))
             case _:
                 self._orders[action](device_id, transfer_id)
+
+    def _cancel(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        card = self._conversations.card(transfer_id)
+        # It may have come to its end while the question stood there.
+        if card is not None and not card.facts.transfer.state.is_final:
+            self._commands.cancel(device_id, transfer_id)
 
     def _show_folder(self, card: CardEntry) -> None:
         published, directory = card.facts.published, card.facts.transfer.directory
         folder = published[0].path.parent if published else directory
         if folder is not None:
             self._open_path(folder)
+
+
+def missing_sources(card: CardEntry) -> tuple[Path, ...]:
+    """Where the files of an outgoing job are that did not arrive; without those that can't be told."""
+    found = (_source_of(each.path, card.sources) for each in card.facts.transfer.problems)
+    return tuple(each for each in found if each is not None)
+
+
+def _source_of(path: str, sources: tuple[Path, ...]) -> Path | None:
+    if Path(path).is_absolute():
+        return Path(path)
+    top = Path(path).parts[0] if path else ""
+    return next((root.parent / path for root in sources if root.name == top), None)

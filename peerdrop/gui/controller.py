@@ -23,6 +23,7 @@ from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.devices import DeviceModel, DeviceOrder
 from peerdrop.gui.models.entries import TextEntry
 from peerdrop.gui.models.failures import Failures, ShownFailure
+from peerdrop.gui.models.stalls import Stalls
 from peerdrop.gui.notices import Notices
 from peerdrop.gui.offering import Offering
 from peerdrop.gui.pages import Pages
@@ -32,6 +33,7 @@ from peerdrop.gui.screen_reader import ScreenReader
 from peerdrop.gui.searching import Searching
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
+from peerdrop.gui.widgets.problems_dialog import ProblemsDialog
 from peerdrop.gui.words.failures import Failure, NextStep, command_failure, connection_failure, not_started
 from peerdrop.gui.words.phrase import translate
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
@@ -68,7 +70,11 @@ class Controller(QObject):
         self.asking = Asking(theme, self.window)
         self.keeping = Keeping(self.window.page, self.conversations, self.commands, self.asking, clock, self)
         self.searching = Searching(self.window.page, self.conversations, self.commands, self)
-        self.card_actions = CardActions(self.conversations, self.commands, self._open_path, self)
+        self.card_actions = CardActions(self.conversations, self.commands, self._open_path, self.asking, self)
+        self.problems = ProblemsDialog(theme, self.window)
+        self.card_actions.details_asked.connect(self.problems.show_problems)
+        self.card_actions.dismissed.connect(self.keeping.delete)
+        self.stalls = Stalls(bridge, self.conversations, clock, self)
         self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
         pictures = PastedPictures(pictures_directory, clock.wall)
         self.offering = Offering(self.window, self.commands, pictures, self)

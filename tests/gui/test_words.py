@@ -31,9 +31,10 @@ from peerdrop.gui.words.amounts import (
     size_text,
 )
 from peerdrop.gui.words.card_face import CardAction, CardFacts
-from peerdrop.gui.words.cards import card_face, job_title, may_open, spoken_card
+from peerdrop.gui.words.cards import card_face, job_title, spoken_card
 from peerdrop.gui.words.devices import Dot, Section, device_look, path_text, section_of, signal_bars, spoken_device
 from peerdrop.gui.words.failures import command_failure, connection_failure
+from peerdrop.gui.words.file_kinds import may_open
 from peerdrop.link import Path
 from tests.fake_node import make_peer, make_transfer
 

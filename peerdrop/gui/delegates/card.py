@@ -73,7 +73,9 @@ def lay_out_card(
 
     note = None
     if face.note:
-        note = QRect(inner_left, y + 10, inner_width, max(_INLINE_ICON_PX, meta_height))
+        fits = meta.horizontalAdvance(face.note) + _INLINE_ICON_PX + 6 <= inner_width
+        height = max(_INLINE_ICON_PX, meta_height) if fits else 2 * meta.lineSpacing()
+        note = QRect(inner_left, y + 10, inner_width, height)
         y = note.bottom() + 1
     bar = None
     if face.bar is not None:

@@ -247,4 +247,4 @@ class ConversationDelegate(QStyledItemDelegate):
 def _shape(face: CardFace) -> tuple[object, ...]:
     """What a card's height depends on; never the figures that change while bytes move."""
     status = face.widest_status or face.status
-    return (status, bool(face.note), face.bar is not None, face.buttons)
+    return (status, face.note, face.bar is not None, face.buttons)

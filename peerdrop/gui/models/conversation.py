@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -174,6 +175,12 @@ class ConversationModel(RowWindow):
         if entry is not None:
             entry = replace(entry, sources=sources)
             self._put_facts(entry, replace(entry.facts, can_send_again=True))
+
+    def change_facts(self, transfer_id: TransferId, **changes: Any) -> None:
+        """Change what a card is made from beside its transfer: fields of CardFacts."""
+        entry = self.card(transfer_id)
+        if entry is not None:
+            self._put_facts(entry, replace(entry.facts, **changes))
 
     def set_reviewed(self, transfer_id: TransferId | None) -> None:
         """Show that the sheet is open for this offer, and for no other."""

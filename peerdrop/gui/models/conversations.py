@@ -109,6 +109,18 @@ class Conversations(QObject):
         if device_id is not None:
             self.model(device_id).set_sources(transfer_id, sources)
 
+    def set_stalled(self, transfer_id: TransferId, is_stalled: bool) -> None:
+        """No byte of a transfer comes, or one has come again."""
+        device_id = self._owners.get(transfer_id)
+        if device_id is not None:
+            self.model(device_id).change_facts(transfer_id, is_stalled=is_stalled)
+
+    def set_taken_names(self, transfer_id: TransferId, count: int, folder: str) -> None:
+        """So many names of an offer are in *folder* already."""
+        device_id = self._owners.get(transfer_id)
+        if device_id is not None:
+            self.model(device_id).change_facts(transfer_id, taken_names=count, taken_in=folder)
+
     def set_free_bytes(self, free: int | None) -> None:
         """How much room the folder for received files has."""
         for model in self._models.values():

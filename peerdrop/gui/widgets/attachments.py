@@ -10,7 +10,7 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import IconButton
 from peerdrop.gui.widgets.tile import Tile
 from peerdrop.gui.words.amounts import files_text
-from peerdrop.gui.words.cards import file_icon
+from peerdrop.gui.words.file_kinds import file_icon
 from peerdrop.gui.words.phrase import translate
 
 

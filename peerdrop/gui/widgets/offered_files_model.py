@@ -10,7 +10,7 @@ from peerdrop.core.snapshots import FileConflict, OfferedFile
 from peerdrop.core.states import ConflictChoice, ConflictOutcome
 from peerdrop.gui.safe_text import isolated, one_line, tooltip
 from peerdrop.gui.words.amounts import size_text
-from peerdrop.gui.words.cards import file_icon
+from peerdrop.gui.words.file_kinds import file_icon
 from peerdrop.gui.words.phrase import Phrase, translate
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from peerdrop.core.snapshots import PublishedFile, TransferSnapshot
-from peerdrop.gui.words.phrase import Phrase
+from peerdrop.gui.words.phrase import Phrase, translate
 
 
 class CardAction(Enum):
@@ -20,6 +20,10 @@ class CardAction(Enum):
     SEND_AGAIN = Phrase("Cards", "Send again")
     OPEN = Phrase("Cards", "Open")
     SHOW_IN_FOLDER = Phrase("Cards", "Show in folder")
+    SEND_THOSE = Phrase("Cards", "Send those again")
+    """Of a job that arrived in part, what did not."""
+    DETAILS = Phrase("Cards", "Details")
+    DISMISS = Phrase("Cards", "Dismiss")
 
 
 class ButtonKind(Enum):
@@ -36,9 +40,16 @@ class CardButton:
 
     action: CardAction
     kind: ButtonKind
+    count: int = 0
+    """How many files it is about, where the label says so."""
 
     @property
     def label(self) -> str:
+        if self.action is CardAction.SEND_THOSE and self.count:
+            if self.count == 1:
+                return translate("Cards", "Send that one")
+            #: A button: the files of a transfer that did not arrive.
+            return translate("Cards", "Send those %Ln", n=self.count)
         return self.action.value.translated()
 
 
@@ -84,3 +95,10 @@ class CardFacts:
     """Space in the folder for received files."""
     reviewed: bool = False
     """The sheet below shows this offer."""
+    taken_names: int = 0
+    """How many names of an offer are in the folder *taken_in* already."""
+    taken_in: str = ""
+    is_stalled: bool = False
+    """No byte has come for STALL_S."""
+    counted: int | None = None
+    """Not a transfer yet: so many files of it are counted."""

@@ -1,7 +1,7 @@
 """What a file card says and offers in each state of its transfer."""
 
 from collections.abc import Sequence
-from pathlib import PurePath
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QLocale
@@ -20,6 +20,7 @@ from peerdrop.gui.words.amounts import (
     size_text,
 )
 from peerdrop.gui.words.card_face import Bar, ButtonKind, CardAction, CardButton, CardFace, CardFacts
+from peerdrop.gui.words.file_kinds import file_icon, looks_like_a_file, may_open
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.transfer_failure import failure_text
 from peerdrop.link import Path
@@ -39,22 +40,12 @@ _REVIEW: Final = CardButton(CardAction.REVIEW, ButtonKind.EDGED)
 _ACCEPT: Final = CardButton(CardAction.ACCEPT, ButtonKind.PRIMARY)
 _AGAIN: Final = CardButton(CardAction.SEND_AGAIN, ButtonKind.EDGED)
 _RETRY: Final = CardButton(CardAction.RETRY, ButtonKind.EDGED)
+_DETAILS: Final = CardButton(CardAction.DETAILS, ButtonKind.LINK)
+_DISMISS: Final = CardButton(CardAction.DISMISS, ButtonKind.LINK)
 
 _WIDEST_BYTES: Final = 888_800_000_000
 _WIDEST_RATE: Final = 888_800_000
 _WIDEST_LEFT_S: Final = 50 * 60
-
-_BY_SUFFIX: Final = {
-    "picture": "png jpg jpeg gif webp heic svg tif tiff bmp raw",
-    "video": "mov mp4 mkv webm avi m4v",
-    "sound": "mp3 wav flac ogg m4a opus aac",
-    "archive": "zip gz xz zst tar 7z rar bz2 tgz",
-    "document": "pdf txt md doc docx odt xls xlsx ods csv ppt pptx odp rtf html",
-}
-_ICON_OF: Final = {suffix: icon for icon, suffixes in _BY_SUFFIX.items() for suffix in suffixes.split()}
-# Only what a viewer shows and nothing runs.
-_OPENABLE: Final = frozenset({"picture", "video", "sound"})
-_OPENABLE_SUFFIXES: Final = frozenset({"pdf", "txt", "md", "odt", "docx", "ods", "xlsx", "csv", "odp", "pptx"})
 
 _DECLINED: Final = {
     TransferReason.NOT_ATTENDED: Phrase("Cards", "Nobody at {name} could decide"),
@@ -66,6 +57,8 @@ _DECLINED_BY_USER: Final = Phrase("Cards", "{name} declined")
 
 def card_face(facts: CardFacts) -> CardFace:
     """What the card of one transfer shows."""
+    if facts.counted is not None:
+        return _counting(facts, facts.counted)
     return _BUILDERS[facts.transfer.state](facts)
 
 
@@ -73,20 +66,10 @@ def job_title(transfer: TransferSnapshot) -> str:
     """What a job is called: its file, its folder, or "report.pdf and 2 more"."""
     name = one_line(transfer.label)
     # A job is labelled with the first thing in it; a folder's name says all, a file's does not.
-    if transfer.file_count > 1 and _looks_like_a_file(name):
+    if transfer.file_count > 1 and looks_like_a_file(name):
         #: A job of several files by the first of them: "report.pdf and 2 more".
         return translate("Cards", "{name} and %Ln more", n=transfer.file_count - 1).format(name=isolated(name))
     return name
-
-
-def file_icon(name: str) -> str:
-    """The picture for a file of that name."""
-    return _ICON_OF.get(PurePath(name).suffix.lower().lstrip("."), "file")
-
-
-def may_open(name: str) -> bool:
-    """Opening a file of that name can't run a program."""
-    return file_icon(name) in _OPENABLE or PurePath(name).suffix.lower().lstrip(".") in _OPENABLE_SUFFIXES
 
 
 def spoken_card(facts: CardFacts, face: CardFace) -> str:
@@ -106,11 +89,6 @@ _HINTS: Final = {
     CardAction.RESUME: Phrase("Cards", "Space resumes"),
     CardAction.CANCEL: Phrase("Cards", "Delete cancels"),
 }
-
-
-def _looks_like_a_file(name: str) -> bool:
-    suffix = PurePath(name).suffix[1:]
-    return suffix.isalnum() and len(suffix) <= 5 and not suffix.isdigit()
 
 
 def _face(
@@ -134,8 +112,12 @@ def _face(
         parts.insert(0, files_text(transfer.file_count))
     if detail_end:
         parts.append(detail_end)
+    buttons = list(buttons)
+    if transfer.direction is Direction.OUTGOING and not transfer.state.is_final and transfer.problems and not note:
+        note = _unreadable_text(len(transfer.problems))
+        buttons.insert(0, _DETAILS)
     return CardFace(
-        icon=file_icon(transfer.label) if transfer.file_count == 1 else "files",
+        icon=_icon(transfer),
         tile=tile,
         title=title,
         detail=" · ".join(parts),
@@ -148,6 +130,25 @@ def _face(
         note=note,
         widest_status=widest_status,
     )
+
+
+def _icon(transfer: TransferSnapshot) -> str:
+    if transfer.file_count == 1:
+        return file_icon(transfer.label)
+    return "files" if looks_like_a_file(transfer.label) else "folder"
+
+
+def _unreadable_text(count: int) -> str:
+    if count == 1:
+        return translate("Cards", "1 file can't be read here. The rest goes.")
+    return translate("Cards", "%Ln files can't be read here. The rest goes.", n=count)
+
+
+def _counting(facts: CardFacts, count: int) -> CardFace:
+    #: While dropped folders are looked through: "Counting… 12,340 files".
+    status = translate("Cards", "Counting… {files}").format(files=files_text(count))
+    face = _face(facts, _GREY, status, status_icon="clock", buttons=[_CANCEL], widest_status=status)
+    return replace(face, icon="files", detail=translate("Cards", "to {name}").format(name=_name(facts)))
 
 
 def _name(facts: CardFacts) -> str:
@@ -189,12 +190,23 @@ def _offered(facts: CardFacts) -> CardFace:
     return _face(
         facts,
         _LIVE,
-        _free_text(facts.free_bytes) if facts.free_bytes is not None else "",
+        note=_taken_text(facts),
+        status=_free_text(facts.free_bytes) if facts.free_bytes is not None else "",
         buttons=[_DECLINE, _REVIEW, _ACCEPT],
         detail_end=wish,
         accent_edge=True,
         widest_status=_free_text(_WIDEST_BYTES),
     )
+
+
+def _taken_text(facts: CardFacts) -> str:
+    folder = isolated(one_line(facts.taken_in))
+    if not facts.taken_names:
+        return ""
+    if facts.taken_names == 1:
+        return translate("Cards", "1 name is already in {folder}. Both are kept.").format(folder=folder)
+    text = translate("Cards", "%Ln names are already in {folder}. Both are kept.", n=facts.taken_names)
+    return text.format(folder=folder)
 
 
 def _free_text(free_bytes: int) -> str:
@@ -210,6 +222,18 @@ def _accepted(facts: CardFacts) -> CardFace:
 
 def _transferring(facts: CardFacts) -> CardFace:
     transfer = facts.transfer
+    if facts.is_stalled:
+        return _face(
+            facts,
+            _WARN,
+            translate("Cards", "No data for 15 s. Still trying."),
+            status_icon="warning",
+            status_colour="warn",
+            bar=Bar(_done(transfer), "warn"),
+            buttons=[_PAUSE, _CANCEL],
+            detail_end=_lane_text(transfer),
+            widest_status=_widest_progress(),
+        )
     parts = [progress_text(transfer.bytes_done, transfer.size_bytes)]
     if transfer.bytes_per_second > 0:
         parts.append(rate_text(transfer.bytes_per_second))
@@ -275,6 +299,9 @@ def _completed(facts: CardFacts) -> CardFace:
     buttons = [] if outgoing else _open_buttons(facts)
     if transfer.problems:
         status = _problems_text(transfer, outgoing=outgoing)
+        if outgoing and facts.can_send_again:
+            buttons = [CardButton(CardAction.SEND_THOSE, ButtonKind.EDGED, len(transfer.problems))]
+        buttons = [*buttons, _DETAILS] if outgoing else [_DETAILS, *buttons]
         return _face(facts, _WARN, status, status_icon="warning", status_colour="warn", buttons=buttons)
     if outgoing and facts.seconds is not None:
         status = translate("Cards", "Delivered in {duration}").format(duration=seconds_text(facts.seconds))
@@ -324,15 +351,22 @@ def _canceled(facts: CardFacts) -> CardFace:
 
 
 def _failed(facts: CardFacts) -> CardFace:
-    bar = Bar(_done(facts.transfer), "bad") if facts.transfer.bytes_done else None
+    transfer = facts.transfer
+    buttons = [*_again(facts, _RETRY), *([_DETAILS] if transfer.problems else []), _DISMISS]
+    bar, stopped = None, ""
+    if transfer.bytes_done:
+        bar = Bar(_done(transfer), "bad")
+        #: Behind the size of a transfer that failed: "18.4 GB · stopped at 41 %".
+        stopped = translate("Cards", "stopped at {percent}").format(percent=_percent(facts))
     return _face(
         facts,
         _BAD,
-        failure_text(facts.transfer),
+        failure_text(transfer),
         status_icon="alert",
         status_colour="bad",
         bar=bar,
-        buttons=_again(facts, _RETRY),
+        buttons=buttons,
+        detail_end=stopped,
     )
 
 

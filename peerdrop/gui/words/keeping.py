@@ -5,6 +5,7 @@ from typing import Final
 from peerdrop.core.history.retention import Retention
 from peerdrop.gui.asking import Asked
 from peerdrop.gui.safe_text import isolated, one_line
+from peerdrop.gui.words.amounts import size_text
 from peerdrop.gui.words.phrase import Phrase, translate
 
 RETENTIONS: Final = {
@@ -69,6 +70,16 @@ def keep_shorter(name: str, retention: Retention) -> Asked:
         line=translate("Keeping", "What is older is deleted here now. Saved files stay where they are."),
         agree=translate("Keeping", "&Delete what is older"),
         refuse=translate("Keeping", "Leave as it &is"),
+    )
+
+
+def throw_away(done_bytes: int) -> Asked:
+    """Before a transfer is canceled of which much is done."""
+    return Asked(
+        title=translate("Keeping", "Cancel and throw away {size}?").format(size=size_text(done_bytes)),
+        line=translate("Keeping", "What has arrived of it is deleted."),
+        agree=translate("Keeping", "&Throw away"),
+        refuse=translate("Keeping", "&Keep going"),
     )
 
 

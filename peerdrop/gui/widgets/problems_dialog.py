@@ -1,0 +1,47 @@
+"""The files of a transfer that did not arrive, each with its reason."""
+
+from typing import Final
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from peerdrop.core.snapshots import TransferSnapshot
+from peerdrop.gui.safe_text import in_own_direction
+from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row
+from peerdrop.gui.words.phrase import translate
+from peerdrop.gui.words.problems import problem_lines, problems_title
+
+_LINES: Final = 9
+
+
+class ProblemsDialog(ScrimDialog):
+    """Copy takes all of it; Esc closes."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__("", theme, parent, close_label=translate("Problems", "Close"))
+        self.lines = QStringListModel(self)
+        self.list = QListView()
+        self.list.setObjectName("problems")
+        self.list.setAccessibleName(translate("Problems", "Files that did not arrive"))
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setUniformItemSizes(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setModel(self.lines)
+        self.copy = TextButton(translate("Problems", "&Copy"), ButtonLook.EDGED, theme)
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(self.lines.stringList())))
+        self.column.addWidget(self.list)
+        self.column.addLayout(button_row(self.copy))
+        self.stops = [self.list, self.copy, *([self.close_button] if self.close_button is not None else [])]
+
+    def show_problems(self, transfer: TransferSnapshot) -> None:
+        """Show those of *transfer*."""
+        lines = problem_lines(transfer.problems)
+        self.title.setText(problems_title(len(lines)))
+        self.lines.setStringList([in_own_direction(each) for each in lines])
+        height = self.list.fontMetrics().lineSpacing() + 4
+        self.list.setFixedHeight(height * min(_LINES, max(2, len(lines))) + 8)
+        self.open(self.list)
