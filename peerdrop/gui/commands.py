@@ -58,6 +58,8 @@ class Commands(QObject):
     """A folder that an offer may be saved in, and its Room or None."""
     conflicts_found = Signal(str, object, object)
     """The transfer's ID, the folder, and its FileConflicts there."""
+    conflicts_counted = Signal(str, int, str)
+    """The transfer's ID, how many of its names are taken, and the name of the folder."""
     scan_finished = Signal()
     picture_kept = Signal(object)
     """The Path of a pasted picture."""
@@ -191,6 +193,20 @@ class Commands(QObject):
             done=lambda conflicts: self.conflicts_found.emit(transfer_id, directory, conflicts),
             retry=lambda: self.find_conflicts(device_id, transfer_id, directory),
         )
+
+    def count_conflicts(self, device_id: DeviceId, transfer_id: TransferId, directory: Path) -> None:
+        """Look the same way for a card; `conflicts_counted` follows, or nothing where it can't be told."""
+
+        async def count() -> None:
+            try:
+                conflicts = await self._ask(lambda node: node.conflicts(transfer_id, directory))
+            except PeerDropError as exc:
+                # Nobody asked for it: it was withdrawn, or the folder is said to be wrong when it is accepted.
+                logger.info("conflicts of an offer of %s are not known: %s", device_id[:8], exc)
+            else:
+                self.conflicts_counted.emit(transfer_id, len(conflicts), directory.name)
+
+        self._own(count(), "count conflicts")
 
     def decline(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         """Refuse an offer."""

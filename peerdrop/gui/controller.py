@@ -83,6 +83,7 @@ class Controller(QObject):
         self.device_desk = DeviceDesk(self.window, self.devices, self.commands, bridge, theme, clock.wall, self)
         self.device_desk.actions.retry_asked.connect(self._retry_device)
         self.device_desk.device_gone.connect(self._device_gone)
+        self.device_desk.actions.add_to_menus(self.window.page.actions_offered.add_to)
         self._subscribe(bridge)
         self._follow_models()
         self._follow_commands()
@@ -274,7 +275,8 @@ class Controller(QObject):
 
     def _send_again(self, device_id: DeviceId, entries: Iterable[TextEntry]) -> None:
         for entry in entries:
-            # As what it is sent again it is kept anew.
+            self.conversations.remove(device_id, entry.message_id)
+            # It is kept anew as what is sent now.
             self.keeping.delete(device_id, entry.message_id)
             self.commands.send_message(device_id, entry.text)
 

@@ -38,6 +38,10 @@ class Reviewer(QObject):
         page.sheet.height_changed.connect(page.place_sheet)
         commands.room_measured.connect(page.sheet.set_room)
         commands.conflicts_found.connect(self._conflicts_found)
+        commands.conflicts_counted.connect(conversations.set_taken_names)
+        conversations.offer_arrived.connect(
+            lambda device_id, transfer_id: commands.count_conflicts(device_id, transfer_id, self._directory)
+        )
         conversations.offer_ended.connect(self._offer_ended)
 
     @property

@@ -243,9 +243,13 @@ def test_a_command_s_own_sentence_is_kept_unless_a_connection_failed() -> None:
         (
             {"state": TransferState.FAILED, "direction": OUT, "reason": TransferReason.OFFER_TIMEOUT},
             "Bea did not decide in time.",
-            [CardAction.RETRY],
+            [CardAction.RETRY, CardAction.DISMISS],
         ),
-        ({"state": TransferState.FAILED, "reason": TransferReason.DAMAGED}, "Arrived damaged, not saved.", []),
+        (
+            {"state": TransferState.FAILED, "reason": TransferReason.DAMAGED},
+            "Arrived damaged, not saved.",
+            [CardAction.DISMISS],
+        ),
     ],
 )
 def test_a_card_says_how_the_transfer_stands(changes: dict, status: str, actions: list[CardAction]) -> None:  # type: ignore[type-arg]

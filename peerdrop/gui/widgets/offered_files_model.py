@@ -49,7 +49,9 @@ class OfferedFilesModel(QAbstractTableModel):
         self._files = files
         self._fetched = min(_STEP_ROWS, len(files))
         self._refused.clear()
-        self._conflicts.clear()
+        if not files:
+            # Of another offer; those of this one may come before its files.
+            self._conflicts.clear()
         self.endResetModel()
         self.chosen_changed.emit()
 

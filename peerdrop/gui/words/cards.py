@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QLocale
-
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
 from peerdrop.gui.safe_text import isolated, one_line
@@ -20,6 +18,7 @@ from peerdrop.gui.words.amounts import (
     size_text,
 )
 from peerdrop.gui.words.card_face import Bar, ButtonKind, CardAction, CardButton, CardFace, CardFacts
+from peerdrop.gui.words.card_notes import problems_text, taken_text, unreadable_text
 from peerdrop.gui.words.file_kinds import file_icon, looks_like_a_file, may_open
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.transfer_failure import failure_text
@@ -114,7 +113,7 @@ def _face(
         parts.append(detail_end)
     buttons = list(buttons)
     if transfer.direction is Direction.OUTGOING and not transfer.state.is_final and transfer.problems and not note:
-        note = _unreadable_text(len(transfer.problems))
+        note = unreadable_text(len(transfer.problems))
         buttons.insert(0, _DETAILS)
     return CardFace(
         icon=_icon(transfer),
@@ -136,12 +135,6 @@ def _icon(transfer: TransferSnapshot) -> str:
     if transfer.file_count == 1:
         return file_icon(transfer.label)
     return "files" if looks_like_a_file(transfer.label) else "folder"
-
-
-def _unreadable_text(count: int) -> str:
-    if count == 1:
-        return translate("Cards", "1 file can't be read here. The rest goes.")
-    return translate("Cards", "%Ln files can't be read here. The rest goes.", n=count)
 
 
 def _counting(facts: CardFacts, count: int) -> CardFace:
@@ -190,23 +183,13 @@ def _offered(facts: CardFacts) -> CardFace:
     return _face(
         facts,
         _LIVE,
-        note=_taken_text(facts),
+        note=taken_text(facts),
         status=_free_text(facts.free_bytes) if facts.free_bytes is not None else "",
         buttons=[_DECLINE, _REVIEW, _ACCEPT],
         detail_end=wish,
         accent_edge=True,
         widest_status=_free_text(_WIDEST_BYTES),
     )
-
-
-def _taken_text(facts: CardFacts) -> str:
-    folder = isolated(one_line(facts.taken_in))
-    if not facts.taken_names:
-        return ""
-    if facts.taken_names == 1:
-        return translate("Cards", "1 name is already in {folder}. Both are kept.").format(folder=folder)
-    text = translate("Cards", "%Ln names are already in {folder}. Both are kept.", n=facts.taken_names)
-    return text.format(folder=folder)
 
 
 def _free_text(free_bytes: int) -> str:
@@ -298,7 +281,7 @@ def _completed(facts: CardFacts) -> CardFace:
     outgoing = transfer.direction is Direction.OUTGOING
     buttons = [] if outgoing else _open_buttons(facts)
     if transfer.problems:
-        status = _problems_text(transfer, outgoing=outgoing)
+        status = problems_text(transfer, outgoing=outgoing)
         if outgoing and facts.can_send_again:
             buttons = [CardButton(CardAction.SEND_THOSE, ButtonKind.EDGED, len(transfer.problems))]
         buttons = [*buttons, _DETAILS] if outgoing else [_DETAILS, *buttons]
@@ -315,18 +298,6 @@ def _completed(facts: CardFacts) -> CardFace:
     #: Behind the size of what arrived: its digest is right.
     checked = translate("Cards", "checked")
     return _face(facts, _OK, status, status_icon="check", status_colour="ok", buttons=buttons, detail_end=checked)
-
-
-def _problems_text(transfer: TransferSnapshot, *, outgoing: bool) -> str:
-    count = len(transfer.problems)
-    if outgoing:
-        text = translate("Cards", "{arrived} of {files} delivered. {count} could not be sent.")
-    else:
-        text = translate("Cards", "{arrived} of {files} saved. {count} could not be written.")
-    number = QLocale().toString
-    return text.format(
-        arrived=number(transfer.file_count - count), files=files_text(transfer.file_count), count=number(count)
-    )
 
 
 def _declined(facts: CardFacts) -> CardFace:
