@@ -598,55 +598,55 @@
     </message>
     <message numerus="yes">
         <source>%Ln peer-to-peer</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln direkt</numerusform>
+            <numerusform>%Ln direkt</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln by relay</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln über Relay</numerusform>
+            <numerusform>%Ln über Relay</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Not connected · %Ln nearby</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Nicht verbunden · %Ln in der Nähe</numerusform>
+            <numerusform>Nicht verbunden · %Ln in der Nähe</numerusform>
         </translation>
     </message>
     <message>
         <source>Offline: nobody is here</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline: Niemand ist da</translation>
     </message>
     <message numerus="yes">
         <source>Peer-to-peer, straight from machine to machine: %Ln.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Direkt von Gerät zu Gerät: %Ln.</numerusform>
+            <numerusform>Direkt von Gerät zu Gerät: %Ln.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Through a relay, which sees only encrypted data: %Ln.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Über ein Relay, das nur Verschlüsseltes sieht: %Ln.</numerusform>
+            <numerusform>Über ein Relay, das nur Verschlüsseltes sieht: %Ln.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Here but not connected: %Ln.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Da, aber nicht verbunden: %Ln.</numerusform>
+            <numerusform>Da, aber nicht verbunden: %Ln.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Offline: %Ln.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Offline: %Ln.</numerusform>
+            <numerusform>Offline: %Ln.</numerusform>
         </translation>
     </message>
     <message>
@@ -683,6 +683,14 @@
     <message>
         <source>Conversation</source>
         <translation>Unterhaltung</translation>
+    </message>
+</context>
+<context>
+    <name>Desktop</name>
+    <message>
+        <source>Files are being transferred</source>
+        <extracomment>Why this machine does not fall asleep: some desktops show it.</extracomment>
+        <translation>Dateien werden übertragen</translation>
     </message>
 </context>
 <context>
@@ -896,7 +904,7 @@
     </message>
     <message>
         <source>&amp;Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vergessen</translation>
     </message>
     <message>
         <source>&amp;Keep</source>
@@ -904,7 +912,7 @@
     </message>
     <message>
         <source>&amp;Block</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Blockieren</translation>
     </message>
     <message>
         <source>&amp;Cancel</source>
@@ -912,11 +920,15 @@
     </message>
     <message>
         <source>What is {name} called here?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie soll {name} hier heißen?</translation>
     </message>
     <message>
         <source>Only this device shows that name. Leave it empty for the name it has itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur dieses Gerät zeigt den Namen. Leer gilt der Name, den das andere Gerät selbst hat.</translation>
+    </message>
+    <message>
+        <source>ID {id}, address {address}</source>
+        <translation>ID {id}, Adresse {address}</translation>
     </message>
 </context>
 <context>
@@ -1087,7 +1099,7 @@
     </message>
     <message>
         <source>Choose another port…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderen Port wählen …</translation>
     </message>
 </context>
 <context>
@@ -1126,7 +1138,7 @@
     </message>
     <message>
         <source>Make &amp;visible</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sichtbar machen</translation>
     </message>
     <message>
         <source>&amp;Add by address…</source>
@@ -1142,11 +1154,11 @@
     </message>
     <message>
         <source>No network. Connect to Wi-Fi or plug in a cable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Netzwerk. Mit einem WLAN verbinden oder ein Kabel einstecken.</translation>
     </message>
     <message>
         <source>&amp;Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut &amp;prüfen</translation>
     </message>
     <message>
         <source>Choose a device</source>
@@ -1158,11 +1170,11 @@
     </message>
     <message>
         <source>Still nothing after 10 seconds?</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach 10 Sekunden noch nichts?</translation>
     </message>
     <message>
         <source>Allow PeerDrop in the firewalls of both machines, leave a VPN, or add the device by its address.</source>
-        <translation type="unfinished"></translation>
+        <translation>PeerDrop in den Firewalls beider Geräte erlauben, ein VPN verlassen oder das Gerät über seine Adresse hinzufügen.</translation>
     </message>
     <message>
         <source>Others see you as “{name}”</source>
@@ -1247,6 +1259,18 @@
         <translation>Nur der Eintrag verschwindet. Die Dateien bleiben, wo sie sind.</translation>
     </message>
     <message>
+        <source>Clear all conversations?</source>
+        <translation>Alle Unterhaltungen leeren?</translation>
+    </message>
+    <message>
+        <source>Messages and the list of transfers go from this device. Files stay where they are.</source>
+        <translation>Nachrichten und die Liste der Übertragungen verschwinden von diesem Gerät. Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>&amp;Clear conversations</source>
+        <translation>Unterhaltungen &amp;leeren</translation>
+    </message>
+    <message>
         <source>Delete the conversation with {name}?</source>
         <translation>Die Unterhaltung mit {name} löschen?</translation>
     </message>
@@ -1289,6 +1313,525 @@
     <message>
         <source>&amp;Delete what is older</source>
         <translation>Älteres &amp;löschen</translation>
+    </message>
+</context>
+<context>
+    <name>Node</name>
+    <message>
+        <source>Could not start: {why}</source>
+        <translation>Start nicht möglich: {why}</translation>
+    </message>
+    <message>
+        <source>Choose another port with --port, or stop what uses these.</source>
+        <translation>Mit --port einen anderen Port wählen oder beenden, was diese benutzt.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>Erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>Could not start: port {port} is in use.</source>
+        <translation>Start nicht möglich: Port {port} ist belegt.</translation>
+    </message>
+    <message>
+        <source>Choose another with --port, or stop the program that uses it.</source>
+        <translation>Mit --port einen anderen wählen oder das Programm beenden, das ihn benutzt.</translation>
+    </message>
+    <message>
+        <source>The installed WebRTC library can&apos;t be used safely: {why}.</source>
+        <translation>Die installierte WebRTC-Bibliothek ist nicht sicher benutzbar: {why}.</translation>
+    </message>
+    <message>
+        <source>Install PeerDrop anew, with the library versions it names.</source>
+        <translation>PeerDrop neu installieren, mit den Bibliotheken in den genannten Versionen.</translation>
+    </message>
+    <message>
+        <source>Could not start: this machine gives no network sockets ({why}).</source>
+        <translation>Start nicht möglich: Dieses Gerät gibt keine Netzwerk-Sockets her ({why}).</translation>
+    </message>
+    <message>
+        <source>Close other programs, or start this machine anew.</source>
+        <translation>Andere Programme schließen oder das Gerät neu starten.</translation>
+    </message>
+    <message>
+        <source>That is not an address.</source>
+        <translation>Das ist keine Adresse.</translation>
+    </message>
+    <message>
+        <source>Write a name, 192.168.1.20 or 192.168.1.20:3001.</source>
+        <translation>Möglich sind ein Name, 192.168.1.20 oder 192.168.1.20:3001.</translation>
+    </message>
+    <message>
+        <source>This is this device.</source>
+        <translation>Das ist dieses Gerät selbst.</translation>
+    </message>
+    <message>
+        <source>Write the address of the other one.</source>
+        <translation>Nötig ist die Adresse des anderen.</translation>
+    </message>
+    <message>
+        <source>Nothing answers at {address}.</source>
+        <translation>Unter {address} antwortet nichts.</translation>
+    </message>
+    <message>
+        <source>Is PeerDrop running there? Start it and try again.</source>
+        <translation>Läuft dort PeerDrop? Starten und erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>Update the older PeerDrop of the two.</source>
+        <translation>Das ältere der beiden PeerDrop aktualisieren.</translation>
+    </message>
+    <message>
+        <source>Another machine, at {address}, uses the same identity: probably a copied disk.</source>
+        <translation>Ein anderes Gerät, unter {address}, benutzt dieselbe Identität: wahrscheinlich ein kopierter Datenträger.</translation>
+    </message>
+    <message>
+        <source>On one of the two, move identity.json and its backup away and start it again.</source>
+        <translation>Auf einem der beiden identity.json und die Sicherung davon wegräumen und neu starten.</translation>
+    </message>
+    <message>
+        <source>The PeerDrop that runs on this home has ended or does not answer.</source>
+        <translation>Das PeerDrop, das auf diesem Ordner läuft, ist beendet oder antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>In einem Moment erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>The PeerDrop that runs on this home could not do that ({what}: {status}).</source>
+        <translation>Das PeerDrop, das auf diesem Ordner läuft, konnte das nicht tun ({what}: {status}).</translation>
+    </message>
+    <message>
+        <source>Look at its log, or restart it with --verbose.</source>
+        <translation>Ins Protokoll sehen oder es mit --verbose neu starten.</translation>
+    </message>
+    <message>
+        <source>PeerDrop {other} runs on this home, and this is {own}.</source>
+        <translation>Auf diesem Ordner läuft PeerDrop {other}, und dies ist {own}.</translation>
+    </message>
+    <message>
+        <source>Close the other one, or use the same version.</source>
+        <translation>Das andere schließen oder dieselbe Version benutzen.</translation>
+    </message>
+    <message>
+        <source>A PeerDrop already runs on {path}; its name and its port can&apos;t be changed from here.</source>
+        <translation>Auf {path} läuft schon ein PeerDrop; Name und Port sind von hier aus nicht zu ändern.</translation>
+    </message>
+    <message>
+        <source>Leave --name and --port out, or close it first, or use another --home.</source>
+        <translation>--name und --port weglassen, es erst schließen oder ein anderes --home benutzen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to send: the message is empty.</source>
+        <translation>Nichts zu senden: Die Nachricht ist leer.</translation>
+    </message>
+    <message>
+        <source>Write something.</source>
+        <translation>Etwas schreiben.</translation>
+    </message>
+    <message>
+        <source>Too long for a message: {length} characters, the limit is {limit}.</source>
+        <translation>Zu lang für eine Nachricht: {length} Zeichen, die Grenze ist {limit}.</translation>
+    </message>
+    <message>
+        <source>Send as a file.</source>
+        <translation>Als Datei senden.</translation>
+    </message>
+    <message>
+        <source>The message holds bytes that are no text.</source>
+        <translation>Die Nachricht enthält Bytes, die kein Text sind.</translation>
+    </message>
+    <message>
+        <source>Send it as a file.</source>
+        <translation>Als Datei senden.</translation>
+    </message>
+    <message>
+        <source>No device {id} is known.</source>
+        <translation>Ein Gerät {id} ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Look for it first, or add its address.</source>
+        <translation>Zuerst danach suchen oder seine Adresse hinzufügen.</translation>
+    </message>
+    <message>
+        <source>The list of devices could not be saved ({why}).</source>
+        <translation>Die Geräteliste konnte nicht gespeichert werden ({why}).</translation>
+    </message>
+    <message>
+        <source>Check the permissions and the free space of PeerDrop&apos;s folder.</source>
+        <translation>Rechte und freien Platz des Ordners von PeerDrop prüfen.</translation>
+    </message>
+    <message>
+        <source>Where devices were could not be saved ({why}).</source>
+        <translation>Die Adressen der Geräte konnten nicht gespeichert werden ({why}).</translation>
+    </message>
+    <message>
+        <source>There is no history in this run.</source>
+        <translation>In diesem Lauf gibt es keinen Verlauf.</translation>
+    </message>
+    <message>
+        <source>Restart PeerDrop; at its start it says why.</source>
+        <translation>PeerDrop neu starten; dabei steht, warum.</translation>
+    </message>
+    <message>
+        <source>The history was damaged and set aside as {name}. A new one was begun.</source>
+        <translation>Der Verlauf war beschädigt und liegt jetzt als {name} beiseite. Ein neuer wurde begonnen.</translation>
+    </message>
+    <message>
+        <source>Your identity and your devices are not touched.</source>
+        <translation>Identität und Geräte sind nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>Your identity and your devices are not touched. Look at what waits to be sent, and at how long conversations are kept.</source>
+        <translation>Identität und Geräte sind nicht betroffen. Zu prüfen ist, was auf das Senden wartet und wie lange Unterhaltungen aufbewahrt werden.</translation>
+    </message>
+    <message>
+        <source>The history {path} can&apos;t be used ({why}). Nothing is kept for now.</source>
+        <translation>Der Verlauf {path} ist nicht benutzbar ({why}). Vorerst wird nichts aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Check the permissions and the free space of PeerDrop&apos;s folder, and restart PeerDrop.</source>
+        <translation>Rechte und freien Platz des Ordners von PeerDrop prüfen und PeerDrop neu starten.</translation>
+    </message>
+    <message>
+        <source>The history can&apos;t be read ({why}).</source>
+        <translation>Der Verlauf ist nicht lesbar ({why}).</translation>
+    </message>
+    <message>
+        <source>Check PeerDrop&apos;s folder, and restart PeerDrop.</source>
+        <translation>Den Ordner von PeerDrop prüfen und PeerDrop neu starten.</translation>
+    </message>
+    <message>
+        <source>The history can&apos;t be saved ({why}). Everything else works.</source>
+        <translation>Der Verlauf kann nicht gespeichert werden ({why}). Alles andere geht.</translation>
+    </message>
+    <message>
+        <source>Check the free space and the permissions of PeerDrop&apos;s folder.</source>
+        <translation>Freien Platz und Rechte des Ordners von PeerDrop prüfen.</translation>
+    </message>
+    <message>
+        <source>The history was made by a newer PeerDrop. It is left as it is, and nothing is added.</source>
+        <translation>Der Verlauf stammt von einem neueren PeerDrop. Er bleibt, wie er ist, und nichts kommt dazu.</translation>
+    </message>
+    <message>
+        <source>Update PeerDrop.</source>
+        <translation>PeerDrop aktualisieren.</translation>
+    </message>
+    <message>
+        <source>The history can&apos;t be saved ({why}).</source>
+        <translation>Der Verlauf kann nicht gespeichert werden ({why}).</translation>
+    </message>
+    <message>
+        <source>That does not wait any more.</source>
+        <translation>Das wartet nicht mehr.</translation>
+    </message>
+    <message>
+        <source>It was sent, or withdrawn before.</source>
+        <translation>Es wurde schon gesendet oder zurückgezogen.</translation>
+    </message>
+    <message>
+        <source>It is deleted, but the file of the history may still hold traces of it.</source>
+        <translation>Es ist gelöscht, aber in der Datei des Verlaufs können noch Spuren sein.</translation>
+    </message>
+    <message>
+        <source>Check the free space and the permissions of PeerDrop&apos;s folder, and delete once more.</source>
+        <translation>Freien Platz und Rechte des Ordners von PeerDrop prüfen und noch einmal löschen.</translation>
+    </message>
+    <message>
+        <source>The connection to {name} was called off.</source>
+        <translation>Die Verbindung zu {name} wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>PeerDrop is closing.</source>
+        <translation>PeerDrop wird geschlossen.</translation>
+    </message>
+    <message>
+        <source>No device {id} was found.</source>
+        <translation>Ein Gerät {id} wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>Check that PeerDrop runs there, or add its address.</source>
+        <translation>Läuft dort PeerDrop? Sonst die Adresse hinzufügen.</translation>
+    </message>
+    <message>
+        <source>There is no such transfer.</source>
+        <translation>Diese Übertragung gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Look at the list of transfers.</source>
+        <translation>In der Liste der Übertragungen nachsehen.</translation>
+    </message>
+    <message>
+        <source>That transfer is over.</source>
+        <translation>Diese Übertragung ist vorbei.</translation>
+    </message>
+    <message>
+        <source>Send the files again.</source>
+        <translation>Die Dateien erneut senden.</translation>
+    </message>
+    <message>
+        <source>That transfer is sent from here.</source>
+        <translation>Diese Übertragung wird von hier gesendet.</translation>
+    </message>
+    <message>
+        <source>The other device accepts it.</source>
+        <translation>Annehmen kann sie das andere Gerät.</translation>
+    </message>
+    <message>
+        <source>Can&apos;t write to {folder} ({why}).</source>
+        <translation>{folder} ist nicht beschreibbar ({why}).</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Ask for the files again.</source>
+        <translation>Noch einmal um die Dateien bitten.</translation>
+    </message>
+    <message>
+        <source>No file was chosen.</source>
+        <translation>Keine Datei gewählt.</translation>
+    </message>
+    <message>
+        <source>Choose at least one file, or decline.</source>
+        <translation>Mindestens eine Datei wählen oder ablehnen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to send.</source>
+        <translation>Es gibt nichts zu senden.</translation>
+    </message>
+    <message>
+        <source>Choose at least one file or folder.</source>
+        <translation>Mindestens eine Datei oder einen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>More than {count} files are too many for one transfer.</source>
+        <translation>Mehr als {count} Dateien sind zu viele für eine Übertragung.</translation>
+    </message>
+    <message>
+        <source>Send fewer at a time.</source>
+        <translation>Weniger auf einmal senden.</translation>
+    </message>
+    <message>
+        <source>There is no {path}.</source>
+        <translation>{path} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Check the name.</source>
+        <translation>Den Namen prüfen.</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be read ({why}).</source>
+        <translation>{path} ist nicht lesbar ({why}).</translation>
+    </message>
+    <message>
+        <source>Check its permissions.</source>
+        <translation>Die Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>{path} is neither a file nor a folder.</source>
+        <translation>{path} ist weder Datei noch Ordner.</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>Eine Datei wählen.</translation>
+    </message>
+    <message>
+        <source>Not enough space in {folder}: {free} GB free, {needed} GB needed.</source>
+        <translation>Nicht genug Platz in {folder}: {free} GB frei, {needed} GB nötig.</translation>
+    </message>
+    <message>
+        <source>Free some space or choose another folder.</source>
+        <translation>Platz schaffen oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>That is too scattered a choice.</source>
+        <translation>Diese Auswahl ist zu verstreut.</translation>
+    </message>
+    <message>
+        <source>Choose fewer files, or whole folders.</source>
+        <translation>Weniger Dateien oder ganze Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Transfers that waited could not be read: {count}.</source>
+        <translation>Wartende Übertragungen, die nicht lesbar waren: {count}.</translation>
+    </message>
+    <message>
+        <source>Send those files again.</source>
+        <translation>Diese Dateien erneut senden.</translation>
+    </message>
+    <message>
+        <source>Can&apos;t read {folder} ({why}).</source>
+        <translation>{folder} ist nicht lesbar ({why}).</translation>
+    </message>
+    <message>
+        <source>The transfer can&apos;t be kept for later ({why}).</source>
+        <translation>Die Übertragung kann nicht für später aufbewahrt werden ({why}).</translation>
+    </message>
+    <message>
+        <source>Free some space on the disk with PeerDrop&apos;s folder.</source>
+        <translation>Auf dem Datenträger mit dem Ordner von PeerDrop Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about in time.</source>
+        <translation>Die Verbindung kam nicht rechtzeitig zustande.</translation>
+    </message>
+    <message>
+        <source>PeerDrop is not running yet.</source>
+        <translation>PeerDrop läuft noch nicht.</translation>
+    </message>
+    <message>
+        <source>Wait a moment and try again.</source>
+        <translation>Kurz warten und erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>PeerDrop stopped because something in it went wrong.</source>
+        <translation>PeerDrop wurde durch einen Fehler beendet.</translation>
+    </message>
+    <message>
+        <source>Start it again.</source>
+        <translation>Neu starten.</translation>
+    </message>
+    <message>
+        <source>The settings could not be saved ({why}).</source>
+        <translation>Die Einstellungen konnten nicht gespeichert werden ({why}).</translation>
+    </message>
+    <message>
+        <source>The picture could not be kept{why}.</source>
+        <translation>Das Bild konnte nicht aufbewahrt werden{why}.</translation>
+    </message>
+    <message>
+        <source>Check the free space and try again.</source>
+        <translation>Den freien Platz prüfen und erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>Something in PeerDrop went wrong.</source>
+        <translation>In PeerDrop ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>Try it again. If it happens again, look into the log.</source>
+        <translation>Erneut versuchen. Passiert es wieder, ins Protokoll sehen.</translation>
+    </message>
+    <message>
+        <source>The home {path} can&apos;t be used ({why}).</source>
+        <translation>Der Ordner {path} ist nicht benutzbar ({why}).</translation>
+    </message>
+    <message>
+        <source>Check its permissions and free space, or choose another folder with --home.</source>
+        <translation>Rechte und freien Platz prüfen oder mit --home einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>The home {path} is not a folder.</source>
+        <translation>{path} ist kein Ordner.</translation>
+    </message>
+    <message>
+        <source>Choose another folder with --home.</source>
+        <translation>Mit --home einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Another PeerDrop already runs on {path}.</source>
+        <translation>Auf {path} läuft schon ein anderes PeerDrop.</translation>
+    </message>
+    <message>
+        <source>Use that one, or start this one with another --home.</source>
+        <translation>Jenes benutzen oder dieses mit einem anderen --home starten.</translation>
+    </message>
+    <message>
+        <source>Or start with another folder: --home.</source>
+        <translation>Oder mit einem anderen Ordner starten: --home.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} can&apos;t be used ({why}).</source>
+        <translation>Der Ordner {folder} ist nicht benutzbar ({why}).</translation>
+    </message>
+    <message>
+        <source>Check its permissions, or choose another with --home.</source>
+        <translation>Die Rechte prüfen oder mit --home einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>{folder} is not a folder.</source>
+        <translation>{folder} ist kein Ordner.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that exists.</source>
+        <translation>Einen Ordner wählen, den es gibt.</translation>
+    </message>
+    <message>
+        <source>Only a verified device can be accepted always.</source>
+        <translation>Nur von einem verifizierten Gerät kann immer angenommen werden.</translation>
+    </message>
+    <message>
+        <source>Verify this device first.</source>
+        <translation>Dieses Gerät zuerst verifizieren.</translation>
+    </message>
+    <message>
+        <source>That device does not answer where it was.</source>
+        <translation>Das Gerät antwortet nicht mehr, wo es war.</translation>
+    </message>
+    <message>
+        <source>Search again.</source>
+        <translation>Erneut suchen.</translation>
+    </message>
+    <message>
+        <source>The list of known devices could not be saved ({why}).</source>
+        <translation>Die Liste bekannter Geräte konnte nicht gespeichert werden ({why}).</translation>
+    </message>
+    <message>
+        <source>That can&apos;t be a name.</source>
+        <translation>Das kann kein Name sein.</translation>
+    </message>
+    <message>
+        <source>Write one line of up to 64 characters.</source>
+        <translation>Nötig ist eine Zeile mit höchstens 64 Zeichen.</translation>
+    </message>
+    <message>
+        <source>The folder must be a whole path.</source>
+        <translation>Der Ordner muss ein ganzer Pfad sein.</translation>
+    </message>
+    <message>
+        <source>Choose the folder anew.</source>
+        <translation>Den Ordner neu wählen.</translation>
+    </message>
+    <message>
+        <source>To take files from anybody can&apos;t be kept.</source>
+        <translation>Dateien von allen anzunehmen lässt sich nicht dauerhaft einstellen.</translation>
+    </message>
+    <message>
+        <source>Use --accept all for one run.</source>
+        <translation>Für einen Lauf geht --accept all.</translation>
+    </message>
+    <message>
+        <source>The settings file {path} is damaged: {why}.</source>
+        <translation>Die Einstellungsdatei {path} ist beschädigt: {why}.</translation>
+    </message>
+    <message>
+        <source>Correct it, or delete it to start with the defaults.</source>
+        <translation>Berichtigen oder löschen, um mit den Vorgaben zu starten.</translation>
+    </message>
+    <message>
+        <source>The settings file {path} can&apos;t be read ({why}).</source>
+        <translation>Die Einstellungsdatei {path} ist nicht lesbar ({why}).</translation>
+    </message>
+    <message>
+        <source>{server} is no server.</source>
+        <translation>{server} ist kein Server.</translation>
+    </message>
+    <message>
+        <source>Write it like stun:server.example:3478.</source>
+        <translation>Schreibweise: stun:server.example:3478.</translation>
+    </message>
+    <message>
+        <source>Write networks like 192.168.1.0/24.</source>
+        <translation>Schreibweise für Netzwerke: 192.168.1.0/24.</translation>
+    </message>
+    <message>
+        <source>That can&apos;t be set: {why}.</source>
+        <translation>Das lässt sich nicht einstellen: {why}.</translation>
+    </message>
+    <message>
+        <source>Set something else.</source>
+        <translation>Etwas anderes einstellen.</translation>
     </message>
 </context>
 <context>
@@ -1598,11 +2141,11 @@
     </message>
     <message>
         <source>What is this device called?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie soll dieses Gerät heißen?</translation>
     </message>
     <message>
         <source>Others see that name. Leave it empty for the name of this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere sehen diesen Namen. Leer gilt der Name dieses Computers.</translation>
     </message>
 </context>
 <context>
@@ -1632,39 +2175,39 @@
     <name>Scan</name>
     <message>
         <source>Searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>Sucht …</translation>
     </message>
     <message>
         <source>Searching… {done} of {total} addresses</source>
-        <translation type="unfinished"></translation>
+        <translation>Sucht … {done} von {total} Adressen</translation>
     </message>
     <message>
         <source>Nothing new found</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts Neues gefunden</translation>
     </message>
     <message>
         <source>1 device found</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Gerät gefunden</translation>
     </message>
     <message numerus="yes">
         <source>%Ln devices found</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Gerät gefunden</numerusform>
+            <numerusform>%Ln Geräte gefunden</numerusform>
         </translation>
     </message>
     <message>
         <source>Searching {network}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sucht in {network}</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the networks of a list</comment>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>Searching {networks} and {network}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sucht in {networks} und {network}</translation>
     </message>
 </context>
 <context>
@@ -1711,6 +2254,45 @@
     <message>
         <source>{n} of {count}</source>
         <translation>{n} von {count}</translation>
+    </message>
+</context>
+<context>
+    <name>Servers</name>
+    <message>
+        <source>No answer in 5 s. Check the name or port {port}.</source>
+        <translation>Keine Antwort nach 5 s. Name oder Port {port} prüfen.</translation>
+    </message>
+    <message>
+        <source>Nothing listens there at port {port}. Check the port.</source>
+        <translation>Dort lauscht nichts an Port {port}. Den Port prüfen.</translation>
+    </message>
+    <message>
+        <source>Nobody knows that name. Check how it is written.</source>
+        <translation>Diesen Namen kennt niemand. Die Schreibweise prüfen.</translation>
+    </message>
+    <message>
+        <source>A server answers there, but it does not do this. Check its settings.</source>
+        <translation>Dort antwortet ein Server, aber er kann das nicht. Seine Einstellungen prüfen.</translation>
+    </message>
+    <message>
+        <source>PeerDrop is not running, so nothing was tested.</source>
+        <translation>PeerDrop läuft nicht, darum wurde nichts geprüft.</translation>
+    </message>
+    <message>
+        <source>No secure connection: its certificate is not trusted here.</source>
+        <translation>Keine sichere Verbindung: Seinem Zertifikat wird hier nicht vertraut.</translation>
+    </message>
+    <message>
+        <source>The relay refused the user name or password.</source>
+        <translation>Das Relay hat Benutzername oder Passwort abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Relay works: {milliseconds} ms, address {address} (checked {time})</source>
+        <translation>Relay geht: {milliseconds} ms, Adresse {address} (geprüft {time})</translation>
+    </message>
+    <message>
+        <source>Works: {milliseconds} ms, your address is {address} (checked {time})</source>
+        <translation>Geht: {milliseconds} ms, eigene Adresse {address} (geprüft {time})</translation>
     </message>
 </context>
 <context>
@@ -1821,6 +2403,58 @@
         <translation>Passwort</translation>
     </message>
     <message>
+        <source>Test the STUN server</source>
+        <translation>STUN-Server prüfen</translation>
+    </message>
+    <message>
+        <source>Test the TURN server</source>
+        <translation>TURN-Server prüfen</translation>
+    </message>
+    <message>
+        <source>Devices connected at the same time</source>
+        <translation>Gleichzeitig verbundene Geräte</translation>
+    </message>
+    <message>
+        <source>One more takes the place of the one that was idle longest.</source>
+        <translation>Ein weiteres nimmt den Platz dessen, das am längsten ruhte.</translation>
+    </message>
+    <message>
+        <source>Names of this machine</source>
+        <translation>Namen dieses Rechners</translation>
+    </message>
+    <message>
+        <source>Under which others may ask for it, beside its addresses. Separate with commas.</source>
+        <translation>Unter denen andere nach ihm fragen dürfen, neben seinen Adressen. Mit Kommas trennen.</translation>
+    </message>
+    <message>
+        <source>The same on every device, or they do not find each other.</source>
+        <translation>Auf jedem Gerät gleich, sonst finden sie einander nicht.</translation>
+    </message>
+    <message>
+        <source>UDP port for finding devices</source>
+        <translation>UDP-Port zum Finden von Geräten</translation>
+    </message>
+    <message>
+        <source>Show text in notifications</source>
+        <translation>Text in Benachrichtigungen zeigen</translation>
+    </message>
+    <message>
+        <source>Off shows only the device name.</source>
+        <translation>Aus zeigt nur den Gerätenamen.</translation>
+    </message>
+    <message>
+        <source>C&amp;lear…</source>
+        <translation>&amp;Leeren …</translation>
+    </message>
+    <message>
+        <source>Clear all conversations</source>
+        <translation>Alle Unterhaltungen leeren</translation>
+    </message>
+    <message>
+        <source>Received files stay where they are.</source>
+        <translation>Empfangene Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
         <source>C&amp;hange…</source>
         <translation>Ä&amp;ndern …</translation>
     </message>
@@ -1873,12 +2507,28 @@
         <translation>Über Netzwerke hinweg: nur wenn es direkt nicht geht</translation>
     </message>
     <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
         <source>Transfers</source>
         <translation>Übertragungen</translation>
     </message>
     <message>
         <source>Receiving</source>
         <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Privatsphäre</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>Too long for a name: {length} characters, the limit is {limit}.</source>
@@ -1897,6 +2547,14 @@
         <translation>Ein Port ist eine Zahl von {lowest} bis {highest}. Leer heißt automatisch.</translation>
     </message>
     <message>
+        <source>Write a number from {lowest} to {highest}.</source>
+        <translation>Nötig ist eine Zahl von {lowest} bis {highest}.</translation>
+    </message>
+    <message>
+        <source>{name} is not a name of a machine. Write it as box.example.</source>
+        <translation>{name} ist kein Rechnername. Schreibweise: box.example.</translation>
+    </message>
+    <message>
         <source>That is not a server. Write a name or an address, as in {example}.</source>
         <translation>Das ist kein Server. Nötig ist ein Name oder eine Adresse, wie in {example}.</translation>
     </message>
@@ -1911,6 +2569,14 @@
     <message>
         <source>{network} is too large: at most {limit} addresses, that is a /22.</source>
         <translation>{network} ist zu groß: höchstens {limit} Adressen, das ist ein /22.</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>Wird geprüft …</translation>
     </message>
 </context>
 <context>
