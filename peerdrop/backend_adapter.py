@@ -114,6 +114,10 @@ class BackendAdapter:
         assert self._backend is not None
         self._backend.forget(device_id)
 
+    def lose(self, device_id: DeviceId) -> None:
+        assert self._backend is not None
+        self._backend.forget(device_id, though_online=True)
+
     # What the backend tells
 
     def event_happened(self, event: BackendEvent) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from peerdrop.core.alarm import Alarm
 from peerdrop.core.bus import Bus
 from peerdrop.core.conversations import Conversations
 from peerdrop.core.device_memory import DeviceMemory
-from peerdrop.core.errors import ConnectionFailed, FolderUnwritable, UsageError
+from peerdrop.core.errors import ConnectionFailed, FolderUnwritable, NotWaiting, UsageError
 from peerdrop.core.event_stream import event_stream
 from peerdrop.core.events import Event, NodeStarted, SettingsChanged, WarningRaised
 from peerdrop.core.history.desk import HistoryDesk
@@ -101,7 +101,7 @@ class NodeCommands:
         await self.backend.refresh_network()
         await self.backend.scan()
 
-    async def connect(self, device_id: DeviceId) -> None:
+    async def connect(self, device_id: DeviceId, *, anyway: bool = False) -> None:
         """Be CONNECTED with a device; one of an earlier run is looked for where it was."""
         if not self.peers_known.knows(device_id) and device_id in self._memory.endpoints():
             try:
@@ -110,7 +110,7 @@ class NodeCommands:
                 raise ConnectionFailed(
                     "That device does not answer where it was.", next_step="Search again.", failure="SIGNALING"
                 ) from exc
-        await self.peers_known.connect(device_id)
+        await self.peers_known.connect(device_id, anyway=anyway)
 
     async def disconnect(self, device_id: DeviceId) -> None:
         """Say bye and close."""
@@ -126,7 +126,11 @@ class NodeCommands:
 
     async def forget(self, device_id: DeviceId) -> None:
         """Lose all that was kept of a device."""
-        await self._memory.forget(device_id)
+        for item in await self.history.outbox():
+            if item.device_id == device_id:
+                with suppress(NotWaiting):
+                    await self.history.withdraw(item.item_id)
+        await self._memory.forget(device_id, stays=not self.peers_known.forget(device_id))
 
     async def block(self, device_id: DeviceId) -> None:
         """Take nothing from the device any more."""

@@ -265,10 +265,13 @@ class Backend:
         """
         self._saved.remember(device_id, endpoints)
 
-    def forget(self, device_id: DeviceId) -> None:
-        """Look for the device no more; if it is not here now, its record goes too."""
+    def forget(self, device_id: DeviceId, *, though_online: bool = False) -> None:
+        """Look for the device no more; if it is not here now, its record goes too.
+
+        *though_online*: also if it is here; it is found anew when it is heard again.
+        """
         self._saved.forget(device_id)
-        self._registry.forget(device_id)
+        self._registry.forget(device_id, though_online=though_online)
 
     async def call_saved(self, device_id: DeviceId) -> DeviceRecord:
         """Look for a remembered device now, at all its endpoints at once; raises NobodyAnswers within 1.2 s, or

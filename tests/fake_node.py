@@ -91,8 +91,9 @@ class FakeNode:
     async def scan(self) -> None:
         await self._do("scan")
 
-    async def connect(self, device_id: DeviceId) -> None:
-        await self._do("connect", device_id)
+    async def connect(self, device_id: DeviceId, *, anyway: bool = False) -> None:
+        """*anyway* is told of only where it is True."""
+        await self._do("connect", device_id, *([True] if anyway else []))
 
     async def disconnect(self, device_id: DeviceId) -> None:
         await self._do("disconnect", device_id)

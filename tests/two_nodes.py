@@ -40,11 +40,17 @@ async def running_node(
     limits: ConnectionLimits | None = None,
     attended: bool = True,
     mode: AcceptMode = AcceptMode.ALL,
+    max_connections: int = 8,
 ) -> AsyncIterator[Running]:
     """A node that takes what it is offered; over memory links if there is a *network*, else over real WebRTC."""
     home, downloads = base / name / "home", base / name / "downloads"
     downloads.mkdir(parents=True, exist_ok=True)
-    settings = Settings(name=name, port=free_port(socket.SOCK_STREAM), discovery_port=discovery_port)
+    settings = Settings(
+        name=name,
+        port=free_port(socket.SOCK_STREAM),
+        discovery_port=discovery_port,
+        max_connections=max_connections,
+    )
 
     def memory_links(addresses: Callable[[], Sequence[str]]) -> LinkFactory:
         assert network is not None

@@ -98,8 +98,8 @@ class AttachedNode:
     async def scan(self) -> None:
         await self._order(commands.Scan())
 
-    async def connect(self, device_id: DeviceId) -> None:
-        await self._order(commands.Connect(device_id=device_id))
+    async def connect(self, device_id: DeviceId, *, anyway: bool = False) -> None:
+        await self._order(commands.Connect(device_id=device_id, anyway=anyway))
 
     async def disconnect(self, device_id: DeviceId) -> None:
         await self._order(commands.Disconnect(device_id=device_id))

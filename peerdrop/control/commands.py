@@ -61,9 +61,10 @@ class Scan(Command, frozen=True, kw_only=True):
 
 class Connect(Command, frozen=True, kw_only=True):
     device_id: DeviceIdField
+    anyway: bool = False
 
     async def run(self, handle: NodeHandle) -> object:
-        await handle.connect(self.device_id)
+        await handle.connect(self.device_id, anyway=self.anyway)
         return None
 
 

@@ -50,8 +50,13 @@ class NodeHandle(Protocol):
     async def scan(self) -> None:
         """Ask every address around; returns when done. ScanProgressed and ScanEnded tell how it goes."""
 
-    async def connect(self, device_id: DeviceId) -> None:
-        """Be CONNECTED with a device; raises ConnectionFailed or NoSuchPeer."""
+    async def connect(self, device_id: DeviceId, *, anyway: bool = False) -> None:
+        """Be CONNECTED with a device; raises ConnectionFailed or NoSuchPeer.
+
+        As many as the settings allow are connected at once. Beyond it an idle connection is closed to make room; if
+        none is idle the device is FAILED(LIMIT), and what waits for it goes when another one has left. *anyway*
+        goes beyond the own limit. FAILED(BUSY): the other device has no place.
+        """
 
     async def disconnect(self, device_id: DeviceId) -> None:
         """Say bye and close; returns when CLOSED."""
@@ -128,7 +133,11 @@ class NodeHandle(Protocol):
         """Show a device under *name* on this machine, "" under its own again. Raises NoSuchPeer or UsageError."""
 
     async def forget(self, device_id: DeviceId) -> None:
-        """Lose all that was kept of a device: trust, name, addresses, connections. One that is connected stays so."""
+        """Lose all that was kept of a device: trust, name, addresses, connections, and what waits for it.
+
+        PeerForgotten follows. One that is connected stays so, as a stranger; another one is gone from `peers` until
+        it is heard anew. Its conversation is kept. Raises NoSuchPeer or HomeError.
+        """
 
     async def block(self, device_id: DeviceId) -> None:
         """Say bye, and take nothing from the device any more, until `unblock`."""

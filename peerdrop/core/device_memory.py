@@ -37,6 +37,9 @@ class Finder(Protocol):
     def forget(self, device_id: DeviceId) -> None:
         """Look for it no more."""
 
+    def lose(self, device_id: DeviceId) -> None:
+        """Look for it no more, and tell of it as of a new one when it is heard again."""
+
 
 class DeviceMemory:
     """Remembers the devices this user deals with: those with trust or a name, those added by address, and those that
@@ -134,20 +137,23 @@ class DeviceMemory:
             self._finder.remember(device_id, device.endpoints)
         await self._decided(device_id)
 
-    async def forget(self, device_id: DeviceId) -> None:
-        """Keep nothing of the device, its trust included; PeerForgotten follows. Raises NoSuchPeer or HomeError."""
+    async def forget(self, device_id: DeviceId, *, stays: bool = False) -> None:
+        """Keep nothing of the device, its trust included; PeerForgotten follows. Raises NoSuchPeer or HomeError.
+
+        *stays*: it is connected and so goes on to be told of, under its own name.
+        """
         self._card_name(device_id)
         self._trust.forget(device_id)
         self._saved.forget(device_id)
         self._connected.discard(device_id)
         if self._finder is not None:
-            self._finder.forget(device_id)
-        facts = self._facts.get(device_id)
-        if facts is not None and not facts.online:
-            del self._facts[device_id]
-            facts = None
-        self._bus.publish(PeerForgotten(device_id=device_id))
-        if facts is not None:
+            if stays:
+                self._finder.forget(device_id)
+            else:
+                self._finder.lose(device_id)
+        facts = self._facts.get(device_id) if stays else self._facts.pop(device_id, None)
+        self._bus.publish(PeerForgotten(device_id=device_id, stays=stays))
+        if stays and facts is not None:
             self._retell(facts)
         await self._save_now()
 

@@ -68,9 +68,11 @@ class PeerLost(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerForgotten(Event):
-    """Nothing is kept of a device any more; one that is not here now is not to be shown either."""
+    """Nothing is kept of a device any more. It is not to be shown before it is found anew, unless it *stays*."""
 
     device_id: DeviceId
+    stays: bool = False
+    """It is connected: now as a stranger, of which PeerUpdated tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,10 +164,10 @@ class Registry:
         logger.info("device lost device=%s", device_id[:8])
         self._on_event(DeviceLost(record=row.record))
 
-    def forget(self, device_id: DeviceId) -> None:
-        """Drop the device's record, unless the device is online."""
+    def forget(self, device_id: DeviceId, *, though_online: bool = False) -> None:
+        """Drop the device's record; one of a device that is online only on request."""
         row = self._rows.get(device_id)
-        if row is not None and not row.record.online:
+        if row is not None and (though_online or not row.record.online):
             del self._rows[device_id]
 
     def stale(self) -> tuple[DeviceRecord, ...]:

@@ -36,14 +36,14 @@ def test_a_round_trip_is_written_at_most_every_two_seconds(devices: DeviceModel)
     assert (shown.rtt_ms, shown.quality) == (9.0, Quality.FAIR), "how it feels is shown at once"
 
 
-def test_a_device_that_is_forgotten_leaves_the_list_unless_it_is_here(devices: DeviceModel) -> None:
+def test_a_device_that_is_forgotten_leaves_the_list_unless_it_stays(devices: DeviceModel) -> None:
     here = make_peer("Ann", "ANN", trust=Trust.KNOWN)
     away = make_peer("Bea", "BEA", trust=Trust.KNOWN, online=False)
     last = make_peer("Cem", "CEM", trust=Trust.KNOWN, online=False)
     for each in (here, away, last):
         devices.put(each)
     for each in (here, away):
-        devices.forgotten(PeerForgotten(device_id=each.device_id))
+        devices.forgotten(PeerForgotten(device_id=each.device_id, stays=each is here))
     assert [each.device_id for each in devices.peers()] == [here.device_id, last.device_id]
     stranger = devices.peer(here.device_id)
     assert stranger is not None

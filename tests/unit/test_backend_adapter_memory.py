@@ -26,13 +26,14 @@ class Parts:
     def __init__(self) -> None:
         self.remembered: list[tuple[DeviceId, tuple[Endpoint, ...]]] = []
         self.forgotten: list[DeviceId] = []
+        self.lost: list[DeviceId] = []
         self.told: list[tuple[str, PeerFacts]] = []
 
     def remember(self, device_id: DeviceId, endpoints: tuple[Endpoint, ...]) -> None:
         self.remembered.append((device_id, endpoints))
 
-    def forget(self, device_id: DeviceId) -> None:
-        self.forgotten.append(device_id)
+    def forget(self, device_id: DeviceId, *, though_online: bool = False) -> None:
+        (self.lost if though_online else self.forgotten).append(device_id)
 
     def __getattr__(self, name: str) -> Any:
         return lambda facts: self.told.append((name, facts))
@@ -90,7 +91,10 @@ async def test_a_device_is_told_under_the_name_the_user_gave_it_and_looked_for_w
     ((name, facts),) = parts.told
     assert (name, facts.name) == ("updated", "Laptop")
     assert parts.remembered == [(found.device_id, found.endpoints)]
+    await memory.forget(found.device_id, stays=True)
+    assert (parts.forgotten, parts.lost) == ([found.device_id], [])
+    adapter.event_happened(events.DeviceUpdated(record=found))
     await memory.forget(found.device_id)
-    assert parts.forgotten == [found.device_id]
+    assert parts.lost == [found.device_id]
     await memory.aclose()
     await supervisor.aclose()

@@ -131,11 +131,11 @@ class DeviceModel(QAbstractListModel):
             self.put(changed)
 
     def forgotten(self, event: PeerForgotten) -> None:
-        """Take away a device of which nothing is kept, unless it is here: then it is a stranger."""
+        """Take away a device of which nothing is kept, unless it stays: then it is a stranger."""
         peer = self.peer(event.device_id)
         if peer is None:
             return
-        if peer.online or section_of(peer) is Section.CONNECTED:
+        if event.stays:
             self.put(replace(peer, trust=Trust.SEEN))
         else:
             self._remove(event.device_id)

@@ -126,6 +126,13 @@ async def test_what_is_chosen_on_the_sheet_reaches_the_node(tmp_path: Path) -> N
     assert node.called("accept") == [(TRANSFER_ID, None, options)]
 
 
+async def test_connect_anyway_reaches_the_node(tmp_path: Path) -> None:
+    node = FakeNode()
+    async with attached(tmp_path, node) as other:
+        await other.connect(PEER.device_id, anyway=True)
+    assert node.called("connect") == [(PEER.device_id, True)]
+
+
 async def test_relative_paths_are_those_of_the_process_that_asks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

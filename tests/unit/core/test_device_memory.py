@@ -61,6 +61,7 @@ class Remembering:
         self.saved = SavedDevices(home)
         self.looked_for: dict[DeviceId, tuple[PeerEndpoint, ...]] = {}
         self.retold: list[PeerFacts] = []
+        self.lost: list[DeviceId] = []
         self.memory = DeviceMemory(self.trust, self.saved, self.bus, self.clock, self.supervisor)
         self.memory.attach(self, self.retold.append)
 
@@ -69,6 +70,10 @@ class Remembering:
 
     def forget(self, device_id: DeviceId) -> None:
         self.looked_for.pop(device_id, None)
+
+    def lose(self, device_id: DeviceId) -> None:
+        self.looked_for.pop(device_id, None)
+        self.lost.append(device_id)
 
     def state(self, state: S, previous: S, reason: FailureReason | None = None) -> None:
         self.bus.publish(
@@ -205,12 +210,26 @@ async def test_a_forgotten_device_leaves_nothing(tmp_path: FilePath) -> None:
     assert (TrustStore(tmp_path).decided(), SavedDevices(tmp_path).all()) == ((), {})
 
 
-async def test_a_forgotten_device_that_is_here_is_shown_as_it_calls_itself(tmp_path: FilePath) -> None:
+async def test_a_forgotten_device_is_to_be_found_anew(tmp_path: FilePath) -> None:
+    async with remembering(tmp_path) as each:
+        each.memory.told(facts())
+        await each.memory.rename(ANA, "Tablet")
+        each.retold.clear()
+        await each.memory.forget(ANA)
+        assert each.lost == [ANA]
+        assert each.retold == []
+        assert [event.stays for event in each.told.of(PeerForgotten)] == [False]
+        assert each.memory.away(()) == ()
+
+
+async def test_a_forgotten_device_that_is_connected_is_shown_as_it_calls_itself(tmp_path: FilePath) -> None:
     async with remembering(tmp_path) as each:
         each.memory.told(facts())
         each.state(S.CONNECTED, S.AUTHENTICATING)
         await each.memory.rename(ANA, "Tablet")
-        await each.memory.forget(ANA)
+        await each.memory.forget(ANA, stays=True)
+        assert each.lost == []
+        assert each.told.of(PeerForgotten)[-1].stays
         assert each.retold[-1] == facts()
         each.memory.told(facts())
         assert SavedDevices(tmp_path).all() == {}

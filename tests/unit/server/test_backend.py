@@ -394,6 +394,19 @@ async def test_a_device_remembered_while_running_is_looked_for_and_a_forgotten_o
         assert caller.backend.devices() == ()
 
 
+async def test_a_device_that_was_forgotten_while_it_was_here_is_found_anew_when_it_is_heard() -> None:
+    caller, called = make_host("caller"), make_host("called")
+    async with running(caller, called):
+        await caller.backend.add_address(called.address)
+        await caller.told(DeviceFound)
+        caller.backend.forget(called.device_id)
+        assert caller.backend.device(called.device_id) is not None
+        caller.backend.forget(called.device_id, though_online=True)
+        assert caller.backend.devices() == ()
+        await caller.backend.add_address(called.address)
+        assert len(caller.of(DeviceFound)) == 2
+
+
 async def test_a_scan_finds_a_listed_neighbour_among_rogues_that_redirect_drip_and_never_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

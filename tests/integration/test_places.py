@@ -1,0 +1,113 @@
+"""Three whole nodes: who is one too many is told so, waits, and gets in; who is forgotten is gone until heard anew."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from peerdrop.clock import SystemClock
+from peerdrop.core.errors import ConnectionFailed
+from peerdrop.core.events import (
+    MessageDelivered,
+    MessageFailed,
+    PeerForgotten,
+    PeerFound,
+    PeerStateChanged,
+    PeerUpdated,
+)
+from peerdrop.core.states import ConnectionState, FailureReason, Trust
+from peerdrop.transport.memory import MemoryNetwork
+from peerdrop.wire.identifiers import DeviceId
+from tests.two_nodes import Running, free_port, running_node
+from tests.until import until
+
+
+@asynccontextmanager
+async def nodes(base: Path, *names: str, max_connections: int) -> AsyncIterator[list[Running]]:
+    """Nodes that have found each other; the first one has *max_connections* places."""
+    port, network = free_port(socket.SOCK_DGRAM), MemoryNetwork(SystemClock())
+    async with AsyncExitStack() as stack:
+        running = [
+            await stack.enter_async_context(
+                running_node(
+                    base, name, port, network=network, max_connections=max_connections if name == names[0] else 8
+                )
+            )
+            for name in names
+        ]
+        for one in running:
+            await until(lambda one=one: len(_found(one)) == len(names) - 1)  # type: ignore[misc]
+        yield running
+
+
+def _found(one: Running) -> set[DeviceId]:
+    return {event.peer.device_id for event in one.said.of(PeerFound)}
+
+
+async def connected_with(one: Running) -> int:
+    return sum(peer.state is ConnectionState.CONNECTED for peer in await one.node.peers())
+
+
+async def test_one_device_too_many_is_told_waits_and_gets_in_when_another_leaves(tmp_path: Path) -> None:
+    async with nodes(tmp_path, "Ana", "Ben", "Cem", max_connections=1) as (ana, ben, cem):
+        await ana.node.connect(ben.device_id)
+        with pytest.raises(ConnectionFailed) as caught:
+            await ana.node.connect(cem.device_id)
+        assert caught.value.failure == FailureReason.LIMIT
+        with pytest.raises(ConnectionFailed) as caught:
+            await cem.node.connect(ana.device_id)
+        assert caught.value.failure == FailureReason.BUSY
+        failed = await cem.said.expect(PeerStateChanged, where=lambda event: event.state is ConnectionState.FAILED)
+        assert failed.reason is FailureReason.BUSY
+        message_id = await cem.node.send_message(ana.device_id, "let me in", later=True)
+        assert await connected_with(ana) == 1
+        await ana.node.disconnect(ben.device_id)
+        delivered = await cem.said.expect(MessageDelivered)
+        assert delivered.message_id == message_id
+        assert await connected_with(ana) == 1
+
+
+async def test_connect_anyway_goes_beyond_the_own_limit_only(tmp_path: Path) -> None:
+    async with nodes(tmp_path, "Ana", "Ben", "Cem", max_connections=1) as (ana, ben, cem):
+        await ana.node.connect(ben.device_id)
+        with pytest.raises(ConnectionFailed):
+            await cem.node.connect(ana.device_id, anyway=True)
+        await ana.node.connect(cem.device_id, anyway=True)
+        assert await connected_with(ana) == 2
+
+
+async def test_a_forgotten_device_leaves_every_list_and_comes_back_as_a_stranger(tmp_path: Path) -> None:
+    async with nodes(tmp_path, "Ana", "Ben", max_connections=8) as (ana, ben):
+        await ana.node.rename(ben.device_id, "Tablet")
+        await ana.said.expect(PeerUpdated, where=lambda event: event.peer.name == "Tablet")
+        await ana.node.forget(ben.device_id)
+        assert await ana.node.peers() == ()
+        assert not (await ana.said.expect(PeerForgotten)).stays
+        found = len(ana.said.of(PeerFound))
+        await ben.node.scan()
+        await until(lambda: len(ana.said.of(PeerFound)) > found)
+        (stranger,) = await ana.node.peers()
+        assert (stranger.device_id, stranger.name, stranger.trust) == (ben.device_id, "Ben", Trust.SEEN)
+        await ana.node.connect(ben.device_id)
+
+
+async def test_what_waits_for_a_device_is_withdrawn_when_it_is_forgotten(tmp_path: Path) -> None:
+    async with nodes(tmp_path, "Ana", "Ben", "Cem", max_connections=1) as (ana, ben, cem):
+        await ana.node.connect(cem.device_id)
+        await ana.node.send_message(ben.device_id, "never", later=True)
+        await ana.said.expect(PeerStateChanged, where=lambda event: event.reason is FailureReason.LIMIT)
+        await ana.node.forget(ben.device_id)
+        assert (await ana.said.expect(MessageFailed)).reason == "WITHDRAWN"
+        assert await ana.node.history.outbox() == ()
+
+
+async def test_a_connected_device_that_is_forgotten_stays_as_a_stranger(tmp_path: Path) -> None:
+    async with nodes(tmp_path, "Ana", "Ben", max_connections=8) as (ana, ben):
+        await ana.node.rename(ben.device_id, "Tablet")
+        await ana.node.connect(ben.device_id)
+        await ana.node.forget(ben.device_id)
+        assert (await ana.said.expect(PeerForgotten)).stays
+        (stranger,) = await ana.node.peers()
+        assert (stranger.name, stranger.state) == ("Ben", ConnectionState.CONNECTED)
