@@ -7,7 +7,7 @@ from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.engine import NodeOpened
 from peerdrop.gui.widgets.main_window import MainWindow
-from peerdrop.gui.words.scan import found_line, progress_line
+from peerdrop.gui.words.scan import asked_line, found_line, progress_line
 
 _HELP_AFTER_MS = 10_000
 _FOUND_SHOWN_MS = 4_000
@@ -24,8 +24,8 @@ class Scanning(QObject):
         self._help = QTimer(self, interval=_HELP_AFTER_MS, singleShot=True)
         self._help.timeout.connect(window.first_start.show_help)
         self._found = QTimer(self, interval=_FOUND_SHOWN_MS, singleShot=True)
-        self._found.timeout.connect(lambda: window.rail.status.show_scan(""))
-        for asked in (window.scan_asked, window.first_start.scan_asked, window.rail.status.scan_asked):
+        self._found.timeout.connect(lambda: window.rail.show_scan(""))
+        for asked in (window.scan_asked, window.first_start.scan_asked, window.rail.scan_asked):
             asked.connect(self.start)
         bridge.opened.connect(self._opened)
         bridge.scan_progressed.connect(self._progressed)
@@ -38,26 +38,26 @@ class Scanning(QObject):
             return
         self._is_asked = True
         self._help.start()
-        self._show(progress_line(0, 0))
+        self._found.stop()
+        self._window.rail.show_scan(progress_line(0, 0), is_running=True)
         self._commands.scan()
 
     def _opened(self, opened: NodeOpened) -> None:
         self._is_asked = False
-        self._show("")
+        self._window.rail.show_scan("")
         self._help.start()
 
     def _progressed(self, event: ScanProgressed) -> None:
         # What nobody asked for is shown where somebody waits for devices, not beside those that are there.
-        line = progress_line(event.done, event.total)
-        self._window.first_start.show_scan(line)
+        self._window.first_start.show_scan(asked_line(event.done, event.total))
         if not event.in_background:
             self._found.stop()
-            self._window.rail.status.show_scan(line)
+            self._window.rail.show_scan(progress_line(event.done, event.total), is_running=True)
 
     def _ended(self, event: ScanEnded) -> None:
         self._window.first_start.show_scan("")
         if not event.in_background:
-            self._window.rail.status.show_scan(found_line(event.found))
+            self._window.rail.show_scan(found_line(event.found))
             self._found.start()
 
     def _finished(self) -> None:
@@ -65,9 +65,4 @@ class Scanning(QObject):
         self._is_asked = False
         self._window.first_start.show_scan("")
         if not self._found.isActive():
-            self._window.rail.status.show_scan("")
-
-    def _show(self, line: str) -> None:
-        self._found.stop()
-        self._window.first_start.show_scan(line)
-        self._window.rail.status.show_scan(line)
+            self._window.rail.show_scan("")

@@ -112,12 +112,12 @@ async def test_others_add_their_actions_to_every_menu(theme: Theme) -> None:
         added: list[str] = []
 
         def more(menu: QMenu, peer: PeerSnapshot) -> None:
-            menu.addAction("Delete conversation…", lambda: added.append(peer.device_id))
+            menu.addAction("Something more…", lambda: added.append(peer.device_id))
 
         window.controller.device_desk.actions.add_to_menus(more)
         menu = open_row_menu(window)
-        assert labels(menu)[-3:] == ["Delete conversation…", "Block…", "Forget…"]
-        choose(menu, "Delete conversation…")
+        assert labels(menu)[-3:] == ["Something more…", "Block…", "Forget…"]
+        choose(menu, "Something more…")
         assert added == [BEA.device_id]
 
 
@@ -204,9 +204,9 @@ async def test_the_history_tells_of_each_connection_and_connects_again(theme: Th
         await until(lambda: dialog.model.rowCount() == 3)
         rows = [[dialog.model.index(row, column).data() for column in range(1, 4)] for row in range(3)]
         assert rows == [
-            ["2 min 5 s", "Direct, on this network", "The connection was lost"],
-            ["9 s", "Through a relay", "Closed by one of you"],
-            ["Not known", "Direct, through a router", "PeerDrop ended before it"],
+            ["2 min 5 s", "LAN", "The connection was lost"],
+            ["9 s", "relay", "Closed by one of you"],
+            ["Not known", "NAT", "PeerDrop ended before it"],
         ]
         assert "192.168.1.7:3001" in dialog.line.text()
         dialog.again.click()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.gui.safe_text import in_own_direction, tooltip
-from peerdrop.gui.words.connections import begun_text, ended_text, lasted_text, way_text
+from peerdrop.gui.words.connections import begun_text, ended_text, lasted_text, short_way
 from peerdrop.gui.words.phrase import Phrase
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -73,6 +73,6 @@ class PastConnectionsModel(QAbstractTableModel):
             case 1:
                 return lasted_text(connection, is_open=is_open)
             case 2:
-                return way_text(connection.path)
+                return short_way(connection.path)
             case _:
                 return ended_text(connection, is_open=is_open)

@@ -2,14 +2,21 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState
-from peerdrop.gui.models.past_connections import PastConnectionsModel
+from peerdrop.gui.models.past_connections import Index, PastConnectionsModel
 from peerdrop.gui.safe_text import PlainLabel, isolated, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
@@ -19,6 +26,7 @@ from peerdrop.gui.words.device_actions import DeviceAction, action_label, link_a
 from peerdrop.gui.words.phrase import translate
 
 _ROWS = 8
+_ROW_GAP_PX = 10
 _STANDING = (ConnectionState.CONNECTED, ConnectionState.DISCONNECTED)
 _DIALING = (DeviceAction.CONNECT, DeviceAction.RETRY, DeviceAction.CONNECT_ANYWAY)
 
@@ -44,7 +52,8 @@ class ConnectionsDialog(ScrimDialog):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setModel(self.model)
-        row_px = QFontMetrics(theme.fonts.control).height() + 6
+        row_px = QFontMetrics(theme.fonts.control).height() + _ROW_GAP_PX
+        self.table.setItemDelegate(RowHeight(row_px, self.table))
         self.table.setFixedHeight((_ROWS + 1) * row_px + 24)
         header = self.table.header()
         header.setStretchLastSection(True)
@@ -103,3 +112,14 @@ class ConnectionsDialog(ScrimDialog):
         if self._peer is not None and self._action is not None:
             self.hide()
             self.action_asked.emit(self._peer.device_id, self._action)
+
+
+class RowHeight(QStyledItemDelegate):
+    """Rows of one height, whatever the style sheet has been applied to yet."""
+
+    def __init__(self, height_px: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._height_px = height_px
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width() + 8, self._height_px)

@@ -28,6 +28,7 @@ class Rail(QWidget):
     """Devices and what belongs to this one; `set_collapsed` leaves only the tiles."""
 
     add_asked = Signal()
+    scan_asked = Signal()
 
     def __init__(self, order: DeviceOrder, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,11 +44,13 @@ class Rail(QWidget):
         self.add = TextButton(translate("Rail", "Add by address…"), ButtonLook.LINK, theme, icon="plus")
         self.add_icon = IconButton("plus", translate("Rail", "Add by address… (Ctrl+L)"), theme)
         self.add_icon.hide()
+        self.scan = IconButton("refresh", translate("Rail", "Search for devices (F5)"), theme, size_px=32)
         self.status = RailStatus(theme)
         self.foot = RailFoot(theme)
         self._arrange()
         self.add.clicked.connect(self.add_asked)
         self.add_icon.clicked.connect(self.add_asked)
+        self.scan.clicked.connect(self.scan_asked)
         self.search.textChanged.connect(order.set_wanted)
         for changed in (order.rowsInserted, order.rowsRemoved, order.modelReset, order.layoutChanged):
             changed.connect(lambda *_: self._show_or_hide_empty())
@@ -69,9 +72,16 @@ class Rail(QWidget):
         self.devices.set_collapsed(collapsed)
         self.add.setVisible(not collapsed)
         self.add_icon.setVisible(collapsed)
-        self.status.set_collapsed(collapsed)
+        self.status.setVisible(not collapsed)
+        down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._add_row.setDirection(down if collapsed else along)
         self.foot.set_collapsed(collapsed)
         self._show_or_hide_empty()
+
+    def show_scan(self, line: str, *, is_running: bool = False) -> None:
+        """How a search that the user asked for goes, "" when there is nothing to say of it."""
+        self.status.show_scan(line)
+        self.scan.setEnabled(not is_running)
 
     def _make_empty(self) -> QWidget:
         empty = QWidget()
@@ -101,11 +111,12 @@ class Rail(QWidget):
         margin = QHBoxLayout()
         margin.setContentsMargins(16, 0, 16, 8)
         margin.addWidget(self.search)
-        add = QHBoxLayout()
+        self._add_row = add = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         add.setContentsMargins(14, 4, 14, 4)
         add.addWidget(self.add)
         add.addWidget(self.add_icon)
         add.addStretch(1)
+        add.addWidget(self.scan)
         line = QFrame()
         line.setObjectName("hairline")
         line.setFixedHeight(1)
@@ -116,8 +127,8 @@ class Rail(QWidget):
         column.addLayout(margin)
         column.addWidget(self.devices, 1)
         column.addWidget(self.empty, 1)
-        column.addLayout(add)
         column.addWidget(self.status)
+        column.addLayout(add)
         column.addWidget(line)
         column.addWidget(self.foot)
 

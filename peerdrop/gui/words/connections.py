@@ -10,7 +10,7 @@ from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, FailureReason, Quality
 from peerdrop.gui.safe_text import figure
 from peerdrop.gui.words.amounts import clock_text, day_text, rtt_text, seconds_text
-from peerdrop.gui.words.devices import device_look
+from peerdrop.gui.words.devices import PATHS, device_look
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.link import Path
 
@@ -38,6 +38,11 @@ _ENDS: Final = {
 def way_text(path: Path | None) -> str:
     """The way the bytes of a connection take; "" while it is not known."""
     return "" if path is None else _WAY[path].translated()
+
+
+def short_way(path: Path | None) -> str:
+    """ "LAN", "NAT" or "relay", for a table."""
+    return "" if path is None else PATHS[path].translated()
 
 
 def why_facts(peer: PeerSnapshot, now: float) -> tuple[tuple[str, str], ...]:

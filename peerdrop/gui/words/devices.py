@@ -65,7 +65,7 @@ _QUALITY: Final = {
     Quality.FAIR: (Phrase("Devices", "Slow link"), "warn"),
     Quality.POOR: (Phrase("Devices", "Weak link"), "bad"),
 }
-_PATH: Final = {
+PATHS: Final = {
     Path.LAN: Phrase("Devices", "LAN"),
     Path.NAT: Phrase("Devices", "NAT"),
     Path.RELAY: Phrase("Devices", "relay"),
@@ -194,7 +194,7 @@ def _connected_look(peer: PeerSnapshot) -> DeviceLook:
     quality, colour = _QUALITY[peer.quality or Quality.GOOD]
     word = quality.translated()
     rtt = f" {rtt_text(peer.rtt_ms)}" if peer.rtt_ms is not None else ""
-    way = _PATH[peer.path].translated() if peer.path is not None else ""
+    way = PATHS[peer.path].translated() if peer.path is not None else ""
     tail = f"{way}{rtt}".strip()
     return DeviceLook(
         line=f"{word} · {tail}" if tail else word,

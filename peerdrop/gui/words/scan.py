@@ -14,7 +14,14 @@ def progress_line(done: int, total: int) -> str:
         return translate("Scan", "Searching…")
     locale = QLocale()
     counts = {"done": figure(locale.toString(done)), "total": figure(locale.toString(total))}
-    return translate("Scan", "Searching… {done} of {total} addresses").format(**counts)
+    return translate("Scan", "Searching… {done} of {total}").format(**counts)
+
+
+def asked_line(done: int, total: int) -> str:
+    """ "120 of 254 asked", beside where it is searched."""
+    locale = QLocale()
+    counts = {"done": figure(locale.toString(done)), "total": figure(locale.toString(total))}
+    return translate("Scan", "{done} of {total} asked").format(**counts) if total else ""
 
 
 def found_line(found: int) -> str:
