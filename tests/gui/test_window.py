@@ -1,7 +1,7 @@
 """Devices and messages in the window: what a user does, and what the node is asked for."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from peerdrop.core.events import (
@@ -149,6 +149,7 @@ async def test_a_narrow_window_keeps_the_rail_to_its_tiles(theme: Theme) -> None
         window.window.resize(500, 700)
         assert window.window.rail.width() == 64
         assert not window.window.rail.search.isVisible()
+        await until(lambda: window.window.stack.mapTo(window.window, QPoint(0, 0)) == QPoint(65, 0), what="no gap")
         window.window.resize(1180, 700)
         assert window.window.rail.width() >= 288
         assert window.window.rail.search.isVisible()

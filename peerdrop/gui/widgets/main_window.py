@@ -88,9 +88,10 @@ class MainWindow(QMainWindow):
         side = QWidget()
         side.setObjectName("page")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        margin = QVBoxLayout()
-        margin.setContentsMargins(16, 12, 16, 0)
+        self._notice_margin = margin = QVBoxLayout()
+        margin.setContentsMargins(16, 0, 16, 0)
         margin.addWidget(self.notice)
+        self.notice.installEventFilter(self)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -121,6 +122,12 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self._left_from)
         if self._left_from is self.page and self.page.peer is not None:
             self.page.composer.field.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.notice and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            # A layout keeps its margins when what is in it is hidden, and would push the page down.
+            self._notice_margin.setContentsMargins(16, 0 if self.notice.isHidden() else 12, 16, 0)
+        return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -156,8 +163,10 @@ class MainWindow(QMainWindow):
 
     def _fit_rail(self) -> None:
         width = self.rail.wanted_width(self.width())
-        self.rail.setFixedWidth(width)
         self.rail.set_collapsed(width == RAIL_COLLAPSED_PX)
+        self.rail.setFixedWidth(width)
+        # The splitter has measured the rail before it collapsed, and would leave a gap beside it.
+        self._splitter.setSizes([width, max(0, self.width() - width)])
 
     def _shortcuts(self) -> dict[str, Callable[[], object]]:
         keys: dict[str, Callable[[], object]] = {
