@@ -114,7 +114,11 @@ class Commands(QObject):
 
     def connect_anyway(self, device_id: DeviceId) -> None:
         """Dial, also where as many devices are connected as the settings allow."""
-        self._start(device_id, lambda node: node.connect(device_id), retry=lambda: self.connect_anyway(device_id))
+        self._start(
+            device_id,
+            lambda node: node.connect(device_id, anyway=True),
+            retry=lambda: self.connect_anyway(device_id),
+        )
 
     def disconnect_device(self, device_id: DeviceId) -> None:
         """Say bye."""

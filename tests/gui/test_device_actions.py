@@ -16,6 +16,7 @@ from peerdrop.core.events import PeerForgotten, PeerUpdated
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, FailureReason, Quality, Trust
+from peerdrop.gui.models.devices import DeviceRole
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.device_list import DeviceList
 from peerdrop.gui.words.device_actions import DeviceAction, device_menu, header_action, main_action
@@ -260,6 +261,31 @@ def test_enter_on_a_row_does_what_its_state_asks_for(facts: dict[str, Any], acti
     # What can be done by Enter can be done by the mouse: in the menu, in the header or by opening the row.
     offered = {each for group in device_menu(peer) for each in group} | {header_action(peer), DeviceAction.OPEN, None}
     assert action in offered
+
+
+async def test_beyond_the_limit_the_row_says_so_and_the_header_connects_anyway(theme: Theme) -> None:
+    node = FakeNode()
+    full = replace(BEA, state=ConnectionState.FAILED, reason=FailureReason.LIMIT)
+    others = [make_peer(f"o{each}", f"O{each}", state=ConnectionState.CONNECTED) for each in "ABCDEFGH"]
+    async with window_with(theme, node, full) as window:
+        await push(window, node, *(PeerUpdated(peer=each) for each in others))
+        row = window.controller.devices.index_of(full.device_id)
+        await until(lambda: row.data(DeviceRole.LOOK).line == "Nearby · 8 devices connected already")
+        assert window.window.page.header.action.text().replace("&", "") == "Connect anyway"
+        window.window.page.header.action.click()
+        await until(was_called(node, "connect"))
+        assert node.called("connect") == [(full.device_id, True)]
+
+
+async def test_the_line_below_the_devices_says_how_this_one_is_connected(theme: Theme) -> None:
+    node = FakeNode()
+    async with window_with(theme, node) as window:
+        line = window.window.rail.status.line
+        await until(lambda: line.text() == "Not connected · 1 nearby")
+        direct = [make_peer(each, each * 3, state=ConnectionState.CONNECTED, path=Path.LAN) for each in "DE"]
+        await push(window, node, *(PeerUpdated(peer=each) for each in (*direct, replace(LIVE, trust=Trust.KNOWN))))
+        await until(lambda: line.text() == "2 peer-to-peer · 1 by relay")
+        assert "Offline: 0." in line.toolTip()
 
 
 async def test_enter_stops_a_call_and_writes_to_whom_is_connected(theme: Theme) -> None:
