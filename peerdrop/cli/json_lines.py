@@ -10,6 +10,7 @@ from typing import Any
 from peerdrop.cli.errors import reason_of
 from peerdrop.clock import Clock
 from peerdrop.core import events
+from peerdrop.core.connection_mode import connection_mode
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.snapshots import PeerSnapshot
 
@@ -28,7 +29,19 @@ class JsonLines:
         self._show(event)
 
     def peers(self, peers: Sequence[PeerSnapshot]) -> None:
-        """Each was told by an event already."""
+        """The list as it stands at the end, with the counts."""
+        mode = connection_mode(peers)
+        self._line(
+            "peers_listed",
+            {
+                "peers": [_peer_fields(peer) for peer in peers],
+                "lan": mode.lan,
+                "nat": mode.nat,
+                "relay": mode.relay,
+                "nearby": mode.nearby,
+                "away": mode.away,
+            },
+        )
 
     def note(self, text: str) -> None:
         self._write_err(f"{text}\n")
@@ -141,7 +154,11 @@ class JsonLines:
 
     @_show.register
     def _(self, event: events.TransferCompleted) -> None:
-        files = [{"path": _text_of(file.path), "bytes": file.size_bytes, "digest": file.digest} for file in event.files]
+        # A file that was here already was neither sent nor read: what is in it is not known.
+        files = [
+            {"path": _text_of(file.path), "bytes": file.size_bytes, "digest": file.digest or None}
+            for file in event.files
+        ]
         self._line(
             "transfer_completed",
             {
@@ -175,6 +192,15 @@ def _peer_fields(peer: PeerSnapshot) -> Fields:
         "found_by": peer.found_by.value,
         "can_call": peer.can_call.value,
         "called_by": peer.called_by.value,
+        "online": peer.online,
+        "trust": peer.trust.value,
+        "state": peer.state.name,
+        "reason": peer.reason.name if peer.reason else None,
+        "path": peer.path.value if peer.path else None,
+        "quality": peer.quality.value if peer.quality else None,
+        "rtt_ms": None if peer.rtt_ms is None else round(peer.rtt_ms, 2),
+        "missed_pings": peer.missed_pings,
+        "silent_s": round(peer.silent_s, 1),
     }
 
 

@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 from functools import singledispatchmethod
 from typing import Final
 
+from peerdrop.cli.connection_words import connection_words, mode_words
 from peerdrop.cli.figures import files_text, size_text, speed_text
 from peerdrop.cli.progress_bar import ProgressBar
 from peerdrop.cli.sentences import ending_sentence, transfer_sentence
 from peerdrop.cli.visible_text import columns_of, visible, visible_lines
 from peerdrop.core import events
+from peerdrop.core.connection_mode import connection_mode
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, Direction, TransferState
@@ -46,15 +48,23 @@ class Terminal:
         if not peers:
             self._out("No devices found.")
             return
-        rows = [("NAME", "ID", "ADDRESS", "FOUND BY", "REACHABLE")]
+        rows = [("NAME", "ID", "ADDRESS", "FOUND BY", "REACHABLE", "CONNECTION")]
         rows += [
-            (visible(peer.name), short_id(peer.device_id), _address(peer), peer.found_by.value, _reachable(peer))
+            (
+                visible(peer.name),
+                short_id(peer.device_id),
+                _address(peer),
+                peer.found_by.value,
+                _reachable(peer),
+                connection_words(peer),
+            )
             for peer in sorted(peers, key=lambda each: (each.name.casefold(), each.device_id))
         ]
         widths = [max(columns_of(row[column]) for row in rows) for column in range(len(rows[0]))]
         for row in rows:
             cells = (cell + " " * (width - columns_of(cell)) for cell, width in zip(row, widths, strict=True))
             self._out("  ".join(cells).rstrip())
+        self._out(mode_words(connection_mode(peers)))
 
     def note(self, text: str) -> None:
         self._err(text)

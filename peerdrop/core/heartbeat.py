@@ -5,7 +5,7 @@ from typing import Final
 
 from peerdrop.clock import Clock, Timer
 from peerdrop.core.connection_table import ConnectionLimits
-from peerdrop.core.quality import quality_of
+from peerdrop.core.quality import Figures, quality_of
 from peerdrop.core.states import Quality
 
 _SMOOTHING: Final = 0.3
@@ -49,9 +49,24 @@ class Heartbeat:
         return len(self._pinged_at)
 
     @property
+    def missed(self) -> int:
+        """Pings without an answer, but for the one that is under way."""
+        return max(0, self.unanswered - 1)
+
+    @property
+    def silent_s(self) -> float:
+        """How long nothing has come, while pings are missed; else 0."""
+        return self._clock.monotonic() - self._heard_at if self.missed else 0.0
+
+    @property
     def quality(self) -> Quality | None:
         """How the link feels; None before the first answer."""
         return quality_of(self.rtt_s, self.unanswered)
+
+    @property
+    def figures(self) -> Figures:
+        """What is shown of all this."""
+        return Figures(self.quality, self.rtt_s, self.missed)
 
     def start(self) -> None:
         """Begin to listen for silence; the first ping goes out at once, to have a round trip to show."""

@@ -10,12 +10,13 @@ from peerdrop.core.connection_table import LIVE
 from peerdrop.core.dial_plan import DialPlan, NextDial
 from peerdrop.core.errors import ConnectionFailed
 from peerdrop.core.facts import PeerFacts
+from peerdrop.core.quality import Figures
 from peerdrop.core.sentences import connection_failure
 from peerdrop.core.session import Session
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.shown import Shown, to_show
 from peerdrop.core.signaling import Signal
-from peerdrop.core.states import ConnectionState, FailureReason, OlderSide, Quality
+from peerdrop.core.states import ConnectionState, FailureReason, OlderSide
 from peerdrop.core.wish import Wish
 from peerdrop.wire.envelope import Answer, IceScope, Offer, Presence, Refusal
 from peerdrop.wire.identifiers import DeviceId, SessionId
@@ -36,7 +37,7 @@ class PeerObserver(Protocol):
         """A session of *peer* changed its state, shown or not."""
 
     def peer_quality_changed(self, peer: "Peer") -> None:
-        """The live link of *peer* feels better or worse than before."""
+        """The live link of *peer* feels better or worse than before, or the figures behind it are others."""
 
     def work_waits(self, device_id: DeviceId) -> bool:
         """Something would be sent to the device if it were connected."""
@@ -77,7 +78,7 @@ class Peer:
         self._ended = Shown(state=S.NEW)
         self.shown = self._ended
         self.via_mailbox = False
-        self._quality: Quality | None = None
+        self._figures: Figures | None = None
         self._connected_at = 0.0
 
     @property
@@ -272,8 +273,8 @@ class Peer:
         return False
 
     def session_measured(self, session: Session) -> None:
-        if session is self.live and session.heartbeat.quality is not self._quality:
-            self._quality = session.heartbeat.quality
+        if session is self.live and (figures := session.heartbeat.figures).differ_from(self._figures):
+            self._figures = figures
             self._observer.peer_quality_changed(self)
 
     def _attempt_changed(self, session: Session) -> None:
@@ -292,7 +293,7 @@ class Peer:
 
     def _put_in_place(self, session: Session) -> None:
         replaced, self.live, self.attempt = self.live, session, None
-        self._quality = None
+        self._figures = None
         self._connected_at = self._context.clock.monotonic()
         if replaced is not None:
             replaced.discard()

@@ -261,7 +261,8 @@ class Peers:
 
     def _snapshot(self, peer: Peer) -> PeerSnapshot:
         facts = peer.facts
-        rtt_s = peer.live.heartbeat.rtt_s if peer.live is not None else None
+        heartbeat = peer.live.heartbeat if peer.live is not None else None
+        rtt_s = heartbeat.rtt_s if heartbeat is not None else None
         return PeerSnapshot(
             device_id=facts.device_id,
             name=facts.name,
@@ -278,6 +279,8 @@ class Peers:
             reason=peer.shown.reason,
             older=peer.shown.older,
             path=peer.live.path if peer.live is not None else None,
-            quality=peer.live.heartbeat.quality if peer.live is not None else None,
+            quality=heartbeat.quality if heartbeat is not None else None,
             rtt_ms=None if rtt_s is None else rtt_s * 1000.0,
+            missed_pings=heartbeat.missed if heartbeat is not None else 0,
+            silent_s=heartbeat.silent_s if heartbeat is not None else 0.0,
         )

@@ -1,5 +1,6 @@
 """How a live connection feels, from what its heartbeat measured."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from peerdrop.core.states import Quality
@@ -20,3 +21,23 @@ def quality_of(rtt_s: float | None, unanswered: int) -> Quality | None:
     if unanswered > 1 or rtt_s >= _GOOD_S:
         return Quality.FAIR if rtt_s < _FAIR_S else Quality.POOR
     return Quality.GOOD
+
+
+_NOTICED: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is shown of how a link feels."""
+
+    quality: Quality | None
+    rtt_s: float | None
+    missed_pings: int
+
+    def differ_from(self, shown: "Figures | None") -> bool:
+        """Worth showing anew: another word, another count, or a round trip a fifth longer or shorter."""
+        if shown is None or (self.quality, self.missed_pings) != (shown.quality, shown.missed_pings):
+            return True
+        if self.rtt_s is None or shown.rtt_s is None:
+            return self.rtt_s is not shown.rtt_s
+        return abs(self.rtt_s - shown.rtt_s) > _NOTICED * shown.rtt_s

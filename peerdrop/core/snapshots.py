@@ -23,7 +23,11 @@ from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerSnapshot:
-    """One device. *address* is an IP literal; *can_call*: we reach it, *called_by*: it reaches us."""
+    """One device. *address* is an IP literal; *can_call*: we reach it, *called_by*: it reaches us.
+
+    *quality* of a live connection comes of *rtt_ms*, the smoothed round trip, and of *missed_pings*: those without an
+    answer, but for the one that is under way. *silent_s*: how long nothing has come, while pings are missed.
+    """
 
     device_id: DeviceId
     name: str
@@ -42,6 +46,8 @@ class PeerSnapshot:
     path: Path | None = None
     quality: Quality | None = None
     rtt_ms: float | None = None
+    missed_pings: int = 0
+    silent_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ async def test_node_started_is_first_also_when_the_node_says_more_while_it_start
     node = Talkative()
     async with TypedCommand(node, tmp_path, "peers", "--wait", "0") as command:
         assert await command.exit_code() == 0
-    assert command.names == ["node_started", "peer_found"]
+    assert command.names == ["node_started", "peer_found", "peers_listed"]
     assert isinstance(node.started_as, NodeStarted)
 
 

@@ -32,6 +32,15 @@ PEER_FIELDS = {
     "found_by": "broadcast",
     "can_call": "yes",
     "called_by": "yes",
+    "online": True,
+    "trust": "seen",
+    "state": "NEW",
+    "reason": None,
+    "path": None,
+    "quality": None,
+    "rtt_ms": None,
+    "missed_pings": 0,
+    "silent_s": 0.0,
 }
 
 
@@ -237,12 +246,36 @@ def test_every_event_of_the_core_is_in_the_contract_or_left_out_on_purpose() -> 
     } == tested
 
 
+def test_a_file_that_was_here_already_has_no_digest() -> None:
+    sink = Sink()
+    sink.lines.event(
+        events.TransferCompleted(
+            transfer_id=TRANSFER_ID,
+            direction=Direction.INCOMING,
+            device_id=PEER.device_id,
+            files=(PublishedFile(path=Path("/d/here"), size_bytes=5, digest=""),),
+            size_bytes=0,
+            lane=LaneKind.MEMORY,
+            path=None,
+            seconds=0.0,
+        )
+    )
+    assert sink.one()["files"] == [{"path": "/d/here", "bytes": 5, "digest": None}]
+
+
+def test_the_list_of_devices_is_one_line_with_the_counts() -> None:
+    sink = Sink()
+    sink.lines.peers([PEER])
+    listed = sink.one()
+    assert (listed["event"], listed["nearby"], listed["lan"]) == ("peers_listed", 1, 0)
+    assert [peer["device_id"] for peer in listed["peers"]] == [PEER.device_id]
+
+
 def test_warnings_notes_and_questions_go_to_stderr() -> None:
     sink = Sink()
     sink.lines.event(events.WarningRaised(reason="CLONE", message="Two of us.", next_step="Stop one."))
     sink.lines.note("Look.")
     sink.lines.question("Sure? ")
-    sink.lines.peers([PEER])
     assert sink.out == []
     assert sink.err == ["Two of us. Stop one.\n", "Look.\n", "Sure? "]
 

@@ -43,6 +43,18 @@ async def test_three_pings_without_an_answer_are_a_missed_link() -> None:
     assert line.said == ["missed"]
 
 
+async def test_missed_pings_and_the_silence_are_counted_and_forgiven() -> None:
+    line = Line()
+    line.beat.start()
+    assert (line.beat.missed, line.beat.silent_s) == (0, 0.0)
+    await line.clock.advance(4.5)
+    assert (line.beat.missed, line.beat.silent_s) == (2, 4.5)
+    line.beat.bytes_received()
+    line.beat.pong_received(3)
+    assert (line.beat.missed, line.beat.silent_s) == (0, 0.0)
+    line.beat.stop()
+
+
 async def test_any_bytes_bring_a_missed_link_back_once() -> None:
     line = Line()
     line.beat.start()
