@@ -85,6 +85,8 @@ class ServerFailure(StrEnum):
     """It refuses the user name or the password."""
     REFUSED = "refused"
     """It answers, and gives no relay."""
+    NOT_TRIED = "not_tried"
+    """There was nobody to try it."""
     CERTIFICATE = "certificate"
     """TLS does not come about with it."""
 

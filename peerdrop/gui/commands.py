@@ -2,48 +2,33 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import PeerDropError
-from peerdrop.gui.engine import Command, Engine, NotRunning
-from peerdrop.gui.home_node import StoppedSettings
+from peerdrop.gui.command_runner import CommandFailed
 from peerdrop.gui.models.sheet_answer import SheetAnswer
 from peerdrop.gui.pasted_pictures import PastedPictures
+from peerdrop.gui.setting_commands import SettingCommands
 from peerdrop.gui.storage import free_bytes, room_in
-from peerdrop.gui.words.failures import unexpected_failure
-from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 logger = logging.getLogger(__name__)
 
-ResultT = TypeVar("ResultT")
-_StoppedCommand: TypeAlias = Callable[[StoppedSettings], Awaitable[Settings]]
 
 _PAGE_ENTRIES: Final = 100
 PLAIN_ACCEPT: Final = SheetAnswer()
 
 
-@dataclass(frozen=True, slots=True)
-class CommandFailed:
-    """A command did not work. *retry* gives the same command again."""
+class Commands(SettingCommands):
+    """What the user does with devices, texts and files; what comes of it comes as signals and as events."""
 
-    device_id: DeviceId | None
-    error: PeerDropError
-    retry: Callable[[], None]
-
-
-class Commands(QObject):
-    """Runs commands on the engine and owns the tasks on Qt's loop that wait for them."""
-
-    failed = Signal(CommandFailed)
     address_added = Signal(object)
     """PeerSnapshot of the device that answers at a typed address."""
     address_refused = Signal(object)
@@ -73,22 +58,6 @@ class Commands(QObject):
     """Device ID and its PastConnections, the latest first."""
     outbox_read = Signal(object)
     """The OutboxItems that wait."""
-    settings_read = Signal(object)
-    """The Settings in force, asked for or changed."""
-    settings_taken = Signal()
-    """A change of ours is in force; `settings_read` came before."""
-    kept_for_start = Signal()
-    """While no node ran, settings were changed with which it may start."""
-    settings_refused = Signal(object)
-    """PeerDropError of a change; what was in force stays so."""
-
-    def __init__(
-        self, engine: Engine, parent: QObject | None = None, *, stopped: StoppedSettings | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._engine = engine
-        self._stopped = stopped
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def send_message(self, device_id: DeviceId, text: str) -> None:
         """Send *text*; what becomes of it comes as events."""
@@ -265,36 +234,6 @@ class Commands(QObject):
 
         self._own(ask(), "scan")
 
-    def read_settings(self) -> None:
-        """Ask what is set; `settings_read` follows."""
-
-        async def read() -> None:
-            try:
-                settings = await self._running_or_stopped(lambda node: node.settings(), lambda stopped: stopped.read())
-            except PeerDropError as exc:
-                self.failed.emit(CommandFailed(None, exc, self.read_settings))
-            else:
-                self.settings_read.emit(settings)
-
-        self._own(read(), "read settings")
-
-    def change_one_setting(self, change: Callable[[Settings], Settings]) -> None:
-        """Make *change* to what is set by then; `settings_read` or `settings_refused` follows."""
-
-        async def alter(node: NodeHandle) -> Settings:
-            return await node.change_settings(change(await node.settings()))
-
-        async def alter_stopped(stopped: StoppedSettings) -> Settings:
-            return await self._keep_for_start(stopped, change(await stopped.read()))
-
-        self._change(alter, alter_stopped)
-
-    def change_settings(self, settings: Settings) -> None:
-        """Set *settings*; `settings_read` or `settings_refused` follows."""
-        self._change(
-            lambda node: node.change_settings(settings), lambda stopped: self._keep_for_start(stopped, settings)
-        )
-
     def measure_space(self, directory: Path) -> None:
         """Look how much fits into *directory*; `space_measured` follows."""
 
@@ -332,76 +271,3 @@ class Commands(QObject):
                 self.failed.emit(CommandFailed(device_id, exc, retry))
 
         self._own(keep(), "keep picture")
-
-    def run(
-        self,
-        device_id: DeviceId | None,
-        command: Command[ResultT],
-        done: Callable[[ResultT], None] = lambda result: None,
-    ) -> None:
-        """Run any command about a device, then call *done* with its result; `failed` follows if it does not work."""
-        self._start(device_id, command, done=done, retry=lambda: self.run(device_id, command, done))
-
-    def _change(self, command: Command[Settings], stopped: _StoppedCommand) -> None:
-        async def change() -> None:
-            try:
-                in_force = await self._running_or_stopped(command, stopped)
-            except PeerDropError as exc:
-                self.settings_refused.emit(exc)
-            else:
-                self.settings_read.emit(in_force)
-                self.settings_taken.emit()
-
-        self._own(change(), "change settings")
-
-    async def _running_or_stopped(self, command: Command[Settings], stopped: _StoppedCommand) -> Settings:
-        try:
-            return await self._ask(command)
-        except NotRunning:
-            if self._stopped is None:
-                raise
-        return await stopped(self._stopped)
-
-    async def _keep_for_start(self, stopped: StoppedSettings, settings: Settings) -> Settings:
-        await stopped.change(settings)
-        self.kept_for_start.emit()
-        return settings
-
-    async def aclose(self) -> None:
-        """Give up what still runs, and wait for it."""
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _start(
-        self,
-        device_id: DeviceId | None,
-        command: Command[ResultT],
-        *,
-        retry: Callable[[], None],
-        done: Callable[[ResultT], None] = lambda result: None,
-    ) -> None:
-        async def run() -> None:
-            try:
-                result = await self._ask(command)
-            except PeerDropError as exc:
-                self.failed.emit(CommandFailed(device_id, exc, retry))
-            else:
-                done(result)
-
-        self._own(run(), "command")
-
-    async def _ask(self, command: Command[ResultT]) -> ResultT:
-        try:
-            return await asyncio.wrap_future(self._engine.submit(command))
-        except PeerDropError:
-            raise
-        except Exception as exc:
-            logger.exception("a command failed unexpectedly")
-            raise unexpected_failure() from exc
-
-    def _own(self, coroutine: Coroutine[Any, Any, None], name: str) -> None:
-        task = asyncio.get_running_loop().create_task(coroutine, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -14,7 +14,8 @@ from peerdrop.core.states import ConnectionState, Trust
 from peerdrop.gui.asking import Asking
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.card_actions import CardActions
-from peerdrop.gui.commands import CommandFailed, Commands
+from peerdrop.gui.command_runner import CommandFailed
+from peerdrop.gui.commands import Commands
 from peerdrop.gui.device_desk import DeviceDesk
 from peerdrop.gui.engine import Engine, NodeClosed, NodeOpened
 from peerdrop.gui.home_node import StoppedSettings
@@ -142,6 +143,7 @@ class Controller(QObject):
         self.commands.failed.connect(self._command_failed)
         self.commands.history_read.connect(self.conversations.add_history)
         self.pages.folder_changed.connect(self._folder_changed)
+        self.pages.clear_asked.connect(self.keeping.ask_to_clear_all)
         self.pages.device_asked.connect(self._show_device)
         self.commands.files_taken.connect(self.conversations.set_sources)
         self.commands.kept_for_start.connect(self._start_again)
@@ -291,7 +293,11 @@ class Controller(QObject):
     def _command_failed(self, failed: CommandFailed) -> None:
         peer = self.devices.peer(failed.device_id) if failed.device_id is not None else None
         failure = command_failure("" if peer is None else peer.name, failed.error)
-        self.failures.show(failed.device_id, ShownFailure(failure, self._step_of(failure, failed.retry)))
+        shown = ShownFailure(failure, self._step_of(failure, failed.retry))
+        if failed.device_id is None:
+            self.notices.show(shown)
+        else:
+            self.failures.show(failed.device_id, shown)
 
     def _step_of(self, failure: Failure, retry: Callable[[], None]) -> Callable[[], None]:
         def search() -> None:

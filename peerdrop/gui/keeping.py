@@ -13,7 +13,7 @@ from peerdrop.gui.commands import Commands
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.entries import kept_identifier
 from peerdrop.gui.widgets.conversation_page import ConversationPage
-from peerdrop.gui.words.keeping import delete_conversation, delete_message, delete_transfer, keep_shorter
+from peerdrop.gui.words.keeping import delete_all, delete_conversation, delete_message, delete_transfer, keep_shorter
 from peerdrop.wire.identifiers import DeviceId, MessageId
 
 _PAGE_ENTRIES: Final = 1000
@@ -53,6 +53,21 @@ class Keeping(QObject):
                 await node.history.delete_entry(entry_id)
 
         self._commands.run(device_id, delete, lambda _: self._conversations.remove(device_id, identifier))
+
+    def ask_to_clear_all(self) -> None:
+        """Delete every conversation, after a question."""
+
+        async def delete(node: NodeHandle) -> tuple[DeviceId, ...]:
+            kept = tuple(each.device_id for each in await node.history.conversations())
+            for device_id in kept:
+                await node.history.delete_conversation(device_id)
+            return kept
+
+        def cleared(kept: tuple[DeviceId, ...]) -> None:
+            for device_id in kept:
+                self._conversations.clear(device_id)
+
+        self._asking.ask(delete_all(), lambda: self._commands.run(None, delete, cleared))
 
     def _deletion_asked(self, identifier: str) -> None:
         peer = self._page.peer

@@ -1,4 +1,4 @@
-"""What the user should know and stops nothing: one after the other, above whatever the window shows."""
+"""What concerns no conversation: one after the other, above whatever the window shows."""
 
 from collections import deque
 
@@ -13,28 +13,44 @@ from peerdrop.gui.words.failures import warning
 
 
 class Notices(QObject):
-    """Shows each warning of a run in *bar* once, those from before the window came too, until the user closes it."""
+    """Shows in *bar* each warning of a run once, those from before the window came too, and what else it is given.
+
+    Each stands until the user closes it or takes its step.
+    """
 
     def __init__(self, bridge: Bridge, bar: ErrorBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bar = bar
         self._seen: set[WarningRaised] = set()
-        self._waiting: deque[WarningRaised] = deque()
+        self._shown: ShownFailure | None = None
+        self._waiting: deque[ShownFailure] = deque()
         bridge.opened.connect(self._node_opened)
         bridge.warning_raised.connect(self._raised)
         bar.closed.connect(self._next)
+        bar.step_taken.connect(self._take_step)
+
+    def show(self, shown: ShownFailure) -> None:
+        """Show it, or put it behind those that stand already; the same again says nothing new."""
+        if all(each is None or each.failure != shown.failure for each in (self._shown, *self._waiting)):
+            self._waiting.append(shown)
+            if self._shown is None:
+                self._next()
 
     def _node_opened(self, opened: NodeOpened) -> None:
         for event in opened.warnings:
             self._raised(event)
 
     def _raised(self, event: WarningRaised) -> None:
-        if event in self._seen:
-            return
-        self._seen.add(event)
-        self._waiting.append(event)
-        if self._bar.isHidden():
-            self._next()
+        if event not in self._seen:
+            self._seen.add(event)
+            self.show(ShownFailure(warning(event)))
 
     def _next(self) -> None:
-        self._bar.show_failure(ShownFailure(warning(self._waiting.popleft())) if self._waiting else None)
+        self._shown = self._waiting.popleft() if self._waiting else None
+        self._bar.show_failure(self._shown)
+
+    def _take_step(self) -> None:
+        taken = self._shown
+        self._next()
+        if taken is not None and taken.step is not None:
+            taken.step()

@@ -27,6 +27,9 @@ class Pages(QObject):
     folder_changed = Signal(object)
     """The Path that received files are saved in from now on."""
 
+    clear_asked = Signal()
+    """Every conversation is to be deleted, once the user has said so again."""
+
     device_asked = Signal(str)
     """Device ID whose conversation is to be shown."""
 
@@ -55,6 +58,7 @@ class Pages(QObject):
         window.rail.foot.settings_asked.connect(self.open_settings)
         commands.settings_read.connect(self._show)
         commands.settings_taken.connect(self._taken)
+        commands.server_tested.connect(lambda server, report: self.settings.show_report(server, report))
         commands.settings_refused.connect(self._refused)
 
     @cached_property
@@ -73,6 +77,8 @@ class Pages(QObject):
         page = self._window.settings
         page.change_asked.connect(self._change)
         page.closed.connect(self._window.leave_page)
+        page.server_test_asked.connect(self._commands.test_server)
+        page.clear_asked.connect(self.clear_asked)
         page.copy_id_asked.connect(lambda: QGuiApplication.clipboard().setText(self._own_id))
         page.show_device(self._own_id)
         self._has_settings = True

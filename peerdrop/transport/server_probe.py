@@ -120,7 +120,7 @@ class _StunClient(asyncio.DatagramProtocol):
 
     async def ask(self, server: tuple[str, int]) -> stun.Message:
         """What the server answers; raises stun.TransactionError or OSError."""
-        asking = asyncio.ensure_future(self._answered(server))
+        asking = asyncio.create_task(self._answered(server), name="stun")
         try:
             await asyncio.wait({asking, self._refused}, return_when=asyncio.FIRST_COMPLETED)
             return self._refused.result() if self._refused.done() else asking.result()

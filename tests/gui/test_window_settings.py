@@ -7,23 +7,32 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from peerdrop.core.errors import UsageError
+from peerdrop.core.events import SettingsChanged
+from peerdrop.core.history.entries import ConversationSnapshot
+from peerdrop.core.history.retention import Retention
 from peerdrop.core.states import AcceptMode
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.setting_rows import TextSetting
+from peerdrop.gui.widgets.settings_page import NETWORK_TAB, PRIVACY_TAB
 from peerdrop.gui.words.settings import (
     SettingRefused,
+    parse_discovery_port,
     parse_folder,
+    parse_host_names,
+    parse_limit,
     parse_name,
     parse_networks,
     parse_port,
     parse_server,
 )
+from peerdrop.link import ServerFailure, ServerReport
 from peerdrop.settings import IceServer, Settings, ThemeChoice
 from tests.fake_node import FakeNode, make_peer, raising
-from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window
+from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push
 from tests.until import until
 
 BEA = make_peer()
+WORKS = ServerReport(rtt_ms=41.2, address="203.0.113.9")
 TURN = IceServer(url="turn:relay.example:3478", username="ana", credential="secret")
 
 
@@ -38,6 +47,7 @@ def enter(row: TextSetting, text: str) -> None:
     """Type and leave the field."""
     row.field.setFocus()
     row.field.selectAll()
+    QTest.keyClick(row.field, Qt.Key.Key_Delete)
     QTest.keyClicks(row.field, text)
     QTest.keyClick(row.field, Qt.Key.Key_Return)
 
@@ -121,6 +131,84 @@ async def test_the_folder_and_whether_to_ask_are_set(theme: Theme, tmp_path: Pat
         await until(lambda: node.kept_settings.accept is AcceptMode.KNOWN)
 
 
+async def test_a_server_is_tested_where_it_is_set(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    node.kept_settings = Settings(ice_servers=(IceServer(url="stun:stun.example:3478"), TURN))
+    failed = ServerReport(failure=ServerFailure.NO_ANSWER)
+    node.replies["test_ice_server"] = lambda server: failed if server.url.startswith("stun") else WORKS
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        page = window.window.settings
+        page.show_tab(NETWORK_TAB)
+        page.stun_test.button.click()
+        page.turn_test.button.click()
+        assert not page.stun_test.button.isEnabled()
+        await until(lambda: page.stun_test.sentence.objectName() == "bad")
+        assert page.stun_test.sentence.text() == "No answer in 5 s. Check the name or port 3478/UDP."
+        await until(lambda: page.turn_test.sentence.objectName() == "ok")
+        assert page.turn_test.sentence.text().startswith("Relay works: 41 ms, address 203.0.113.9 (checked ")
+        assert node.called("test_ice_server") == [(IceServer(url="stun:stun.example:3478"),), (TURN,)]
+        # A result of another server than the one that is set says nothing any more.
+        enter(page.turn, "")
+        await until(lambda: not page.turn_test.button.isEnabled())
+        assert page.turn_test.sentence.text() == ""
+
+
+async def test_everything_that_can_be_set_has_its_row(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        page = window.window.settings
+        for row, text in (
+            (page.limit, "3"),
+            (page.host_names, "box.example, nas"),
+            (page.discovery_port, "4001"),
+        ):
+            enter(row, text)
+        page.content.box.click()
+        wanted = Settings(
+            max_connections=3, configured_names=("box.example", "nas"), discovery_port=4001, notification_content=False
+        )
+        await until(lambda: node.kept_settings == wanted)
+        rows = {*page.rows, "ice_servers"} - {"stun", "turn", "turn_user", "turn_password"}
+        assert rows == set(Settings.__struct_fields__)
+
+
+async def test_what_another_face_changes_is_shown_and_what_is_being_typed_stays(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        page = window.window.settings
+        page.name.field.setFocus()
+        QTest.keyClicks(page.name.field, "Kit")
+        node.kept_settings = Settings(name="Desk", discoverable=False)
+        await push(window, node, SettingsChanged(name="Desk", discoverable=False))
+        await until(lambda: not page.discoverable.box.isChecked())
+        assert page.name.field.text() == "Kit"
+        assert window.window.rail.own.name.text() == "Desk"
+        QTest.keyClicks(page.name.field, "chen")
+        QTest.keyClick(page.name.field, Qt.Key.Key_Return)
+        await until(lambda: node.kept_settings == Settings(name="Kitchen", discoverable=False))
+
+
+async def test_conversations_are_cleared_only_after_a_question_that_names_it(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    kept = ConversationSnapshot(device_id=BEA.device_id, unread=0, last_at=1.0, retention=Retention.FOR_EVER)
+    node.replies["history_conversations"] = lambda: (kept,)
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        page = window.window.settings
+        page.show_tab(PRIVACY_TAB)
+        page.clear.control.click()  # type: ignore[attr-defined]
+        question = window.controller.asking.question
+        assert question is not None
+        assert question.agree.text().replace("&", "") == "Clear conversations"
+        assert question.refuse.hasFocus()
+        assert node.called("history_delete_conversation") == []
+        question.agree.click()
+        await until(lambda: node.called("history_delete_conversation") == [(BEA.device_id,)])
+
+
 async def test_escape_goes_back_to_the_conversation(theme: Theme) -> None:
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:
@@ -140,6 +228,10 @@ async def test_escape_goes_back_to_the_conversation(theme: Theme) -> None:
         (parse_folder, "", ""),
         (parse_networks, "10.20.1.7/22; 192.168.7.0/24", ("10.20.0.0/22", "192.168.7.0/24")),
         (parse_networks, " ", ()),
+        (parse_discovery_port, "", 3001),
+        (parse_limit, "", 8),
+        (parse_limit, "64", 64),
+        (parse_host_names, "box.example, nas;", ("box.example", "nas")),
     ],
 )
 def test_what_may_be_typed(parse, text: str, value: object) -> None:  # type: ignore[no-untyped-def]
@@ -172,6 +264,10 @@ def test_a_server_gets_its_scheme(text: str, scheme: str, url: str) -> None:
         (parse_networks, "10.0.0.0/33"),
         (parse_networks, "fe80::/120"),
         (parse_networks, "everything"),
+        (parse_limit, "0"),
+        (parse_limit, "65"),
+        (parse_limit, "many"),
+        (parse_host_names, "http://box"),
         (lambda text: parse_server(text, "stun"), "stun:a b"),
         (lambda text: parse_server(text, "stun"), "turn:relay.example"),
         (lambda text: parse_server(text, "turn"), "http://relay.example"),

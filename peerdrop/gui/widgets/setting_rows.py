@@ -10,11 +10,27 @@ from peerdrop.gui.safe_text import PlainLabel
 _FIELD_PX: Final = 220
 
 
-class SettingRow(QWidget):
+class SettingPart(QWidget):
+    """What can stand in a group."""
+
+    continues = False
+    """It belongs to the row above it: no line between them."""
+
+
+class SettingRow(SettingPart):
     """A name and help on one side, *control* on the other, the sentence of a wrong value below."""
 
-    def __init__(self, label: str, help_line: str, control: QWidget, *, beside: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        label: str,
+        help_line: str,
+        control: QWidget,
+        *,
+        beside: QWidget | None = None,
+        continues: bool = False,
+    ) -> None:
         super().__init__()
+        self.continues = continues
         self.control = control
         self.wrong = PlainLabel(name="bad")
         self.wrong.setWordWrap(True)
@@ -39,7 +55,7 @@ class SettingRow(QWidget):
         if beside is not None:
             row.addWidget(beside)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(16, 0 if continues else 12, 16, 12)
         column.setSpacing(6)
         column.addLayout(row)
         column.addWidget(self.wrong)
@@ -66,13 +82,14 @@ class TextSetting(SettingRow):
         width_px: int = _FIELD_PX,
         secret: bool = False,
         beside: QWidget | None = None,
+        continues: bool = False,
     ) -> None:
         self.field = QLineEdit()
         self.field.setMinimumWidth(min(120, width_px))
         self.field.setMaximumWidth(width_px)
         if secret:
             self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        super().__init__(label, help_line, self.field, beside=beside)
+        super().__init__(label, help_line, self.field, beside=beside, continues=continues)
         self._shown = ""
         self.field.editingFinished.connect(self._left)
         self.field.textEdited.connect(lambda _: self.say_wrong(""))
@@ -131,7 +148,7 @@ class ChoiceSetting(SettingRow):
 class SettingGroup(QWidget):
     """Rows in a card under a heading."""
 
-    def __init__(self, heading: str, rows: list[SettingRow], heading_font: object) -> None:
+    def __init__(self, heading: str, rows: list[SettingPart], heading_font: object) -> None:
         super().__init__()
         head = PlainLabel(heading, name="meta")
         head.setFont(heading_font)  # type: ignore[arg-type]
@@ -141,7 +158,7 @@ class SettingGroup(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         for number, row in enumerate(rows):
-            if number:
+            if number and not row.continues:
                 line = QFrame()
                 line.setObjectName("hairline")
                 line.setFixedHeight(1)

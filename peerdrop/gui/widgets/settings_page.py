@@ -1,48 +1,51 @@
 """What can be set, in place of the conversation. Each change applies at once, or says what is wrong with it."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from peerdrop.core.states import AcceptMode
 from peerdrop.gui.language import LANGUAGES
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
-from peerdrop.gui.widgets.setting_rows import CheckSetting, ChoiceSetting, SettingGroup, SettingRow, TextSetting
+from peerdrop.gui.widgets.server_test import ServerTest
+from peerdrop.gui.widgets.setting_rows import (
+    CheckSetting,
+    ChoiceSetting,
+    SettingGroup,
+    SettingPart,
+    SettingRow,
+    TextSetting,
+)
+from peerdrop.gui.widgets.setting_tabs import SettingTabs
 from peerdrop.gui.words.folders import folder_text
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.settings import (
     SettingRefused,
+    parse_discovery_port,
     parse_folder,
+    parse_host_names,
+    parse_limit,
     parse_name,
     parse_networks,
     parse_port,
     parse_server,
 )
+from peerdrop.link import ServerReport
+from peerdrop.machine_profile import machine_name
 from peerdrop.settings import SCAN_ADDRESSES, IceServer, Settings, ThemeChoice
 from peerdrop.wire.identifiers import DeviceId, short_id
 
 NETWORK_TAB: Final = 1
 TRANSFERS_TAB: Final = 2
+PRIVACY_TAB: Final = 3
 
-_WIDEST_PX: Final = 880
 _NEXT_START: Final = Phrase("Settings", "Counts from the next start of PeerDrop.")
 _THEMES: Final[dict[str, Phrase]] = {
     ThemeChoice.SYSTEM: Phrase("Settings", "Same as system", "theme"),
@@ -61,6 +64,8 @@ class SettingsPage(QWidget):
 
     change_asked = Signal(str, Settings)
     """The name of the setting, and all of them with it changed."""
+    server_test_asked = Signal(IceServer)
+    clear_asked = Signal()
     copy_id_asked = Signal()
     closed = Signal()
 
@@ -74,7 +79,7 @@ class SettingsPage(QWidget):
         """What is in force and every change that is on its way: two in quick succession must not undo each other."""
         self._asked = 0
         self._build_rows()
-        self._rows: dict[str, SettingRow] = {
+        self.rows: dict[str, SettingRow] = {
             "name": self.name,
             "theme": self.theme,
             "language": self.language,
@@ -87,6 +92,10 @@ class SettingsPage(QWidget):
             "turn_password": self.turn_password,
             "directory": self.folder,
             "accept": self.accept,
+            "max_connections": self.limit,
+            "configured_names": self.host_names,
+            "discovery_port": self.discovery_port,
+            "notification_content": self.content,
         }
         self.setEnabled(False)
         self._arrange()
@@ -117,27 +126,38 @@ class SettingsPage(QWidget):
         self.turn_password.show_value("" if turn is None else turn.credential or "")
         self.folder.show_value(folder_text(settings.download_directory))
         self.accept.show_value(settings.accept)
+        self.limit.show_value(str(settings.max_connections))
+        self.host_names.show_value(", ".join(settings.configured_names))
+        self.discovery_port.show_value(str(settings.discovery_port))
+        self.content.show_value(settings.notification_content)
+        self.stun_test.show_server(stun)
+        self.turn_test.show_server(turn)
         for row in (self.turn_user, self.turn_password):
             row.setEnabled(turn is not None)
+
+    def show_report(self, server: IceServer, report: ServerReport) -> None:
+        """What came of the test of a server."""
+        for test in (self.stun_test, self.turn_test):
+            test.show_report(server, report)
 
     def say_wrong(self, setting: str, sentence: str) -> None:
         """What was asked for was refused; what was in force stays so."""
         self.answered()
-        row = self._rows[setting]
+        row = self.rows[setting]
         row.say_wrong(sentence)
         if self._settings is not None and not isinstance(row, TextSetting):
             self.show_settings(self._settings)
 
     def show_tab(self, number: int) -> None:
-        """Bring one of General, Network, Transfers to the front."""
-        self._tabs.button(number).setChecked(True)
-        self._stack.setCurrentIndex(number)
+        """Bring one of General, Network, Transfers, Privacy to the front."""
+        self._tabs.show_tab(number)
 
     def _build_rows(self) -> None:
         next_start = _NEXT_START.translated()
         self.name = TextSetting(
             translate("Settings", "Name"), translate("Settings", "What others see. Not your identity: that is the ID.")
         )
+        self.name.field.setPlaceholderText(machine_name())
         copy = TextButton(translate("Settings", "&Copy"), ButtonLook.EDGED, self._theme)
         copy.clicked.connect(self.copy_id_asked)
         self.device_id = SettingRow(translate("Settings", "Device ID"), " ", copy)
@@ -162,8 +182,37 @@ class SettingsPage(QWidget):
             translate("Settings", "TURN server"),
             translate("Settings", "Carries everything, still encrypted, when there is no direct way."),
         )
-        self.turn_user = TextSetting(translate("Settings", "User"))
-        self.turn_password = TextSetting(translate("Settings", "Password"), secret=True)
+        self.turn_user = TextSetting(translate("Settings", "User"), continues=True)
+        self.turn_password = TextSetting(translate("Settings", "Password"), secret=True, continues=True)
+        self.stun_test = ServerTest(translate("Settings", "Test the STUN server"), self._theme)
+        self.turn_test = ServerTest(translate("Settings", "Test the TURN server"), self._theme)
+        for test in (self.stun_test, self.turn_test):
+            test.asked.connect(self.server_test_asked)
+        self.limit = TextSetting(
+            translate("Settings", "Devices connected at the same time"),
+            translate("Settings", "One more takes the place of the one that was idle longest."),
+            width_px=120,
+        )
+        self.host_names = TextSetting(
+            translate("Settings", "Names of this machine"),
+            translate("Settings", "Under which others may ask for it, beside its addresses. Separate with commas."),
+        )
+        usual = translate("Settings", "The same on every device, or they do not find each other.")
+        self.discovery_port = TextSetting(
+            translate("Settings", "UDP port for finding devices"), f"{usual} {next_start}", width_px=120
+        )
+        self.content = CheckSetting(
+            translate("Settings", "Show text in notifications"),
+            translate("Settings", "Off shows only the device name."),
+        )
+        clear = TextButton(translate("Settings", "C&lear…"), ButtonLook.EDGED, self._theme)
+        clear.setProperty("danger", True)
+        clear.clicked.connect(self.clear_asked)
+        self.clear = SettingRow(
+            translate("Settings", "Clear all conversations"),
+            translate("Settings", "Received files stay where they are."),
+            clear,
+        )
         change = TextButton(translate("Settings", "C&hange…"), ButtonLook.EDGED, self._theme)
         change.clicked.connect(self._choose_folder)
         self.folder = TextSetting(translate("Settings", "Save to"), beside=change)
@@ -184,6 +233,16 @@ class SettingsPage(QWidget):
         self.port.changed.connect(lambda text: self._ask("port", lambda: {"port": parse_port(text)}))
         self.folder.changed.connect(lambda text: self._ask("directory", lambda: {"directory": parse_folder(text)}))
         self.accept.changed.connect(lambda value: self._ask("accept", lambda: {"accept": AcceptMode(value)}))
+        self.limit.changed.connect(
+            lambda text: self._ask("max_connections", lambda: {"max_connections": parse_limit(text)})
+        )
+        self.host_names.changed.connect(
+            lambda text: self._ask("configured_names", lambda: {"configured_names": parse_host_names(text)})
+        )
+        self.discovery_port.changed.connect(
+            lambda text: self._ask("discovery_port", lambda: {"discovery_port": parse_discovery_port(text)})
+        )
+        self.content.changed.connect(lambda on: self._ask("notification_content", lambda: {"notification_content": on}))
         for name, row in (("stun", self.stun), ("turn", self.turn)):
             row.changed.connect(lambda _, name=name: self._ask(name, self._servers))
         for name, row in (("turn_user", self.turn_user), ("turn_password", self.turn_password)):
@@ -195,9 +254,9 @@ class SettingsPage(QWidget):
         try:
             changes = read()
         except SettingRefused as exc:
-            self._rows[setting].say_wrong(str(exc))
+            self.rows[setting].say_wrong(str(exc))
             return
-        self._rows[setting].say_wrong("")
+        self.rows[setting].say_wrong("")
         self._wanted = msgspec.structs.replace(self._wanted, **changes)
         self._asked += 1
         self.change_asked.emit(setting, self._wanted)
@@ -236,7 +295,6 @@ class SettingsPage(QWidget):
         self._ask("directory", lambda: {"directory": parse_folder(str(Path(folder)))})
 
     def _arrange(self) -> None:
-        heading = self._theme.fonts.meta_bold
         title = PlainLabel(translate("Settings", "Settings"))
         title.setFont(self._theme.fonts.title)
         back = IconButton("close", translate("Settings", "Back (Esc)"), self._theme)
@@ -248,37 +306,18 @@ class SettingsPage(QWidget):
         head.addStretch(1)
         head.addWidget(PlainLabel(translate("Settings", "Changes apply at once"), name="meta"))
         head.addWidget(back)
-        self._tabs = QButtonGroup(self)
-        self._stack = QStackedWidget()
-        tabs = QHBoxLayout()
-        tabs.setContentsMargins(24, 0, 24, 0)
-        tabs.setSpacing(4)
-        for number, (label, groups) in enumerate(self._pages(heading)):
-            tab = QPushButton(label)
-            tab.setCheckable(True)
-            tab.setProperty("kind", "tab")
-            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            tab.clicked.connect(partial(self.show_tab, number))
-            self._tabs.addButton(tab, number)
-            tabs.addWidget(tab)
-            self._stack.addWidget(_scrolled(groups))
-        tabs.addStretch(1)
-        line = QFrame()
-        line.setObjectName("hairline")
-        line.setFixedHeight(1)
+        self._tabs = SettingTabs(self._pages(self._theme.fonts.meta_bold))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addLayout(tabs)
-        column.addWidget(line)
-        column.addWidget(self._stack, 1)
-        self.show_tab(0)
+        column.addWidget(self._tabs, 1)
 
     def _pages(self, heading: object) -> list[tuple[str, list[SettingGroup]]]:
-        def group(title: str, *rows: SettingRow) -> SettingGroup:
+        def group(title: str, *rows: SettingPart) -> SettingGroup:
             return SettingGroup(title, list(rows), heading)
 
+        across = (self.stun, self.stun_test, self.turn, self.turn_user, self.turn_password, self.turn_test)
         return [
             (
                 translate("Settings", "General"),
@@ -291,18 +330,20 @@ class SettingsPage(QWidget):
                 translate("Settings", "Network"),
                 [
                     group(translate("Settings", "Finding devices"), self.discoverable, self.networks, self.port),
-                    group(
-                        translate("Settings", "Across networks: only used when direct fails"),
-                        self.stun,
-                        self.turn,
-                        self.turn_user,
-                        self.turn_password,
-                    ),
+                    group(translate("Settings", "Across networks: only used when direct fails"), *across),
+                    group(translate("Settings", "More"), self.limit, self.host_names, self.discovery_port),
                 ],
             ),
             (
                 translate("Settings", "Transfers"),
                 [group(translate("Settings", "Receiving"), self.folder, self.accept)],
+            ),
+            (
+                translate("Settings", "Privacy"),
+                [
+                    group(translate("Settings", "Notifications"), self.content),
+                    group(translate("Settings", "Delete"), self.clear),
+                ],
             ),
         ]
 
@@ -313,26 +354,3 @@ def _translated(choices: dict[str, Phrase]) -> dict[str, str]:
 
 def _server(settings: Settings, scheme: str) -> IceServer | None:
     return next((each for each in settings.ice_servers if each.url.startswith(scheme)), None)
-
-
-def _scrolled(groups: list[SettingGroup]) -> QScrollArea:
-    inside = QWidget()
-    inside.setObjectName("page")
-    column = QVBoxLayout()
-    column.setContentsMargins(32, 20, 32, 24)
-    column.setSpacing(20)
-    for group in groups:
-        column.addWidget(group)
-    column.addStretch(1)
-    held = QWidget()
-    held.setMaximumWidth(_WIDEST_PX)
-    held.setLayout(column)
-    row = QHBoxLayout(inside)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(held, 1)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    return area

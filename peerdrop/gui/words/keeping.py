@@ -37,6 +37,16 @@ def delete_transfer() -> Asked:
     )
 
 
+def delete_all() -> Asked:
+    """Before every conversation goes."""
+    return Asked(
+        title=translate("Keeping", "Clear all conversations?"),
+        line=translate("Keeping", "Messages and the list of transfers go from this device. Files stay where they are."),
+        agree=translate("Keeping", "&Clear conversations"),
+        refuse=translate("Keeping", "&Keep"),
+    )
+
+
 def delete_conversation(name: str) -> Asked:
     """Before everything goes."""
     return Asked(

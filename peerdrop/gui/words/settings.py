@@ -7,11 +7,14 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
+from peerdrop.gui.safe_text import one_line
 from peerdrop.gui.words.phrase import translate
-from peerdrop.settings import SCAN_ADDRESSES
-from peerdrop.wire.limits import NAME_CHARS
+from peerdrop.settings import SCAN_ADDRESSES, Settings
+from peerdrop.wire.limits import DEFAULT_PORT, NAME_CHARS
 
 _HOST_PORT: Final = re.compile(r"^(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+)(:\d{1,5})?(\?transport=(udp|tcp))?$")
+_HOST_NAME: Final = re.compile(r"(?=.{1,253}\Z)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?", re.ASCII | re.IGNORECASE)
+_MOST_CONNECTIONS: Final = 64
 _LOWEST_PORT: Final = 1024
 _HIGHEST_PORT: Final = 65535
 
@@ -59,6 +62,37 @@ def parse_port(text: str) -> int:
             )
         )
     return int(text)
+
+
+def parse_discovery_port(text: str) -> int:
+    """The UDP port on which devices find each other; "" is the usual one. Raises SettingRefused."""
+    return parse_port(text) or DEFAULT_PORT
+
+
+def parse_limit(text: str) -> int:
+    """How many devices may be connected at the same time; "" is the usual number. Raises SettingRefused."""
+    if not text.strip():
+        return Settings().max_connections
+    if not re.fullmatch(r"[0-9]{1,2}", text.strip()) or not 1 <= int(text) <= _MOST_CONNECTIONS:
+        raise SettingRefused(
+            translate("Settings", "Write a number from {lowest} to {highest}.").format(
+                lowest=1, highest=_MOST_CONNECTIONS
+            )
+        )
+    return int(text)
+
+
+def parse_host_names(text: str) -> tuple[str, ...]:
+    """Names of this machine between commas. Raises SettingRefused for the first that is none."""
+    names = tuple(part for part in re.split(r"[,;\s]+", text.strip()) if part)
+    wrong = next((name for name in names if not _HOST_NAME.fullmatch(name)), None)
+    if wrong is not None:
+        raise SettingRefused(
+            translate("Settings", "{name} is not a name of a machine. Write it as box.example.").format(
+                name=one_line(wrong, limit_chars=40)
+            )
+        )
+    return names
 
 
 def parse_networks(text: str) -> tuple[str, ...]:
