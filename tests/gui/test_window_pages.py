@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 
 from peerdrop.core.events import TransferProgressed
 from peerdrop.core.states import Direction, TransferReason, TransferState
-from peerdrop.gui.models.transfers import ROW_ROLE, HeadRow, TransferRow
+from peerdrop.gui.models.transfers import MORE_ROWS, ROW_ROLE, HeadRow, TransferRow
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.transfers_page import TransfersPage
 from peerdrop.gui.words.card_face import CardAction
@@ -114,3 +114,47 @@ async def test_cleared_transfers_leave_the_page_and_stay_in_their_conversation(t
         page.clear.click()
         assert DONE not in rows(page)
         assert window.conversation(BEA.device_id).card(DONE) is not None
+
+
+async def test_a_thousand_transfers_come_to_the_list_as_it_is_scrolled(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        for number in range(1_000):
+            transfer_id = TransferId(f"{number:032x}")
+            window.bridge.deliver(state_changed(TransferState.COMPLETED, transfer_id=transfer_id))
+        await until(lambda: len(window.controller.conversations.cards()) == 1_000, 60)
+        window.controller.pages.open_transfers()
+        page = window.controller.pages.transfers
+        assert len(rows(page)) == MORE_ROWS
+        page.list.doItemsLayout()
+        page.list.scrollToBottom()
+        await until(lambda: len(rows(page)) == 2 * MORE_ROWS, what="further rows are fetched")
+
+
+async def test_progress_lays_out_no_row_again_and_a_hidden_page_follows_nothing(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        page = await open_transfers(window, node)
+        resets: list[None] = []
+        page.list.model().modelReset.connect(lambda: resets.append(None))
+        moved = TransferProgressed(
+            transfer_id=RUNNING, bytes_done=1, size_bytes=5_000_000, bytes_per_second=5e6, eta_s=None
+        )
+        await push(window, node, moved)
+        await until(lambda: "5 MB/s" in page.totals.text())
+        assert not resets
+        page.closed.emit()
+        await push(window, node, state_changed(TransferState.COMPLETED, transfer_id=RUNNING))
+        assert rows(page)[:2] == ["Active", RUNNING]
+        window.controller.pages.open_transfers()
+        assert RUNNING in rows(page)[rows(page).index("Done") :]
+
+
+async def test_the_current_row_stays_when_another_transfer_changes_its_place(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        page = await open_transfers(window, node)
+        page.list.setCurrentIndex(page.list.model().index(rows(page).index(STOPPED), 0))
+        await push(window, node, state_changed(TransferState.COMPLETED, transfer_id=RUNNING))
+        await until(lambda: "Active" not in rows(page))
+        assert page.list.currentIndex().row() == rows(page).index(STOPPED)

@@ -27,6 +27,8 @@ class Conversations(QObject):
     """Device ID and transfer ID of an offer to us."""
     offer_ended = Signal(str, str)
     """Such an offer is not waiting any more."""
+    transfers_listed = Signal()
+    """A transfer came, went or is in another state; never for mere progress."""
     transfers_changed = Signal()
     """Something about running transfers that the foot of the rail sums up."""
     history_added = Signal(str)
@@ -79,7 +81,7 @@ class Conversations(QObject):
         for entry in page.entries:
             if entry.transfer is not None:
                 self._owners.setdefault(entry.transfer.transfer_id, device_id)
-        self.transfers_changed.emit()
+        self._listed()
         self.history_added.emit(device_id)
 
     def remove(self, device_id: DeviceId, identifier: str) -> None:
@@ -134,7 +136,7 @@ class Conversations(QObject):
         for each in gone:
             del self._owners[each]
             self._running.pop(each, None)
-        self.transfers_changed.emit()
+        self._listed()
 
     def _opened(self, opened: NodeOpened) -> None:
         for transfer in opened.transfers:
@@ -176,7 +178,7 @@ class Conversations(QObject):
         device_id = self._owners.get(event.transfer_id)
         if device_id is not None:
             self.model(device_id).transfer_completed(event)
-            self.transfers_changed.emit()
+            self._listed()
 
     def _put_transfer(self, transfer: TransferSnapshot) -> None:
         transfer_id, device_id = transfer.transfer_id, transfer.device_id
@@ -200,6 +202,10 @@ class Conversations(QObject):
             self.offer_arrived.emit(device_id, transfer_id)
         if was_waiting and not is_waiting:
             self.offer_ended.emit(device_id, transfer_id)
+        self._listed()
+
+    def _listed(self) -> None:
+        self.transfers_listed.emit()
         self.transfers_changed.emit()
 
     @staticmethod

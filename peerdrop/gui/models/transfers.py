@@ -22,6 +22,8 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 NO_PARENT: Final = QModelIndex()
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _SETTLE_MS: Final = 100
+MORE_ROWS: Final = 200
+"""How many rows the list gets at once; a list view lays all it has out again whenever a row changes."""
 
 
 class TransferSection(Enum):
@@ -71,7 +73,8 @@ class TransferRow:
 class TransfersModel(QAbstractListModel):
     """The cards of the conversations behind an order and a filter; it keeps no state of its own but what was cleared.
 
-    Progress changes no row: `repainted` asks for the list to be painted again.
+    Progress changes no row: `repainted` asks for the list to be painted again. It follows only while it `is_watched`;
+    after that, `refresh` it.
     """
 
     repainted = Signal()
@@ -80,13 +83,30 @@ class TransfersModel(QAbstractListModel):
         super().__init__(parent)
         self._conversations = conversations
         self._rows: list[HeadRow | TransferRow] = []
+        self._shown = 0
         self._cleared: set[TransferId] = set()
+        self.has_finished = False
+        """There is something to clear."""
+        self.is_watched = False
+        self.is_at_top = True
+        """Its view looks at the first rows: the list may be short again."""
+        self._is_stale = False
         self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
-        self._settle.timeout.connect(self.refresh)
+        self._settle.timeout.connect(self._settled)
+        conversations.transfers_listed.connect(self._listed)
         conversations.transfers_changed.connect(self._changed)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else self._shown
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self._shown < len(self._rows)
+
+    def fetchMore(self, parent: Index) -> None:
+        shown = min(len(self._rows), self._shown + MORE_ROWS)
+        self.beginInsertRows(QModelIndex(), self._shown, shown - 1)
+        self._shown = shown
+        self.endInsertRows()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid() or isinstance(self._rows[index.row()], HeadRow):
@@ -111,10 +131,9 @@ class TransfersModel(QAbstractListModel):
         card = self._conversations.card(transfer_id)
         return None if card is None else card.facts
 
-    def transfers(self) -> tuple[TransferSnapshot, ...]:
-        """Every transfer shown, as it is now."""
-        facts = [self.facts(each.transfer_id) for each in self._rows if isinstance(each, TransferRow)]
-        return tuple(each.transfer for each in facts if each is not None)
+    def live(self) -> tuple[TransferSnapshot, ...]:
+        """Every transfer that is not over, as it is now."""
+        return self._conversations.running()
 
     def clear_finished(self) -> None:
         """Leave out what is over; the conversations keep it."""
@@ -125,19 +144,35 @@ class TransfersModel(QAbstractListModel):
 
     def refresh(self) -> None:
         """Put every transfer where it stands now."""
-        rows = _rows_of(
-            card for card in self._conversations.cards() if card.facts.transfer.transfer_id not in self._cleared
-        )
+        self._is_stale = False
+        cards = [each for each in self._conversations.cards() if each.facts.transfer.transfer_id not in self._cleared]
+        self.has_finished = any(each.facts.transfer.state.is_final for each in cards)
+        rows = _rows_of(cards)
         if rows == self._rows:
             self.repainted.emit()
             return
         self.beginResetModel()
         self._rows = rows
+        self._shown = min(len(rows), MORE_ROWS if self.is_at_top else max(self._shown, MORE_ROWS))
         self.endResetModel()
 
+    def row_of(self, transfer_id: TransferId) -> int | None:
+        """Where a transfer is shown."""
+        shown = enumerate(self._rows[: self._shown])
+        return next((n for n, each in shown if isinstance(each, TransferRow) and each.transfer_id == transfer_id), None)
+
+    def _listed(self) -> None:
+        self._is_stale = True
+
     def _changed(self) -> None:
-        if not self._settle.isActive():
+        if self.is_watched and not self._settle.isActive():
             self._settle.start()
+
+    def _settled(self) -> None:
+        if self._is_stale:
+            self.refresh()
+        else:
+            self.repainted.emit()
 
 
 def totals_text(transfers: Iterable[TransferSnapshot]) -> str:

@@ -1,7 +1,7 @@
 """Every transfer at a glance, in place of the conversation. It only repeats what stands in the conversations."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from peerdrop.core.states import TransferState
@@ -14,6 +14,7 @@ from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
 from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.cards import card_face
 from peerdrop.gui.words.phrase import translate
+from peerdrop.wire.identifiers import TransferId
 
 
 class TransfersPage(QWidget):
@@ -74,14 +75,23 @@ class TransfersPage(QWidget):
         """Put every transfer where it stands now."""
         self._model.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._model.is_watched = True
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._model.is_watched = False
+
     def _show_totals(self) -> None:
-        transfers = self._model.transfers()
+        transfers = self._model.live()
         self.totals.setText(totals_text(transfers))
         self.pause_all.setEnabled(any(each.state is TransferState.TRANSFERRING for each in transfers))
-        self.clear.setEnabled(any(each.state.is_final for each in transfers))
+        self.clear.setEnabled(self._model.has_finished)
 
     def _pause_all(self) -> None:
-        for transfer in self._model.transfers():
+        for transfer in self._model.live():
             if transfer.state is TransferState.TRANSFERRING:
                 self.card_action.emit(transfer.transfer_id, CardAction.PAUSE)
 
@@ -108,8 +118,34 @@ class TransferList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._kept: tuple[TransferId, int] | None = None
         model.repainted.connect(self.viewport().update)
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._restore_place)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         theme.changed.connect(self.viewport().update)
+
+    def _keep_place(self) -> None:
+        row = self.currentIndex().data(ROW_ROLE) if self.currentIndex().isValid() else None
+        current = row.transfer_id if isinstance(row, TransferRow) else TransferId("")
+        self._kept = (current, self.verticalScrollBar().value())
+
+    def _restore_place(self) -> None:
+        """The current row and what is in view stay, though another transfer changed its place."""
+        if self._kept is None:
+            return
+        current, scrolled = self._kept
+        row = self._transfers.row_of(current)
+        if row is not None:
+            self.selectionModel().setCurrentIndex(
+                self._transfers.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        if scrolled:
+            self.doItemsLayout()
+        self.verticalScrollBar().setValue(scrolled)
+
+    def _scrolled(self, value: int) -> None:
+        self._transfers.is_at_top = value < self.viewport().height()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
