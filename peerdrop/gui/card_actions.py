@@ -25,6 +25,8 @@ class CardActions(QObject):
     """Device ID and transfer ID of an offer to look at."""
     details_asked = Signal(object)
     """The TransferSnapshot whose problems are to be shown."""
+    counting_canceled = Signal(str)
+    """The ID of a card whose files are still counted."""
     dismissed = Signal(str, str)
     """Device ID and transfer ID of what is not to be seen any more."""
 
@@ -68,6 +70,8 @@ class CardActions(QObject):
                 self._show_folder(card)
             case CardAction.DETAILS:
                 self.details_asked.emit(card.facts.transfer)
+            case CardAction.CANCEL if card.facts.counted is not None:
+                self.counting_canceled.emit(transfer_id)
             case CardAction.CANCEL if card.facts.transfer.bytes_done >= BIG_BYTES:
                 done = card.facts.transfer.bytes_done
                 self._asking.ask(throw_away(done), lambda: self._cancel(device_id, transfer_id))

@@ -46,6 +46,19 @@ class CommandRunner(QObject):
         """Run any command about a device, then call *done* with its result; `failed` follows if it does not work."""
         self._start(device_id, command, done=done, retry=lambda: self.run(device_id, command, done))
 
+    def work(self, device_id: DeviceId | None, call: Callable[[], ResultT], done: Callable[[ResultT], None]) -> None:
+        """Run *call* in a thread, then *done* with its result; `failed` follows its PeerDropError."""
+
+        async def work() -> None:
+            try:
+                result = await asyncio.to_thread(call)
+            except PeerDropError as exc:
+                self.failed.emit(CommandFailed(device_id, exc, lambda: self.work(device_id, call, done)))
+            else:
+                done(result)
+
+        self._own(work(), "work")
+
     async def aclose(self) -> None:
         """Give up what still runs, and wait for it."""
         tasks = tuple(self._tasks)

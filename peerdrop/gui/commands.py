@@ -3,18 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QImage
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import PeerDropError
 from peerdrop.gui.command_runner import CommandFailed
 from peerdrop.gui.models.sheet_answer import SheetAnswer
-from peerdrop.gui.pasted_pictures import PastedPictures
+from peerdrop.gui.sending import Sending
 from peerdrop.gui.setting_commands import SettingCommands
 from peerdrop.gui.storage import free_bytes, room_in
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -33,6 +31,10 @@ class Commands(SettingCommands):
     """PeerSnapshot of the device that answers at a typed address."""
     address_refused = Signal(object)
     """PeerDropError of a typed address; shown beside the field, not in a bar."""
+    sending_began = Signal(object)
+    """The Sending whose files are being looked through."""
+    sending_ended = Signal(object)
+    """That is over: `files_taken` or `failed` came before."""
     files_taken = Signal(str, object)
     """The transfer's ID and the paths it was made from."""
     files_listed = Signal(str, object)
@@ -46,8 +48,6 @@ class Commands(SettingCommands):
     conflicts_counted = Signal(str, int, str)
     """The transfer's ID, how many of its names are taken, and the name of the folder."""
     scan_finished = Signal()
-    picture_kept = Signal(object)
-    """The Path of a pasted picture."""
     history_read = Signal(str, object)
     """Device ID and a HistoryPage of its conversation."""
     renamed = Signal(str)
@@ -70,12 +70,25 @@ class Commands(SettingCommands):
     def send_files(self, device_id: DeviceId, paths: Sequence[Path]) -> None:
         """Offer *paths* as one job; `files_taken` follows."""
         taken = tuple(paths)
-        self._start(
-            device_id,
-            lambda node: node.send_files(device_id, taken, later=True),
-            done=lambda transfer_id: self.files_taken.emit(transfer_id, taken),
-            retry=lambda: self.send_files(device_id, taken),
-        )
+        sending = Sending(device_id, taken)
+
+        async def send(node: NodeHandle) -> TransferId:
+            return await node.send_files(device_id, taken, later=True)
+
+        async def send_and_tell() -> None:
+            self.sending_began.emit(sending)
+            try:
+                transfer_id = await self._ask(send)
+            except PeerDropError as exc:
+                self.failed.emit(CommandFailed(device_id, exc, lambda: self.send_files(device_id, taken)))
+            else:
+                self.files_taken.emit(transfer_id, taken)
+                if sending.is_canceled:
+                    self.cancel(device_id, transfer_id)
+            finally:
+                self.sending_ended.emit(sending)
+
+        self._own(send_and_tell(), "send files")
 
     def connect_device(self, device_id: DeviceId) -> None:
         """Dial; used by Retry."""
@@ -259,15 +272,3 @@ class Commands(SettingCommands):
             self.room_measured.emit(directory, await asyncio.to_thread(room_in, directory))
 
         self._own(measure(), "measure room")
-
-    def keep_picture(self, device_id: DeviceId, pictures: PastedPictures, picture: QImage) -> None:
-        """Make a file of a pasted picture; `picture_kept` follows."""
-
-        async def keep() -> None:
-            try:
-                self.picture_kept.emit(await asyncio.to_thread(pictures.keep, picture))
-            except PeerDropError as exc:
-                retry = partial(self.keep_picture, device_id, pictures, picture)
-                self.failed.emit(CommandFailed(device_id, exc, retry))
-
-        self._own(keep(), "keep picture")

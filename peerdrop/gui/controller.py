@@ -16,6 +16,7 @@ from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.card_actions import CardActions
 from peerdrop.gui.command_runner import CommandFailed
 from peerdrop.gui.commands import Commands
+from peerdrop.gui.counting import Counting
 from peerdrop.gui.device_desk import DeviceDesk
 from peerdrop.gui.engine import Engine, NodeClosed, NodeOpened
 from peerdrop.gui.home_node import StoppedSettings
@@ -28,7 +29,7 @@ from peerdrop.gui.models.stalls import Stalls
 from peerdrop.gui.notices import Notices
 from peerdrop.gui.offering import Offering
 from peerdrop.gui.pages import Pages
-from peerdrop.gui.pasted_pictures import PastedPictures
+from peerdrop.gui.pasted_files import PastedFiles
 from peerdrop.gui.reviewer import Reviewer
 from peerdrop.gui.screen_reader import ScreenReader
 from peerdrop.gui.searching import Searching
@@ -75,9 +76,11 @@ class Controller(QObject):
         self.problems = ProblemsDialog(theme, self.window)
         self.card_actions.details_asked.connect(self.problems.show_problems)
         self.card_actions.dismissed.connect(self.keeping.delete)
+        self.counting = Counting(self.conversations, self.devices, self.commands, self)
+        self.card_actions.counting_canceled.connect(self.counting.cancel)
         self.stalls = Stalls(bridge, self.conversations, clock, self)
         self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
-        pictures = PastedPictures(pictures_directory, clock.wall)
+        pictures = PastedFiles(pictures_directory, clock.wall)
         self.offering = Offering(self.window, self.commands, pictures, self)
         self.pages = Pages(self.window, self.commands, self.conversations, self.card_actions, theme, self)
         self.notices = Notices(bridge, self.window.notice, self)

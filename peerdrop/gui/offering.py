@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from peerdrop.gui.commands import Commands
-from peerdrop.gui.pasted_pictures import PastedPictures
+from peerdrop.gui.pasted_files import PastedFiles
 from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.wire.identifiers import DeviceId
 
@@ -16,18 +16,18 @@ class Offering(QObject):
     """What is dropped is sent to the device it is dropped on; everything else waits in the composer for Enter."""
 
     def __init__(
-        self, window: MainWindow, commands: Commands, pictures: PastedPictures, parent: QObject | None = None
+        self, window: MainWindow, commands: Commands, pasted: PastedFiles, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._window = window
         self._commands = commands
-        self._pictures = pictures
+        self._pasted = pasted
         self._then: Callable[[DeviceId], None] | None = None
         window.files_dropped.connect(self._dropped)
         window.receiver_chooser.chosen.connect(self._chosen)
         window.receiver_chooser.dismissed.connect(self._forget)
         window.page.composer.picture_pasted.connect(self._picture_pasted)
-        commands.picture_kept.connect(lambda path: self._attach([path]))
+        window.page.composer.long_text_given.connect(self._send_as_file)
 
     def fill_in(self, files: list[Path]) -> None:
         """Attach *files* in the conversation that is open, or ask in which."""
@@ -65,9 +65,25 @@ class Offering(QObject):
         self._then = None
 
     def _picture_pasted(self, picture: QImage) -> None:
-        peer = self._window.page.peer
+        peer, composer = self._window.page.peer, self._window.page.composer
         if peer is not None:
-            self._commands.keep_picture(peer.device_id, self._pictures, picture)
+            # Another conversation may be open when it has become a file.
+            self._commands.work(
+                peer.device_id,
+                lambda: self._pasted.keep_picture(picture),
+                lambda path: composer.attach_for(peer.device_id, [path]),
+            )
+
+    def _send_as_file(self, text: str) -> None:
+        peer = self._window.page.peer
+        if peer is None:
+            return
+
+        def send(path: Path) -> None:
+            self._window.page.composer.take_back(text)
+            self._commands.send_files(peer.device_id, [path])
+
+        self._commands.work(peer.device_id, lambda: self._pasted.keep_text(text), send)
 
     def _attach(self, files: list[Path]) -> None:
         composer = self._window.page.composer

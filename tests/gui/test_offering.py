@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from peerdrop.core.errors import HomeError
 from peerdrop.gui.models.devices import DeviceRole
-from peerdrop.gui.pasted_pictures import PastedPictures
+from peerdrop.gui.pasted_files import PastedFiles
 from peerdrop.gui.theme import Theme
 from tests.fake_node import FakeNode, make_peer
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, was_called
@@ -151,16 +151,16 @@ async def test_files_handed_over_wait_in_the_composer(theme: Theme, tmp_path: Pa
 
 
 def test_two_pictures_of_one_minute_are_two_files_and_old_ones_go(qapp: object, tmp_path: Path) -> None:
-    pictures = PastedPictures(tmp_path / "pasted", lambda: 1_795_252_440.0)
-    first, second = pictures.keep(picture()), pictures.keep(picture())
+    pictures = PastedFiles(tmp_path / "pasted", lambda: 1_795_252_440.0)
+    first, second = pictures.keep_picture(picture()), pictures.keep_picture(picture())
     assert second.name == first.name.replace(".png", " (2).png")
     assert not QImage(str(second)).isNull()
     os.utime(second, (0, 0))
-    assert pictures.keep(picture()) == second
+    assert pictures.keep_picture(picture()) == second
     assert first.stat().st_mode & 0o077 == 0
 
 
 def test_a_picture_that_can_not_be_kept_is_said(qapp: object, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(HomeError, match="could not be kept"):
-        PastedPictures(tmp_path / "file", lambda: 0.0).keep(picture())
+        PastedFiles(tmp_path / "file", lambda: 0.0).keep_picture(picture())

@@ -117,6 +117,39 @@ class Conversations(QObject):
         if device_id is not None:
             self.model(device_id).change_facts(transfer_id, is_stalled=is_stalled)
 
+    def add_counted(self, name: str, device_id: DeviceId, peer_name: str, label: str, files: int) -> TransferId:
+        """Show a card for files that are no transfer yet, of which so many are counted; the card's ID."""
+        transfer_id = TransferId(name)
+        at = self._wall()
+        transfer = TransferSnapshot(
+            transfer_id=transfer_id,
+            direction=Direction.OUTGOING,
+            device_id=device_id,
+            peer_name=peer_name,
+            label=label,
+            file_count=files,
+            size_bytes=0,
+            state=TransferState.NEW,
+            reason=None,
+            bytes_done=0,
+            bytes_per_second=0.0,
+            eta_s=None,
+            lane=None,
+            path=None,
+            directory=None,
+            at=at,
+        )
+        self.model(device_id).put_transfer(transfer)
+        self._owners[transfer_id] = device_id
+        self.set_counted(transfer_id, files)
+        return transfer_id
+
+    def set_counted(self, transfer_id: TransferId, files: int) -> None:
+        """So many files are counted by now."""
+        device_id = self._owners.get(transfer_id)
+        if device_id is not None:
+            self.model(device_id).change_facts(transfer_id, counted=files)
+
     def set_taken_names(self, transfer_id: TransferId, count: int, folder: str) -> None:
         """So many names of an offer are in *folder* already."""
         device_id = self._owners.get(transfer_id)

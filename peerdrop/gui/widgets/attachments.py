@@ -1,5 +1,6 @@
 """The files that go with the next Enter."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -47,6 +48,11 @@ class Attachments(QFrame):
     def add(self, files: list[Path]) -> None:
         """Attach *files* too."""
         self._files += [each for each in files if each not in self._files]
+        self._show()
+
+    def put(self, files: Sequence[Path]) -> None:
+        """Attach exactly *files*."""
+        self._files = list(files)
         self._show()
 
     def clear(self) -> None:

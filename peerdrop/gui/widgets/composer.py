@@ -1,5 +1,6 @@
 """Where a message is written and files are chosen."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,24 +17,41 @@ from peerdrop.gui.widgets.buttons import ButtonLook, IconButton
 from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.words.failures import text_refused
 from peerdrop.gui.words.phrase import translate
+from peerdrop.wire.identifiers import DeviceId
+from peerdrop.wire.limits import TEXT_CHARS
 
 _FIELD_PX: Final = 40
+_FIELD_CHARS: Final = 2 * TEXT_CHARS
+"""What is written and pasted bit by bit is refused when it is sent, but not before."""
 _MAX_LINES: Final = 6
 _FRAME_PX: Final = 12
 """Edge and padding of the style sheet, above and below together."""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was written and attached in one conversation, and not sent."""
+
+    text: str = ""
+    cursor: int = 0
+    files: tuple[Path, ...] = ()
+
+
 class Composer(QWidget):
-    """Enter sends, Shift+Enter begins a line. What can't be sent stays in the field."""
+    """Enter sends, Shift+Enter begins a line. What can't be sent stays in the field, and with its conversation."""
 
     message_composed = Signal(str)
     files_chosen = Signal(list)
     """Paths."""
     refused = Signal(ShownFailure)
     picture_pasted = Signal(QImage)
+    long_text_given = Signal(str)
+    """Too long for a message; the user wants it sent as a file."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._device_id: DeviceId | None = None
+        self._drafts: dict[DeviceId, Draft] = {}
         self.attach = IconButton("attach", translate("Composer", "Attach files (Ctrl+O)"), theme, size_px=_FIELD_PX)
         self.field = ComposerField(theme)
         self.send = IconButton(
@@ -54,6 +72,7 @@ class Composer(QWidget):
         self.field.submitted.connect(self.submit)
         self.field.escaped.connect(self.attachments.clear)
         self.field.picture_pasted.connect(self.picture_pasted)
+        self.field.too_much_pasted.connect(self._refuse)
         self.attachments.changed.connect(self._text_changed)
         self.field.files_pasted.connect(self.files_chosen)
         self.field.textChanged.connect(self._text_changed)
@@ -66,6 +85,35 @@ class Composer(QWidget):
         self.field.setPlaceholderText(translate("Composer", "Message {name}").format(name=name))
         self.field.setAccessibleName(translate("Composer", "Message to {name}").format(name=name))
 
+    def show_draft(self, device_id: DeviceId) -> None:
+        """Show what was written to that device; what stands here is kept for its own."""
+        if device_id == self._device_id:
+            return
+        if self._device_id is not None:
+            cursor = self.field.textCursor().position()
+            self._drafts[self._device_id] = Draft(self.field.toPlainText(), cursor, self.attachments.files)
+        self._device_id = device_id
+        draft = self._drafts.pop(device_id, Draft())
+        self.field.setPlainText(draft.text)
+        cursor_there = self.field.textCursor()
+        cursor_there.setPosition(draft.cursor)
+        self.field.setTextCursor(cursor_there)
+        self.attachments.put(draft.files)
+
+    def attach_for(self, device_id: DeviceId, files: list[Path]) -> None:
+        """Attach *files* in that conversation, whether it is shown or not."""
+        if device_id == self._device_id:
+            self.attachments.add(files)
+        else:
+            draft = self._drafts.get(device_id, Draft())
+            added = tuple(each for each in files if each not in draft.files)
+            self._drafts[device_id] = Draft(draft.text, draft.cursor, draft.files + added)
+
+    def take_back(self, text: str) -> None:
+        """That text goes as a file: it needs not stand in the field any more."""
+        if self.field.toPlainText() == text:
+            self.field.clear()
+
     def submit(self) -> None:
         """Send what is attached and what is in the field, if there is something."""
         text = self.field.toPlainText()
@@ -75,7 +123,7 @@ class Composer(QWidget):
         try:
             check_text(text)
         except UsageError as exc:
-            self.refused.emit(ShownFailure(text_refused(text, exc)))
+            self._refuse(text, exc)
             return
         self._send_attachments()
         self.field.clear()
@@ -94,6 +142,16 @@ class Composer(QWidget):
         dialog.filesSelected.connect(lambda names: self.files_chosen.emit([Path(each) for each in names]))
         dialog.open()
 
+    def _refuse(self, text: str, error: UsageError | None = None) -> None:
+        if error is None:
+            try:
+                check_text(text)
+            except UsageError as exc:
+                error = exc
+            else:
+                return
+        self.refused.emit(ShownFailure(text_refused(text, error), lambda: self.long_text_given.emit(text)))
+
     def _send_attachments(self) -> None:
         files = list(self.attachments.files)
         if files:
@@ -110,6 +168,8 @@ class ComposerField(QPlainTextEdit):
     submitted = Signal()
     escaped = Signal()
     files_pasted = Signal(list)
+    too_much_pasted = Signal(str)
+    """More than a message can hold; laying it out would take seconds, and it can't be sent from here."""
     picture_pasted = Signal(QImage)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -139,7 +199,11 @@ class ComposerField(QPlainTextEdit):
         elif source.hasImage() and not (picture := QImage(source.imageData())).isNull():
             self.picture_pasted.emit(picture)
         elif source.hasText():
-            self.insertPlainText(source.text())
+            text = source.text()
+            if len(text) > TEXT_CHARS or len(text) + self.document().characterCount() > _FIELD_CHARS:
+                self.too_much_pasted.emit(text if len(text) > TEXT_CHARS else self.toPlainText() + text)
+            else:
+                self.insertPlainText(text)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasText() or source.hasUrls() or source.hasImage()

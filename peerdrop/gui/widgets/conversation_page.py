@@ -91,6 +91,7 @@ class ConversationPage(QWidget):
         """Show the conversation with *peer*."""
         self.show_peer(peer)
         self.view.show_conversation(model)
+        self.composer.show_draft(peer.device_id)
         self.composer.set_receiver(isolated(one_line(peer.name)))
         self.actions_offered.set_device(peer.device_id)
         self.conversation_shown.emit(peer.device_id)

@@ -29,6 +29,8 @@ class NextStep(Enum):
     """Choose where received files are saved."""
     CHOOSE_PORT = auto()
     """Choose at which port this device can be reached."""
+    SEND_AS_FILE = auto()
+    """Send what is no message as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ def text_refused(text: str, error: UsageError) -> Failure:
     return Failure(
         cause=cause.format(length=length, limit=limit),
         help=translate("Failures", "Shorten it, or send it as a file."),
+        step=NextStep.SEND_AS_FILE,
+        step_label=translate("Failures", "Send as a file"),
     )
 
 
