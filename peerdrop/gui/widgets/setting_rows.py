@@ -3,11 +3,16 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from peerdrop.gui.safe_text import PlainLabel
 
-_FIELD_PX: Final = 220
+_FIELD_CHARS: Final = 32
+_FIGURES_CHARS: Final = 17
+_NO_MAXIMUM_PX: Final = 16_777_215
+# In a narrower row, or with larger letters, the words would stand in a column of single words beside the control.
+_SIDE_BY_SIDE_CHARS: Final = 52
 
 
 class SettingPart(QWidget):
@@ -47,18 +52,33 @@ class SettingRow(SettingPart):
             texts.addWidget(self.help)
         control.setAccessibleName(label)
         control.setAccessibleDescription(help_line)
-        row = QHBoxLayout()
+        controls = QHBoxLayout()
+        controls.setSpacing(8)
+        controls.addWidget(control, 1)
+        if beside is not None:
+            controls.addWidget(beside)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(8)
         row.addLayout(texts, 3)
         # A field takes what the words leave, up to its width; a box or a list stays as wide as it is.
-        row.addWidget(control, 2 if isinstance(control, QLineEdit) else 0)
-        if beside is not None:
-            row.addWidget(beside)
+        row.addLayout(controls, 2 if isinstance(control, QLineEdit) else 0)
+        self._may_stack = isinstance(control, QLineEdit | QComboBox)
+        self._side_px = control.maximumWidth()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0 if continues else 12, 16, 12)
         column.setSpacing(6)
         column.addLayout(row)
         column.addWidget(self.wrong)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < _SIDE_BY_SIDE_CHARS * self.fontMetrics().averageCharWidth()
+        stacked = self._may_stack and is_narrow
+        direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() is not direction:
+            self._row.setDirection(direction)
+            self._row.setStretch(0, 0 if stacked else 3)
+            self.control.setMaximumWidth(_NO_MAXIMUM_PX if stacked else self._side_px)
 
     def say_wrong(self, sentence: str) -> None:
         """Show a red edge and *sentence*; "" takes both away."""
@@ -79,14 +99,15 @@ class TextSetting(SettingRow):
         label: str,
         help_line: str = "",
         *,
-        width_px: int = _FIELD_PX,
+        is_figure: bool = False,
         secret: bool = False,
         beside: QWidget | None = None,
         continues: bool = False,
     ) -> None:
         self.field = QLineEdit()
-        self.field.setMinimumWidth(min(120, width_px))
-        self.field.setMaximumWidth(width_px)
+        char_px = self.field.fontMetrics().averageCharWidth()
+        self.field.setMinimumWidth(_FIGURES_CHARS * char_px)
+        self.field.setMaximumWidth((_FIGURES_CHARS if is_figure else _FIELD_CHARS) * char_px)
         if secret:
             self.field.setEchoMode(QLineEdit.EchoMode.Password)
         super().__init__(label, help_line, self.field, beside=beside, continues=continues)

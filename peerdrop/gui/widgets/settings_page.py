@@ -173,7 +173,7 @@ class SettingsPage(QWidget):
             translate("Settings", "Separate with commas; at most %Ln addresses each.", n=SCAN_ADDRESSES),
         )
         automatic = translate("Settings", "Empty: the first free one from 3001 to 3010.")
-        self.port = TextSetting(translate("Settings", "Port"), f"{automatic} {next_start}", width_px=120)
+        self.port = TextSetting(translate("Settings", "Port"), f"{automatic} {next_start}", is_figure=True)
         self.stun = TextSetting(
             translate("Settings", "STUN server"),
             translate("Settings", "Tells this device its address in the internet."),
@@ -191,7 +191,7 @@ class SettingsPage(QWidget):
         self.limit = TextSetting(
             translate("Settings", "Devices connected at the same time"),
             translate("Settings", "One more takes the place of the one that was idle longest."),
-            width_px=120,
+            is_figure=True,
         )
         self.host_names = TextSetting(
             translate("Settings", "Names of this machine"),
@@ -199,7 +199,7 @@ class SettingsPage(QWidget):
         )
         usual = translate("Settings", "The same on every device, or they do not find each other.")
         self.discovery_port = TextSetting(
-            translate("Settings", "UDP port for finding devices"), f"{usual} {next_start}", width_px=120
+            translate("Settings", "UDP port for finding devices"), f"{usual} {next_start}", is_figure=True
         )
         self.content = CheckSetting(
             translate("Settings", "Show text in notifications"),
