@@ -5,7 +5,7 @@
     <name>AddAddress</name>
     <message>
         <source>Add by address</source>
-        <translation>Über Adresse hinzufügen</translation>
+        <translation>Adresse eingeben</translation>
     </message>
     <message>
         <source>Not now (Esc)</source>
@@ -218,6 +218,30 @@
         <translation>Im Ordner zeigen</translation>
     </message>
     <message>
+        <source>Send those again</source>
+        <translation>Diese erneut senden</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Send that one</source>
+        <translation>Diese senden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send those %Ln</source>
+        <extracomment>A button: the files of a transfer that did not arrive.</extracomment>
+        <translation>
+            <numerusform>Diese %Ln senden</numerusform>
+            <numerusform>Diese %Ln senden</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Nobody at {name} could decide</source>
         <translation>Bei {name} konnte niemand entscheiden</translation>
     </message>
@@ -262,6 +286,15 @@
         <translation>Entf bricht ab</translation>
     </message>
     <message>
+        <source>Counting… {files}</source>
+        <extracomment>While dropped folders are looked through: &quot;Counting… 12,340 files&quot;.</extracomment>
+        <translation>Zählt … {files}</translation>
+    </message>
+    <message>
+        <source>to {name}</source>
+        <translation>an {name}</translation>
+    </message>
+    <message>
         <source>Goes when {name} is back online</source>
         <translation>Wird gesendet, sobald {name} wieder da ist</translation>
     </message>
@@ -295,6 +328,10 @@
     <message>
         <source>Starting…</source>
         <translation>Wird gestartet …</translation>
+    </message>
+    <message>
+        <source>No data for 15 s. Still trying.</source>
+        <translation>Seit 15 s keine Daten. Wird weiter versucht.</translation>
     </message>
     <message>
         <source>Paused: the disk here is nearly full. It goes on when there is space.</source>
@@ -342,6 +379,28 @@
         <translation>geprüft</translation>
     </message>
     <message>
+        <source>1 file can&apos;t be read here. The rest goes.</source>
+        <translation>1 Datei ist hier nicht lesbar. Der Rest wird gesendet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files can&apos;t be read here. The rest goes.</source>
+        <translation>
+            <numerusform>%Ln Datei ist hier nicht lesbar. Der Rest wird gesendet.</numerusform>
+            <numerusform>%Ln Dateien sind hier nicht lesbar. Der Rest wird gesendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 name is already in {folder}. Both are kept.</source>
+        <translation>1 Name ist schon in {folder}. Beide bleiben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln names are already in {folder}. Both are kept.</source>
+        <translation>
+            <numerusform>%Ln Name ist schon in {folder}. Beide bleiben.</numerusform>
+            <numerusform>%Ln Namen sind schon in {folder}. Beide bleiben jeweils.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>{arrived} of {files} delivered. {count} could not be sent.</source>
         <translation>{arrived} von {files} zugestellt. {count} nicht gesendet.</translation>
     </message>
@@ -368,6 +427,11 @@
     <message>
         <source>Canceled by you</source>
         <translation>Hier abgebrochen</translation>
+    </message>
+    <message>
+        <source>stopped at {percent}</source>
+        <extracomment>Behind the size of a transfer that failed: &quot;18.4 GB · stopped at 41 %&quot;.</extracomment>
+        <translation>bei {percent} beendet</translation>
     </message>
     <message>
         <source>Relay</source>
@@ -749,7 +813,7 @@
     </message>
     <message>
         <source>Cop&amp;y ID {id}…</source>
-        <translation>ID {id}… &amp;kopieren</translation>
+        <translation>&amp;Kopieren: ID {id}…</translation>
     </message>
     <message>
         <source>Forget {name}?</source>
@@ -1098,6 +1162,10 @@
         <translation>Kürzen oder als Datei senden.</translation>
     </message>
     <message>
+        <source>Send as a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another port…</source>
         <translation>Anderen Port wählen …</translation>
     </message>
@@ -1142,7 +1210,7 @@
     </message>
     <message>
         <source>&amp;Add by address…</source>
-        <translation>Über &amp;Adresse hinzufügen …</translation>
+        <translation>&amp;Adresse eingeben …</translation>
     </message>
     <message>
         <source>&amp;Scan again</source>
@@ -1313,6 +1381,22 @@
     <message>
         <source>&amp;Delete what is older</source>
         <translation>Älteres &amp;löschen</translation>
+    </message>
+    <message>
+        <source>Cancel and throw away {size}?</source>
+        <translation>Abbrechen und {size} verwerfen?</translation>
+    </message>
+    <message>
+        <source>What has arrived of it is deleted.</source>
+        <translation>Was davon angekommen ist, wird gelöscht.</translation>
+    </message>
+    <message>
+        <source>&amp;Throw away</source>
+        <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>&amp;Keep going</source>
+        <translation>&amp;Weitermachen</translation>
     </message>
 </context>
 <context>
@@ -2010,6 +2094,68 @@
     </message>
 </context>
 <context>
+    <name>Problems</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Files that did not arrive</source>
+        <translation>Nicht angekommene Dateien</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>could not be read where it was</source>
+        <translation>war am Ursprung nicht lesbar</translation>
+    </message>
+    <message>
+        <source>was changed while it was sent</source>
+        <translation>wurde beim Senden geändert</translation>
+    </message>
+    <message>
+        <source>could not be written</source>
+        <translation>konnte nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>had no room on the disk</source>
+        <translation>hatte keinen Platz auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>has a name that can&apos;t be used</source>
+        <translation>hat einen unbrauchbaren Namen</translation>
+    </message>
+    <message>
+        <source>arrived damaged, not saved</source>
+        <translation>kam beschädigt an, nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>was cut off</source>
+        <translation>wurde abgeschnitten</translation>
+    </message>
+    <message>
+        <source>did not arrive</source>
+        <translation>kam nicht an</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}</source>
+        <translation>{path}: {reason}</translation>
+    </message>
+    <message>
+        <source>1 file did not arrive</source>
+        <translation>1 Datei kam nicht an</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files did not arrive</source>
+        <translation>
+            <numerusform>%Ln Datei kam nicht an</numerusform>
+            <numerusform>%Ln Dateien kamen nicht an</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Quit</name>
     <message>
         <source>&amp;Quit</source>
@@ -2095,11 +2241,11 @@
     </message>
     <message>
         <source>Add by address…</source>
-        <translation>Über Adresse hinzufügen …</translation>
+        <translation>Adresse eingeben …</translation>
     </message>
     <message>
         <source>Add by address… (Ctrl+L)</source>
-        <translation>Über Adresse hinzufügen … (Strg+L)</translation>
+        <translation>Adresse eingeben … (Strg+L)</translation>
     </message>
     <message>
         <source>Search devices</source>
@@ -2178,8 +2324,12 @@
         <translation>Sucht …</translation>
     </message>
     <message>
-        <source>Searching… {done} of {total} addresses</source>
-        <translation>Sucht … {done} von {total} Adressen</translation>
+        <source>Searching… {done} of {total}</source>
+        <translation>Sucht … {done} von {total}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} asked</source>
+        <translation>{done} von {total} gefragt</translation>
     </message>
     <message>
         <source>Nothing new found</source>
