@@ -862,11 +862,11 @@
     </message>
     <message>
         <source>Slow link</source>
-        <translation>Langsame Verbindung</translation>
+        <translation>Langsam</translation>
     </message>
     <message>
         <source>Weak link</source>
-        <translation>Schwache Verbindung</translation>
+        <translation>Schwach</translation>
     </message>
     <message>
         <source>LAN</source>
@@ -1163,7 +1163,7 @@
     </message>
     <message>
         <source>Send as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Datei senden</translation>
     </message>
     <message>
         <source>Choose another port…</source>
@@ -2205,7 +2205,7 @@
     </message>
     <message>
         <source>Visible on this network</source>
-        <translation>In diesem Netzwerk sichtbar</translation>
+        <translation>Im Netzwerk sichtbar</translation>
     </message>
     <message>
         <source>Hidden: only devices you know can find this one.</source>
@@ -2217,7 +2217,7 @@
     </message>
     <message>
         <source>&amp;Visible on this network</source>
-        <translation>In diesem Netzwerk &amp;sichtbar</translation>
+        <translation>Im Netzwerk &amp;sichtbar</translation>
     </message>
     <message>
         <source>Cop&amp;y ID</source>
@@ -2503,7 +2503,7 @@
     </message>
     <message>
         <source>Visible on this network</source>
-        <translation>In diesem Netzwerk sichtbar</translation>
+        <translation>Im Netzwerk sichtbar</translation>
     </message>
     <message>
         <source>When off, only devices you already know can find this one.</source>
@@ -2925,7 +2925,7 @@
     </message>
     <message>
         <source>Visible on this network</source>
-        <translation>In diesem Netzwerk sichtbar</translation>
+        <translation>Im Netzwerk sichtbar</translation>
     </message>
     <message>
         <source>Mute notifications for 1 h</source>
