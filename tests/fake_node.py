@@ -11,7 +11,7 @@ from typing import Any
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.bus import Bus
 from peerdrop.core.event_stream import event_stream
-from peerdrop.core.events import Event, NodeStarted, TransferStateChanged, WarningRaised
+from peerdrop.core.events import Event, NodeStarted, SettingsChanged, TransferStateChanged, WarningRaised
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import (
@@ -46,6 +46,8 @@ class FakeNode:
         self.replies: dict[str, Callable[..., Any]] = {}
         self.calls: list[tuple[Any, ...]] = []
         """Each command and its arguments, in order."""
+        self.later: list[bool] = []
+        """Of each text and each job, whether it may wait."""
         self.kept_settings = Settings()
         self.warned: list[WarningRaised] = []
         self.policies: list[AcceptPolicy] = []
@@ -99,10 +101,12 @@ class FakeNode:
         await self._do("disconnect", device_id)
 
     async def send_message(self, device_id: DeviceId, text: str, *, later: bool = False) -> MessageId:
+        self.later.append(later)
         result: MessageId = await self._do("send_message", device_id, text, default=MESSAGE_ID)
         return result
 
     async def send_files(self, device_id: DeviceId, paths: Sequence[Path], *, later: bool = False) -> TransferId:
+        self.later.append(later)
         result: TransferId = await self._do("send_files", device_id, tuple(paths), default=TRANSFER_ID)
         return result
 
@@ -149,6 +153,8 @@ class FakeNode:
         """In force unless a reply says otherwise."""
         result: Settings = await self._do("change_settings", settings, default=settings)
         self.kept_settings = result
+        name = result.name or self.started_as.name
+        self.push(SettingsChanged(name=name, discoverable=result.discoverable))
         return result
 
     async def test_ice_server(self, server: IceServer) -> ServerReport:

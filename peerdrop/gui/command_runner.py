@@ -36,6 +36,7 @@ class CommandRunner(QObject):
         super().__init__(parent)
         self._engine = engine
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     def run(
         self,
@@ -60,7 +61,8 @@ class CommandRunner(QObject):
         self._own(work(), "work")
 
     async def aclose(self) -> None:
-        """Give up what still runs, and wait for it."""
+        """Give up what still runs, wait for it, and begin nothing more: late news may ask for something yet."""
+        self._closed = True
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
@@ -94,6 +96,9 @@ class CommandRunner(QObject):
             raise unexpected_failure() from exc
 
     def _own(self, coroutine: Coroutine[Any, Any, None], name: str) -> None:
+        if self._closed:
+            coroutine.close()
+            return
         task = asyncio.get_running_loop().create_task(coroutine, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

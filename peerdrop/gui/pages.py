@@ -124,9 +124,6 @@ class Pages(QObject):
         if self._has_settings:
             self.settings.show_settings(settings)
         self._theme.choose(settings.theme)
-        if settings.name:
-            self._window.rail.own.show_name(settings.name)
-        self._window.rail.own.show_discoverable(settings.discoverable)
         folder = settings.download_directory
         if self._folder is not None and folder != self._folder:
             self.folder_changed.emit(folder)

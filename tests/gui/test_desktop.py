@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from peerdrop.app_link import AppLink
 from peerdrop.clock import SystemClock
-from peerdrop.core.events import MessageReceived, PeerUpdated, TransferOffered, TransferStateChanged
+from peerdrop.core.events import MessageReceived, PeerUpdated, SettingsChanged, TransferOffered, TransferStateChanged
 from peerdrop.core.states import TransferState, Trust
 from peerdrop.gui.desktop.desktop import Desktop
 from peerdrop.gui.desktop.file_open import FileOpenFilter
@@ -232,6 +232,10 @@ async def test_the_menu_pauses_all_mutes_and_hides_this_device(theme: Theme, tmp
         await until(was_called(it.node, "change_settings"))
         assert it.node.called("change_settings") == [(Settings(discoverable=False),)]
         await until(lambda: not it.tray.visible.isChecked())
+        # Whoever else changes it: a command, another window.
+        it.node.kept_settings = Settings()
+        await push(it.window, it.node, SettingsChanged(name="Own", discoverable=True))
+        await until(it.tray.visible.isChecked)
 
 
 async def test_the_clipboard_is_shown_before_it_is_sent(theme: Theme, tmp_path: Path, clipboard: object) -> None:

@@ -155,7 +155,9 @@ class Desktop(QObject):
     def _set_visible(self, visible: bool) -> None:
         # What is in force then is told, and shown; also if it was refused.
         self._tray.show_visible(self._settings.discoverable)
-        self._controller.commands.change_settings(msgspec.structs.replace(self._settings, discoverable=visible))
+        self._controller.commands.change_one_setting(
+            lambda settings: msgspec.structs.replace(settings, discoverable=visible)
+        )
 
     def _tell_of_tray(self) -> None:
         if self._memory is None or self._memory.remembered.told_of_tray:
