@@ -215,6 +215,45 @@ def test_ten_thousand_files_are_listed_as_they_are_scrolled_to(qapp: QApplicatio
     assert model.index(9_999, 0).data() == "9999"
 
 
+def offered(*paths: str) -> tuple[OfferedFile, ...]:
+    return tuple(OfferedFile(path=each, size_bytes=10, safe_path=each) for each in paths)
+
+
+def test_a_folder_of_an_offer_is_ticked_half_ticked_or_not_with_what_is_in_it(qapp: QApplication) -> None:
+    model = OfferedFilesModel()
+    QAbstractItemModelTester(model, WARN)
+    model.set_files(offered("a.txt", "album/1.jpg", "album/best/2.jpg", "album/best/3.jpg", "../../etc/CON"))
+    assert [model.index(row, 0).data() for row in range(3)] == ["a.txt", "album (3 files)", "../../etc/CON"]
+    album = model.index(1, 0)
+    best = model.index(1, 0, album)
+    assert best.data() == "best (2 files)"
+    assert model.index(1, 1).data() == "30 B"
+    box, checked = Qt.ItemDataRole.CheckStateRole, Qt.CheckState
+    assert model.setData(model.index(0, 0, best), checked.Unchecked, box)
+    assert [each.data(box) for each in (album, best, model.index(1, 0, best))] == [
+        checked.PartiallyChecked,
+        checked.PartiallyChecked,
+        checked.Checked,
+    ]
+    assert model.chosen() == (0, 1, 3, 4)
+    assert model.setData(best, checked.Unchecked, box)
+    assert best.data(box) is checked.Unchecked
+    assert model.fetched_amount() == (3, 30)
+    assert model.setData(album, checked.Checked, box)
+    assert model.chosen() is None
+
+
+def test_a_folder_of_ten_thousand_is_fetched_as_it_is_scrolled(qapp: QApplication) -> None:
+    model = OfferedFilesModel()
+    model.set_files(offered(*(f"folder/{each}" for each in range(10_000))))
+    folder = model.index(0, 0)
+    assert folder.data() in ("folder (10000 files)", "folder (10,000 files)")
+    assert model.rowCount(folder) == 256
+    model.fetchMore(folder)
+    assert model.rowCount(folder) == 512
+    assert model.index(511, 0, folder).data() == "511"
+
+
 def test_rows_stay_under_the_pointer_until_it_leaves(qapp: QApplication) -> None:
     devices = DeviceModel(lambda: 0.0)
     order = DeviceOrder(devices)

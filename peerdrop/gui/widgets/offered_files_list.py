@@ -24,6 +24,7 @@ class OfferedFilesList(QTreeView):
 
     def __init__(self, files: OfferedFilesModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._files = files
         self.setAccessibleName(translate("OfferSheet", "Files of the offer"))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -32,6 +33,9 @@ class OfferedFilesList(QTreeView):
         self.setMinimumHeight(84)
         self.setItemDelegate(FileRow(theme, self))
         self.setModel(files)
+        # A change in a folder changes the boxes above and below it too, whatever rows were named.
+        files.dataChanged.connect(lambda *_: self.viewport().update())
+        files.modelReset.connect(self._show_folders)
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsClickable(False)
@@ -39,6 +43,12 @@ class OfferedFilesList(QTreeView):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         theme.changed.connect(self.viewport().update)
+
+    def _show_folders(self) -> None:
+        model = self.model()
+        self.setRootIsDecorated(self._files.has_folders)
+        if model.rowCount() == 1:
+            self.expand(model.index(0, 0))
 
 
 class FileRow(QStyledItemDelegate):
