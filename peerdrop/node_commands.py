@@ -146,7 +146,7 @@ class NodeCommands:
 
     async def send_message(self, device_id: DeviceId, text: str, *, later: bool = False) -> MessageId:
         """Send *text*, dialing if need be; MessageDelivered or, unless it may wait, MessageFailed follows."""
-        self._check_known(device_id, later=later)
+        self._name_of(device_id, later=later)
         message_id = self.conversations.post(device_id, text)
         await self._history.written()
         self._supervisor.spawn(self._deliver(device_id, message_id, later=later), name=f"deliver:{message_id[:8]}")
@@ -154,8 +154,8 @@ class NodeCommands:
 
     async def send_files(self, device_id: DeviceId, paths: Sequence[Path], *, later: bool = False) -> TransferId:
         """Offer files as one job, dialing if need be."""
-        self._check_known(device_id, later=later)
-        transfer_id = await self.jobs.offer(device_id, self.peers_known.name_of(device_id), paths, later=later)
+        name = self._name_of(device_id, later=later)
+        transfer_id = await self.jobs.offer(device_id, name, paths, later=later)
         if later:
             self._supervisor.spawn(self._try_to_connect(device_id), name=f"dial:{transfer_id[:8]}")
             return transfer_id
@@ -246,9 +246,13 @@ class NodeCommands:
             self.backend.rename(self._live.name)
         self.bus.publish(SettingsChanged(name=self._live.name, discoverable=now.discoverable))
 
-    def _check_known(self, device_id: DeviceId, *, later: bool) -> None:
-        if not (later and self._memory.endpoints().get(device_id)):
-            self.peers_known.snapshot(device_id)
+    def _name_of(self, device_id: DeviceId, *, later: bool) -> str:
+        """The device's name; raises NoSuchPeer unless it was found in this run, or for *later* in an earlier one."""
+        if later and not self.peers_known.knows(device_id):
+            for peer in self._memory.away(()):
+                if peer.device_id == device_id:
+                    return peer.name
+        return self.peers_known.snapshot(device_id).name
 
     async def _try_to_connect(self, device_id: DeviceId) -> None:
         try:

@@ -16,7 +16,7 @@ from peerdrop.settings import default_home
 from peerdrop.wire.limits import NAME_CHARS
 
 HOME_VARIABLE: Final = "PEERDROP_HOME"
-COMMAND_NAMES: Final = ("serve", "peers", "message", "send", "receive")
+COMMAND_NAMES: Final = ("serve", "peers", "message", "send", "receive", "outbox")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,8 @@ class Arguments:
     offer_timeout_s: float = 600.0
     sender: str | None = None
     count: int | None = None
+    later: bool = False
+    withdraw: str | None = None
     link: AppLink | None = None
 
 
@@ -163,10 +165,14 @@ def _parser() -> argparse.ArgumentParser:
 
     add("serve", "run without a window until Ctrl-C", receiving)
     add("peers", "list the devices found")
-    message = add("message", "send a text")
+    waiting = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    waiting.add_argument(
+        "--later", action="store_true", help="leave it in the outbox if the device is away; it goes when it is back"
+    )
+    message = add("message", "send a text", waiting)
     message.add_argument("text", metavar="TEXT", type=_text)
     message.add_argument("--to", required=True, metavar="PEER")
-    send = add("send", "send files")
+    send = add("send", "send files", waiting)
     send.add_argument("paths", metavar="PATH", type=Path, nargs="+")
     send.add_argument("--to", required=True, metavar="PEER")
     send.add_argument(
@@ -179,6 +185,8 @@ def _parser() -> argparse.ArgumentParser:
     receive = add("receive", "take files", receiving)
     receive.add_argument("--from", dest="sender", metavar="PEER", help="decline all other devices")
     receive.add_argument("--count", type=_count, metavar="N", help="leave after N completed transfers")
+    outbox = add("outbox", "list what waits for devices that are away")
+    outbox.add_argument("--withdraw", metavar="ID", help="take this out, by its ID or the first 8 characters of it")
     return parser
 
 

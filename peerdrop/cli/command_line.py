@@ -16,6 +16,7 @@ from peerdrop.cli.json_lines import JsonLines
 from peerdrop.cli.line_writer import LineWriter
 from peerdrop.cli.message import Message
 from peerdrop.cli.open_node import NodeOpener, OpenedNode, open_node
+from peerdrop.cli.outbox import Outbox
 from peerdrop.cli.output import Output
 from peerdrop.cli.peers import Peers
 from peerdrop.cli.question import Questions, TerminalQuestions
@@ -39,6 +40,7 @@ COMMANDS: Final[dict[str, Callable[[Arguments], Command]]] = {
     "message": Message,
     "send": Send,
     "receive": Receive,
+    "outbox": Outbox,
 }
 _WATCHING: Final = frozenset({"serve", "receive"})
 _COLUMNS: Final = 80

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import singledispatchmethod
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from peerdrop.clock import Clock
 from peerdrop.core import events
 from peerdrop.core.connection_mode import connection_mode
 from peerdrop.core.errors import PeerDropError
+from peerdrop.core.history.entries import OutboxItem
 from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.wire.identifiers import DeviceId
 
 Fields = dict[str, Any]
 
@@ -42,6 +44,24 @@ class JsonLines:
                 "away": mode.away,
             },
         )
+
+    def outbox(self, items: Sequence[OutboxItem], names: Mapping[DeviceId, str]) -> None:
+        for item in items:
+            self._line(
+                "outbox_item",
+                {
+                    "item_id": item.item_id,
+                    "kind": item.kind.value,
+                    "to": item.device_id,
+                    "name": names.get(item.device_id),
+                    "since": item.created_at,
+                    "text": item.text,
+                    "paths": [_text_of(path) for path in item.paths],
+                },
+            )
+
+    def waits(self, item_id: str, peer: PeerSnapshot) -> None:
+        self._line("waiting", {"item_id": item_id, "to": peer.device_id, "name": peer.name})
 
     def note(self, text: str) -> None:
         self._write_err(f"{text}\n")

@@ -1,11 +1,13 @@
 """Where a command says what happens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event
+from peerdrop.core.history.entries import OutboxItem
 from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.wire.identifiers import DeviceId
 
 
 class Output(Protocol):
@@ -16,6 +18,12 @@ class Output(Protocol):
 
     def peers(self, peers: Sequence[PeerSnapshot]) -> None:
         """List devices at the end of a search, where events alone would not show them."""
+
+    def outbox(self, items: Sequence[OutboxItem], names: Mapping[DeviceId, str]) -> None:
+        """List what waits, oldest first; *names* are those of the devices."""
+
+    def waits(self, item_id: str, peer: PeerSnapshot) -> None:
+        """What was to be sent to *peer* is left in the outbox."""
 
     def note(self, text: str) -> None:
         """Tell the user one sentence of our own."""

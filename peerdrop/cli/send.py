@@ -1,7 +1,7 @@
 """peerdrop send: files to one device."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from peerdrop.cli.peer_choice import choose_peer
 from peerdrop.cli.run import Run
 from peerdrop.cli.sentences import problems_error, transfer_error
 from peerdrop.cli.visible_text import visible
+from peerdrop.cli.waiting import choose_peer_for_later, patience_s
 from peerdrop.cli.watch import Inbox
 from peerdrop.core.errors import PeerDropError, SourceUnreadable
 from peerdrop.core.events import Event, TransferCompleted, TransferFailed, TransferStateChanged
@@ -28,7 +29,10 @@ _ANSWERED: Final = frozenset(
 
 
 class Send:
-    """Done when the receiver has put every file in its place. Interrupted, it cancels the job."""
+    """Done when the receiver has put every file in its place. Interrupted, it cancels the job.
+
+    With --later also done when the job waits in the outbox, where it stays when the command is interrupted.
+    """
 
     def __init__(self, arguments: Arguments) -> None:
         self._arguments = arguments
@@ -37,17 +41,25 @@ class Send:
         await asyncio.to_thread(_check_sources, self._arguments.paths)
 
     async def run(self, run: Run) -> None:
-        peer = await choose_peer(run, self._arguments.to)
-        await connect(run, peer)
+        later = self._arguments.later
+        if later:
+            peer = await choose_peer_for_later(run, self._arguments.to)
+        else:
+            peer = await choose_peer(run, self._arguments.to)
+            await connect(run, peer)
         with run.watch.listen() as inbox:
-            transfer_id = await run.node.send_files(peer.device_id, self._arguments.paths)
-            job = _Job(transfer_id)
+            transfer_id = await run.node.send_files(peer.device_id, self._arguments.paths, later=later)
+            job = _Job(transfer_id, lambda: run.output.note(_waiting_note(visible(peer.name), later=later)))
             try:
+                if later and not await _is_under_way(run, inbox, job, peer):
+                    run.output.waits(transfer_id, peer)
+                    return
                 await self._until_answered(run, inbox, job, peer)
                 while job.outcome is None:
                     job.take(await inbox.get())
-            except BaseException:
-                if job.outcome is None:
+            except BaseException as exc:
+                # What was left for later stays when the user does.
+                if job.outcome is None and not (later and isinstance(exc, asyncio.CancelledError)):
                     await _cancel(run, transfer_id)
                 raise
         if isinstance(job.outcome, TransferFailed):
@@ -68,10 +80,15 @@ class Send:
 class _Job:
     """What the events have told of one transfer."""
 
-    def __init__(self, transfer_id: TransferId) -> None:
+    def __init__(self, transfer_id: TransferId, suspended: Callable[[], None]) -> None:
         self._transfer_id = transfer_id
+        self._suspended = suspended
         self.state: TransferState | None = None
         self.outcome: TransferCompleted | TransferFailed | None = None
+
+    @property
+    def under_way(self) -> bool:
+        return self.outcome is not None or self.state not in {None, TransferState.NEW}
 
     @property
     def answered(self) -> bool:
@@ -81,8 +98,27 @@ class _Job:
         match event:
             case TransferStateChanged() if event.transfer_id == self._transfer_id:
                 self.state = event.state
+                if event.state is TransferState.SUSPENDED:
+                    self._suspended()
             case TransferCompleted() | TransferFailed() if event.transfer_id == self._transfer_id:
                 self.outcome = event
+
+
+async def _is_under_way(run: Run, inbox: Inbox, job: _Job, peer: PeerSnapshot) -> bool:
+    """Whether the offer reached the device while the command had patience."""
+    try:
+        async with limit(run.clock, patience_s(run, peer)):
+            while not job.under_way:
+                job.take(await inbox.get())
+    except TimeoutError:
+        return False
+    return True
+
+
+def _waiting_note(name: str, *, later: bool) -> str:
+    """For whoever sees nothing move: the command ends by itself only when an hour is over."""
+    leaving = "Ctrl-C leaves, and it waits in the outbox" if later else "Ctrl-C cancels it"
+    return f"The connection to {name} was lost. The transfer goes on when it is back, for up to 1 hour; {leaving}."
 
 
 async def _cancel(run: Run, transfer_id: TransferId) -> None:

@@ -1,7 +1,7 @@
 """What happens, in lines for people. Every text of a peer is made visible first."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import singledispatchmethod
 from typing import Final
 
@@ -10,15 +10,19 @@ from peerdrop.cli.figures import files_text, size_text, speed_text
 from peerdrop.cli.progress_bar import ProgressBar
 from peerdrop.cli.sentences import ending_sentence, transfer_sentence
 from peerdrop.cli.visible_text import columns_of, visible, visible_lines
+from peerdrop.cli.waiting import SHORT_ID
 from peerdrop.core import events
 from peerdrop.core.connection_mode import connection_mode
 from peerdrop.core.errors import PeerDropError
+from peerdrop.core.history.entries import OutboxItem
+from peerdrop.core.sentences import message_failure
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, Direction, TransferState
 from peerdrop.wire.contact import Reach
-from peerdrop.wire.identifiers import short_id
+from peerdrop.wire.identifiers import DeviceId, short_id
 
 _FILES_SHOWN: Final = 20
+_WHAT_CHARS: Final = 60
 _STANDING: Final = {
     TransferState.PAUSED: "paused",
     TransferState.SUSPENDED: "waiting for the connection to come back",
@@ -60,11 +64,24 @@ class Terminal:
             )
             for peer in sorted(peers, key=lambda each: (each.name.casefold(), each.device_id))
         ]
-        widths = [max(columns_of(row[column]) for row in rows) for column in range(len(rows[0]))]
-        for row in rows:
-            cells = (cell + " " * (width - columns_of(cell)) for cell, width in zip(row, widths, strict=True))
-            self._out("  ".join(cells).rstrip())
+        self._table(rows)
         self._out(mode_words(connection_mode(peers)))
+
+    def outbox(self, items: Sequence[OutboxItem], names: Mapping[DeviceId, str]) -> None:
+        if not items:
+            self._out("Nothing waits.")
+            return
+        rows = [("ID", "TO", "WHAT")]
+        rows += [
+            (item.item_id[:SHORT_ID], visible(names.get(item.device_id) or short_id(item.device_id)), _what(item))
+            for item in items
+        ]
+        self._table(rows)
+
+    def waits(self, item_id: str, peer: PeerSnapshot) -> None:
+        name = visible(peer.name)
+        self._out(f"Waits for {name}: it goes as soon as PeerDrop runs here and {name} is there.")
+        self._out(f"Take it back with: peerdrop outbox --withdraw {item_id[:SHORT_ID]}")
 
     def note(self, text: str) -> None:
         self._err(text)
@@ -76,6 +93,12 @@ class Terminal:
 
     def error(self, error: PeerDropError) -> None:
         self._err(f"peerdrop: {' '.join(visible_lines(f'{error.message} {error.next_step}'.rstrip()))}")
+
+    def _table(self, rows: Sequence[tuple[str, ...]]) -> None:
+        widths = [max(columns_of(row[column]) for row in rows) for column in range(len(rows[0]))]
+        for row in rows:
+            cells = (cell + " " * (width - columns_of(cell)) for cell, width in zip(row, widths, strict=True))
+            self._out("  ".join(cells).rstrip())
 
     def _out(self, line: str) -> None:
         self._clear_bar()
@@ -155,6 +178,12 @@ class Terminal:
         self._out(f"Delivered to {self._name(event.device_id)}")
 
     @_show.register
+    def _(self, event: events.MessageFailed) -> None:
+        if self._watching:
+            name = self._name(event.device_id)
+            self._out(message_failure(event.reason, name)[0])
+
+    @_show.register
     def _(self, event: events.TransferOffered) -> None:
         transfer = event.transfer
         name = self._learn(transfer.device_id, transfer.peer_name)
@@ -212,6 +241,12 @@ class Terminal:
     @_show.register
     def _(self, event: events.WarningRaised) -> None:
         self._err(f"Warning: {visible(event.message)} {visible(event.next_step)}".rstrip())
+
+
+def _what(item: OutboxItem) -> str:
+    """A text in short, or what files they are."""
+    names = (os.fsencode(path.name).decode("utf-8", "replace") for path in item.paths)
+    return visible(", ".join(names) or item.text.replace("\n", " "))[:_WHAT_CHARS]
 
 
 def _with_port(address: str, port: int) -> str:

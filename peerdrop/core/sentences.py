@@ -1,4 +1,4 @@
-"""What the user reads when a connection failed: what happened, and what to do next."""
+"""What the user reads when a connection or a message failed: what happened, and what to do next."""
 
 from typing import Final
 
@@ -53,3 +53,19 @@ def connection_failure(reason: FailureReason, name: str, older: OlderSide | None
     """The sentence and the next step for *reason*; *name* is the device's, *older* comes with VERSION."""
     message, next_step = _VERSION_SENTENCES[older] if reason is FailureReason.VERSION else _SENTENCES[reason]
     return message.format(name=name), next_step.format(name=name)
+
+
+_MESSAGE_SENTENCES: Final = {
+    "WITHDRAWN": ("The message to {name} was taken back before it arrived.", ""),
+    "NOT_DELIVERED": ("{name} did not confirm the message in time.", "Look there whether it came, or send it again."),
+    "LOST": ("The connection to {name} was lost before the message arrived.", "Send it again."),
+}
+_MESSAGE_OTHER: Final = ("The message did not reach {name}.", "Send it again.")
+
+
+def message_failure(reason: str, name: str) -> tuple[str, str]:
+    """The sentence and the next step for the *reason* of a MessageFailed to the device called *name*."""
+    if reason not in _MESSAGE_SENTENCES and reason in FailureReason.__members__:
+        return connection_failure(FailureReason[reason], name)
+    message, next_step = _MESSAGE_SENTENCES.get(reason, _MESSAGE_OTHER)
+    return message.format(name=name), next_step

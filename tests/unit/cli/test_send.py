@@ -22,6 +22,7 @@ from tests.fake_node import (
 )
 from tests.manual_clock import settle
 from tests.typed_command import TypedCommand
+from tests.until import until
 
 BEA = make_peer()
 OUT = Direction.OUTGOING
@@ -235,3 +236,50 @@ async def test_a_file_that_the_node_cannot_read_ends_with_1(file: Path) -> None:
     async with sending(node, file) as command:
         assert await command.exit_code() == 1
     assert command.error["reason"] == "SOURCE_UNREADABLE"
+
+
+async def test_a_sender_whose_receiver_vanished_is_told_that_it_waits_and_how_to_leave(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file) as command:
+        node.push(changed(TransferState.ACCEPTED), changed(TransferState.TRANSFERRING, TransferState.ACCEPTED))
+        node.push(changed(TransferState.SUSPENDED, TransferState.TRANSFERRING))
+        await until(lambda: "The connection to Bea was lost" in command.stderr)
+        assert "Ctrl-C cancels it" in command.stderr
+        node.push(changed(TransferState.ACCEPTED, TransferState.SUSPENDED), completed())
+        assert await command.exit_code() == 0
+
+
+async def test_files_for_a_device_that_is_away_are_left_in_the_outbox_and_not_canceled(file: Path) -> None:
+    node = FakeNode([make_peer(online=False)])
+    async with sending(node, file, "--later") as command:
+        await command.until_called("send_files")
+        await command.clock.advance(10)
+        assert await command.exit_code() == 0
+    assert (node.later, node.called("cancel"), node.called("connect")) == ([True], [], [])
+    assert command.names[-1] == "waiting"
+
+
+async def test_files_that_may_wait_and_need_not_are_sent(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file, "--later") as command:
+        await command.clock.advance(90)
+        node.push(changed(TransferState.ACCEPTED), completed())
+        assert await command.exit_code() == 0
+    assert "waiting" not in command.names
+
+
+async def test_what_may_wait_stays_when_its_command_is_interrupted(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file, "--later") as command:
+        node.push(changed(TransferState.ACCEPTED), changed(TransferState.SUSPENDED, TransferState.ACCEPTED))
+        await until(lambda: "it waits in the outbox" in command.stderr)
+        command.task.cancel()
+        await until(command.task.done)
+    assert node.called("cancel") == []
+
+
+async def test_an_offer_that_may_wait_and_is_declined_ends_with_5(file: Path) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file, "--later") as command:
+        node.push(changed(TransferState.DECLINED, reason=TransferReason.DECLINED), failed(TransferReason.DECLINED))
+        assert await command.exit_code() == 5

@@ -1,11 +1,13 @@
 """peerdrop/cli/watch.py: each event printed once, node_started first, and no event lost to who waits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from peerdrop.cli.watch import Watch
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event, PeerFound, PeerLost, PeerUpdated, TransferConfirmed
+from peerdrop.core.history.entries import OutboxItem
 from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.wire.identifiers import DeviceId
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer
 
 BEA, CEM = make_peer(), make_peer("Cem", "CEM")
@@ -19,6 +21,10 @@ class Printed:
         self.events.append(event)
 
     def peers(self, peers: Sequence[PeerSnapshot]) -> None: ...
+
+    def outbox(self, items: Sequence[OutboxItem], names: Mapping[DeviceId, str]) -> None: ...
+
+    def waits(self, item_id: str, peer: PeerSnapshot) -> None: ...
 
     def note(self, text: str) -> None: ...
 
