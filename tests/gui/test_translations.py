@@ -16,6 +16,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from peerdrop.core.events import TransferOffered
+from peerdrop.gui import app
+from peerdrop.gui.desktop.hand_off import HandOff
+from peerdrop.gui.desktop.opening import Opening
 from peerdrop.gui.language import LANGUAGES, Language, spoken
 from peerdrop.gui.resources import resource_path
 from peerdrop.gui.safe_text import ElidedLabel
@@ -25,7 +28,7 @@ from peerdrop.gui.words.cards import card_face
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.told import told
 from peerdrop.home import Home
-from peerdrop.settings import load_settings, save_settings
+from peerdrop.settings import Settings, load_settings, save_settings
 from tests.fake_node import FakeNode, make_peer, make_transfer
 from tests.gui.marked_words import unmarked_words
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push
@@ -220,6 +223,23 @@ async def test_the_language_that_was_chosen_is_spoken_from_the_next_start(
             await _open_settings(window)
             assert "Gilt ab dem nächsten Start" in window.window.settings.language.help.text()
             assert window.window.settings.language.box.currentData() == "de"
+
+
+def test_the_window_is_made_in_the_language_of_the_settings(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    async def serve_window(*_: object, hand_off: HandOff, **__: object) -> int:
+        said.append(translate("Rail", "No transfers"))
+        hand_off.close()
+        return 0
+
+    monkeypatch.setattr(app, "serve_window", serve_window)
+    save_settings(tmp_path, Settings(language="de"))
+    assert app.run(tmp_path, Opening()) == 0
+    assert said == ["Keine Übertragungen"]
+    assert translate("Rail", "No transfers") == "No transfers"
 
 
 async def test_a_german_window_shows_nothing_in_english(theme: Theme, german: Language) -> None:
