@@ -102,6 +102,25 @@ async def test_two_people_find_each_other_and_talk(theme: Theme, tmp_path: Path,
             assert window.window.page.header.state.text().startswith("Connected")
 
 
+async def test_a_new_name_stands_in_the_other_window_at_once(theme: Theme, tmp_path: Path, discovery_port: int) -> None:
+    async with two_windows(theme, tmp_path, discovery_port) as (ana, _, ben, ana_id):
+        page = ana.window.settings
+        ana.window.settings_asked.emit()
+        await until(page.isEnabled)
+        page.name.field.setFocus()
+        page.name.field.selectAll()
+        QTest.keyClicks(page.name.field, "Kitchen")
+        QTest.keyClick(page.name.field, Qt.Key.Key_Return)
+
+        def name_there() -> str:
+            peer = ben.controller.devices.peer(ana_id)
+            return "" if peer is None else peer.name
+
+        await until(lambda: name_there() == "Kitchen", SLOW_S)
+        await until(lambda: ben.window.page.header.name.text() == "Kitchen")
+        assert ana.window.rail.own.name.text() == "Kitchen"
+
+
 async def test_a_dropped_file_is_accepted_and_arrives_whole(theme: Theme, tmp_path: Path, discovery_port: int) -> None:
     source = make_file(tmp_path / "holiday.raw", 3_000_017)
     async with two_windows(theme, tmp_path, discovery_port) as (ana, ben_id, ben, ana_id):
