@@ -2072,6 +2072,22 @@
         <translation>In diesem Ordner</translation>
     </message>
     <message>
+        <source>{name} ({files})</source>
+        <extracomment>A folder of an offer: &quot;stills (8 files)&quot;.</extracomment>
+        <translation>{name} ({files})</translation>
+    </message>
+    <message>
+        <source>1 name is already there</source>
+        <translation>1 Name ist schon da</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln names are already there</source>
+        <translation>
+            <numerusform>%Ln Name ist schon da</numerusform>
+            <numerusform>%Ln Namen sind schon da</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Same size and date: skipped</source>
         <translation>Gleiche Größe, gleiches Datum: übersprungen</translation>
     </message>
