@@ -9,6 +9,8 @@ from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
 from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row
+from peerdrop.gui.words.amounts import items_text
+from peerdrop.gui.words.phrase import translate
 
 _LIST_PX = 280
 
@@ -20,19 +22,19 @@ class ReceiverChooser(ScrimDialog):
     """A device ID."""
 
     def __init__(self, order: DeviceOrder, theme: Theme, parent: QWidget) -> None:
-        super().__init__("Send to whom?", theme, parent)
+        super().__init__(translate("ReceiverChooser", "Send to whom?"), theme, parent)
         self._order = order
         self.line = PlainLabel(name="meta")
         self.line.setWordWrap(True)
         self.devices = QListView()
-        self.devices.setAccessibleName("Devices")
+        self.devices.setAccessibleName(translate("ReceiverChooser", "Devices"))
         self.devices.setItemDelegate(DeviceDelegate(theme, self.devices))
         self.devices.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.devices.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.devices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.devices.setFixedHeight(_LIST_PX)
         self.devices.setModel(order)
-        self.cancel = TextButton("&Cancel", ButtonLook.EDGED, theme)
+        self.cancel = TextButton(translate("ReceiverChooser", "&Cancel"), ButtonLook.EDGED, theme)
         self.column.addWidget(self.line)
         self.column.addWidget(self.devices)
         self.column.addLayout(button_row(self.cancel))
@@ -53,9 +55,11 @@ class ReceiverChooser(ScrimDialog):
     def _say(self) -> None:
         if not self._count:
             return
-        items = "1 item" if self._count == 1 else f"{self._count} items"
-        empty = not self._order.device_ids()
-        self.line.setText(f"{items}. No devices are here yet; they appear by themselves." if empty else f"{items}.")
+        if self._order.device_ids():
+            line = translate("ReceiverChooser", "{items}.")
+        else:
+            line = translate("ReceiverChooser", "{items}. No devices are here yet; they appear by themselves.")
+        self.line.setText(line.format(items=items_text(self._count)))
 
     def _choose(self, index: QModelIndex) -> None:
         peer = index.data(DeviceRole.PEER)
