@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +41,7 @@ from peerdrop.core.states import (
     TransferState,
     Trust,
 )
+from peerdrop.gui.language import Language
 from peerdrop.gui.qt_loop import new_qt_loop
 from peerdrop.gui.storage import Room
 from peerdrop.gui.theme import Theme
@@ -209,6 +210,8 @@ class Photographer:
         self._application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         await self._right_to_left()
         self._application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        with closing(Language(self._application, "de")):
+            await self._german()
 
     async def run_large(self) -> None:
         """Take those with the user's text at 200 %."""
@@ -261,6 +264,10 @@ class Photographer:
             window.bridge.deliver(MessageSent(message_id=_message(7), device_id=device_id, text=text, at=AT + 500))
             await self._take(window, "right-to-left", (1180, 860))
             await self._take(window, "right-to-left-small", (800, 600))
+
+    async def _german(self) -> None:
+        async with self._talking() as window:
+            await self._take(window, "german", (800, 600))
 
     def _fail(self, window: OpenedWindow) -> None:
         device_id = studio().device_id
