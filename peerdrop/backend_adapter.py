@@ -12,6 +12,7 @@ from peerdrop.core.errors import (
     OwnAddress,
     PeerDropError,
     PortTaken,
+    SameIdentity,
     TransportRefused,
 )
 from peerdrop.core.events import Event, ScanEnded, ScanProgressed, WarningRaised
@@ -35,6 +36,7 @@ from server.errors import (
     AddressMalformed,
     AnswersItself,
     BackendError,
+    CloneAnswers,
     NobodyAnswers,
     NoCommonVersion,
     OtherDeviceAnswers,
@@ -209,6 +211,11 @@ def address_error(failure: Exception, text: str) -> PeerDropError:
         case AddressMalformed():
             return AddressInvalid(
                 "That is not an address.", next_step="Write a name, 192.168.1.20 or 192.168.1.20:3001."
+            )
+        case CloneAnswers():
+            return SameIdentity(
+                f"At {text} is another machine with the same identity as this one: probably a copied disk.",
+                next_step="On one of the two, move identity.json and its backup away and start it again.",
             )
         case AnswersItself():
             return OwnAddress("This is this device.", next_step="Write the address of the other one.")

@@ -12,6 +12,7 @@ from peerdrop.clock import Clock
 from peerdrop.core.accept_policy import AcceptPolicies, AcceptPolicy
 from peerdrop.core.alarm import Alarm
 from peerdrop.core.bus import Bus
+from peerdrop.core.connection_table import LIVE
 from peerdrop.core.conversations import Conversations
 from peerdrop.core.device_memory import DeviceMemory
 from peerdrop.core.errors import ConnectionFailed, FolderUnwritable, NotWaiting, UsageError
@@ -102,14 +103,18 @@ class NodeCommands:
         await self.backend.scan()
 
     async def connect(self, device_id: DeviceId, *, anyway: bool = False) -> None:
-        """Be CONNECTED with a device; one of an earlier run is looked for where it was."""
-        if not self.peers_known.knows(device_id) and device_id in self._memory.endpoints():
+        """Be CONNECTED with a device; one that is not here is looked for at every address where it was."""
+        known = self.peers_known.snapshot(device_id) if self.peers_known.knows(device_id) else None
+        is_here = known is not None and (known.online or known.state in LIVE)
+        if not is_here and device_id in self._memory.endpoints():
             try:
+                # At all its addresses at once: the one it had last may be another device's by now.
                 await self.backend.call_saved(device_id)
             except BackendError as exc:
-                raise ConnectionFailed(
-                    "That device does not answer where it was.", next_step="Search again.", failure="SIGNALING"
-                ) from exc
+                if known is None:
+                    raise ConnectionFailed(
+                        "That device does not answer where it was.", next_step="Search again.", failure="SIGNALING"
+                    ) from exc
         await self.peers_known.connect(device_id, anyway=anyway)
 
     async def disconnect(self, device_id: DeviceId) -> None:

@@ -6,6 +6,7 @@ BackendError
 ├── NetworkMalformed
 ├── NobodyAnswers
 ├── AnswersItself
+│   └── CloneAnswers
 ├── DeviceUnknown
 ├── DeviceUnreachable
 ├── OtherDeviceAnswers
@@ -35,6 +36,10 @@ class NobodyAnswers(BackendError):
 
 class AnswersItself(BackendError):
     """The address is this very backend."""
+
+
+class CloneAnswers(AnswersItself):
+    """Another machine that uses this device's identity answers at the address."""
 
 
 class DeviceUnknown(BackendError):

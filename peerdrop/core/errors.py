@@ -15,7 +15,8 @@ PeerDropError
 ├── TransportRefused
 ├── Unreachable
 │   ├── NothingAnswers
-│   └── OwnAddress
+│   ├── OwnAddress
+│   └── SameIdentity
 ├── ConnectionFailed
 ├── SourceUnreadable
 ├── FolderUnwritable
@@ -127,6 +128,12 @@ class OwnAddress(Unreachable):
     """That is this device."""
 
     reason = "OWN_ADDRESS"
+
+
+class SameIdentity(Unreachable):
+    """Another machine that uses this device's identity is there."""
+
+    reason = "CLONE"
 
 
 class ConnectionFailed(PeerDropError):

@@ -12,7 +12,7 @@ from peerdrop.wire.limits import PROTOCOL_MIN
 from peerdrop.wire.signed import Context, Signed
 from server.discovery.registry import InstanceRetired, Registry, TableFull
 from server.epochs import new_nonce
-from server.errors import AnswersItself, NobodyAnswers, NoCommonVersion
+from server.errors import AnswersItself, CloneAnswers, NobodyAnswers, NoCommonVersion
 from server.record import DeviceRecord, Endpoint, Source
 from server.refusals import Refusal
 from server.signaling.client import Client
@@ -178,7 +178,7 @@ class Contacts:
             return
         if card.instance != self._this_device.instance:
             self._on_clone(endpoint.host)
-            raise AnswersItself(f"Another machine with this device's identity answers at {endpoint.host}.")
+            raise CloneAnswers(f"Another machine with this device's identity answers at {endpoint.host}.")
         raise AnswersItself(f"{endpoint.host} is this device.")
 
 

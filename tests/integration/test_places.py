@@ -1,4 +1,5 @@
-"""Three whole nodes: who is one too many is told so, waits, and gets in; who is forgotten is gone until heard anew."""
+"""Whole nodes: who is one too many is told so, waits, and gets in; who is forgotten is gone until heard anew; who is
+saved is looked for at every address."""
 
 import socket
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from peerdrop.core.events import (
     MessageFailed,
     PeerForgotten,
     PeerFound,
+    PeerLost,
     PeerStateChanged,
     PeerUpdated,
 )
@@ -111,3 +113,27 @@ async def test_a_connected_device_that_is_forgotten_stays_as_a_stranger(tmp_path
         assert (await ana.said.expect(PeerForgotten)).stays
         (stranger,) = await ana.node.peers()
         assert (stranger.name, stranger.state) == ("Ben", ConnectionState.CONNECTED)
+
+
+async def test_a_saved_device_that_went_away_is_called_at_all_its_addresses_before_it_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with nodes(tmp_path, "Ana", "Ben", max_connections=8) as (ana, ben):
+        await ana.node.connect(ben.device_id)
+        await ana.node.disconnect(ben.device_id)
+        called: list[DeviceId] = []
+        call_saved = ana.node.backend.call_saved
+
+        async def call(device_id: DeviceId) -> object:
+            called.append(device_id)
+            return await call_saved(device_id)
+
+        monkeypatch.setattr(ana.node.backend, "call_saved", call)
+        await ana.node.connect(ben.device_id)
+        assert called == []
+        await ana.node.disconnect(ben.device_id)
+        ana.node.backend._registry.lose(ben.device_id)
+        assert not (await ana.said.expect(PeerLost)).peer.online
+        await ana.node.connect(ben.device_id)
+        assert called == [ben.device_id]
+        assert await connected_with(ana) == 1

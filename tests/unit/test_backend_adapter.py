@@ -14,6 +14,7 @@ from peerdrop.core.errors import (
     OwnAddress,
     PeerDropError,
     PortTaken,
+    SameIdentity,
     TransportRefused,
 )
 from peerdrop.core.events import Event, WarningRaised
@@ -32,6 +33,7 @@ from server.errors import (
     AddressMalformed,
     AnswersItself,
     BackendError,
+    CloneAnswers,
     DeviceUnknown,
     DeviceUnreachable,
     NobodyAnswers,
@@ -315,6 +317,7 @@ def test_a_start_that_failed_is_told_with_a_next_step(
     [
         (AddressMalformed("x"), AddressInvalid),
         (AnswersItself("x"), OwnAddress),
+        (CloneAnswers("x"), SameIdentity),
         (NobodyAnswers("x"), NothingAnswers),
         (NoCommonVersion("x", peer_is_older=True), NothingAnswers),
         (OtherDeviceAnswers("x"), NothingAnswers),

@@ -30,6 +30,7 @@ CODES = {
     "Unreachable": 3,
     "NothingAnswers": 3,
     "OwnAddress": 3,
+    "SameIdentity": 3,
     "ConnectionFailed": 4,
 }
 

@@ -17,6 +17,7 @@ from server.discovery.interfaces import Interfaces
 from server.errors import (
     AddressMalformed,
     AnswersItself,
+    CloneAnswers,
     DeviceUnknown,
     DeviceUnreachable,
     NetworkMalformed,
@@ -212,7 +213,7 @@ async def test_a_clone_of_this_device_is_said_once() -> None:
     async with running(first, second):
         await first.told(CloneHeard)
         await second.told(CloneHeard)
-        with pytest.raises(AnswersItself, match="identity"):
+        with pytest.raises(CloneAnswers, match="identity"):
             await first.backend.add_address(second.address)
         assert len(first.of(CloneHeard)) == 1
         assert not first.backend.devices()
