@@ -11,10 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
+from peerdrop.core.errors import NothingAnswers
 from peerdrop.core.events import TransferOffered
 from peerdrop.gui import app
 from peerdrop.gui.desktop.hand_off import HandOff
@@ -29,6 +30,7 @@ from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.told import told
 from peerdrop.home import Home
 from peerdrop.settings import Settings, load_settings, save_settings
+from tests.conftest import ExpectedLog
 from tests.fake_node import FakeNode, make_peer, make_transfer
 from tests.gui.marked_words import unmarked_words
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push
@@ -206,6 +208,16 @@ def test_a_language_takes_itself_back(qapp: QApplication) -> None:
     assert QLocale() == QLocale.system()
 
 
+def test_a_language_from_right_to_left_turns_the_window_round(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, expected_log: ExpectedLog
+) -> None:
+    monkeypatch.setitem(LANGUAGES, "ar", "العربية")
+    expected_log("no words of peerdrop in the language ar")
+    with closing(Language(qapp, "ar")):
+        assert qapp.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    assert qapp.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
 async def test_the_language_that_was_chosen_is_spoken_from_the_next_start(
     theme: Theme, qapp: QApplication, tmp_path: Path
 ) -> None:
@@ -270,6 +282,18 @@ async def test_no_german_word_is_cut_in_a_small_window(theme: Theme, german: Lan
         assert _cut(window.window) == []
         await window.open(BEA.device_id)
         assert _cut(window.window) == []
+        await push(window, node, TransferOffered(transfer=make_transfer()))
+        await until(lambda: window.cards(BEA.device_id))
+        window.controller.reviewer.review(make_transfer().transfer_id)
+        await until(window.window.page.sheet.isVisible)
+        _lay_out()
+        assert _cut(window.window.page.sheet) == []
+        window.controller.reviewer.postpone()
+        window.window.add_address.ask("192.168.1.20")
+        window.window.add_address.show_error(NothingAnswers(""))
+        _lay_out()
+        assert _cut(window.window.add_address) == []
+        window.window.add_address.dismiss()
         await _open_settings(window)
         for tab in range(3):
             window.window.settings.show_tab(tab)
