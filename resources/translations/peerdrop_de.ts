@@ -1466,8 +1466,8 @@
         <translation>Das ältere der beiden PeerDrop aktualisieren.</translation>
     </message>
     <message>
-        <source>Another machine, at {address}, uses the same identity: probably a copied disk.</source>
-        <translation>Ein anderes Gerät, unter {address}, benutzt dieselbe Identität: wahrscheinlich ein kopierter Datenträger.</translation>
+        <source>At {address} is another machine with the same identity as this one: probably a copied disk.</source>
+        <translation>Unter {address} ist ein anderes Gerät mit derselben Identität wie dieses: wahrscheinlich ein kopierter Datenträger.</translation>
     </message>
     <message>
         <source>On one of the two, move identity.json and its backup away and start it again.</source>
@@ -1826,6 +1826,26 @@
         <translation>Oder mit einem anderen Ordner starten: --home.</translation>
     </message>
     <message>
+        <source>The identity file {path} is missing, but its backup {backup} is there. Rename the backup to {file} to stay the same device.</source>
+        <translation>Die Identitätsdatei {path} fehlt, aber ihre Sicherung {backup} ist da. In {file} umbenannt bleibt dies dasselbe Gerät.</translation>
+    </message>
+    <message>
+        <source>The identity file {path} can&apos;t be read ({why}). Check its permissions.</source>
+        <translation>Die Identitätsdatei {path} ist nicht lesbar ({why}). Die Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>The identity file {path} is damaged. Put {backup} in its place to stay the same device, or move it and any {other} away to become a new device for everybody.</source>
+        <translation>Die Identitätsdatei {path} ist beschädigt. {backup} an ihre Stelle setzen, um dasselbe Gerät zu bleiben, oder sie und jede {other} wegräumen, um für alle ein neues Gerät zu werden.</translation>
+    </message>
+    <message>
+        <source>The identity file {path} is damaged. Restore it from a backup to stay the same device, or move it and any {other} away to become a new device for everybody.</source>
+        <translation>Die Identitätsdatei {path} ist beschädigt. Aus einer Sicherung wiederherstellen, um dasselbe Gerät zu bleiben, oder sie und jede {other} wegräumen, um für alle ein neues Gerät zu werden.</translation>
+    </message>
+    <message>
+        <source>The identity file {path} can&apos;t be written ({why}). Choose another folder with --home, or free space there.</source>
+        <translation>Die Identitätsdatei {path} ist nicht beschreibbar ({why}). Mit --home einen anderen Ordner wählen oder dort Platz schaffen.</translation>
+    </message>
+    <message>
         <source>The folder {folder} can&apos;t be used ({why}).</source>
         <translation>Der Ordner {folder} ist nicht benutzbar ({why}).</translation>
     </message>
@@ -1856,6 +1876,22 @@
     <message>
         <source>Search again.</source>
         <translation>Erneut suchen.</translation>
+    </message>
+    <message>
+        <source>The list of known devices was damaged and set aside as {name}.</source>
+        <translation>Die Liste bekannter Geräte war beschädigt und liegt jetzt als {name} beiseite.</translation>
+    </message>
+    <message>
+        <source>You will be asked about every device again.</source>
+        <translation>Bei jedem Gerät wird wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>The list of saved addresses was damaged and set aside as {name}.</source>
+        <translation>Die Liste gespeicherter Adressen war beschädigt und liegt jetzt als {name} beiseite.</translation>
+    </message>
+    <message>
+        <source>Devices are saved again as they appear.</source>
+        <translation>Geräte werden wieder gespeichert, sobald sie erscheinen.</translation>
     </message>
     <message>
         <source>The list of known devices could not be saved ({why}).</source>

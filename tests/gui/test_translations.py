@@ -168,6 +168,15 @@ def test_a_sentence_of_the_node_keeps_its_values_in_another_language(german: Lan
     assert told("Never heard of.") == "Never heard of."
 
 
+def test_what_is_wrong_with_the_identity_is_said_in_the_user_s_language(german: Language) -> None:
+    damaged = (
+        "The identity file /h/identity.json is damaged. Put identity.json.backup in its place to stay the same "
+        "device, or move it and any identity.json.backup away to become a new device for everybody."
+    )
+    assert told(damaged).startswith("Die Identitätsdatei /h/identity.json ist beschädigt.")
+    assert "identity.json.backup" in told(damaged)
+
+
 def test_english_is_as_it_stands_in_the_source() -> None:
     assert translate("Amounts", "%Ln files", n=3) == "3 files"
     assert Phrase("Cards", "{name} declined").translated(name="{x}") == "{x} declined"

@@ -58,7 +58,7 @@ _SENTENCES: Final = (
     Phrase("Node", "Nothing answers at {address}."),
     Phrase("Node", "Is PeerDrop running there? Start it and try again."),
     Phrase("Node", "Update the older PeerDrop of the two."),
-    Phrase("Node", "Another machine, at {address}, uses the same identity: probably a copied disk."),
+    Phrase("Node", "At {address} is another machine with the same identity as this one: probably a copied disk."),
     Phrase("Node", "On one of the two, move identity.json and its backup away and start it again."),
     Phrase("Node", "The PeerDrop that runs on this home has ended or does not answer."),
     Phrase("Node", "Try again in a moment."),
@@ -152,6 +152,26 @@ _SENTENCES: Final = (
     Phrase("Node", "Another PeerDrop already runs on {path}."),
     Phrase("Node", "Use that one, or start this one with another --home."),
     Phrase("Node", "Or start with another folder: --home."),
+    Phrase(
+        "Node",
+        "The identity file {path} is missing, but its backup {backup} is there. "
+        "Rename the backup to {file} to stay the same device.",
+    ),
+    Phrase("Node", "The identity file {path} can't be read ({why}). Check its permissions."),
+    Phrase(
+        "Node",
+        "The identity file {path} is damaged. Put {backup} in its place to stay the same device, "
+        "or move it and any {other} away to become a new device for everybody.",
+    ),
+    Phrase(
+        "Node",
+        "The identity file {path} is damaged. Restore it from a backup to stay the same device, "
+        "or move it and any {other} away to become a new device for everybody.",
+    ),
+    Phrase(
+        "Node",
+        "The identity file {path} can't be written ({why}). Choose another folder with --home, or free space there.",
+    ),
     Phrase("Node", "The folder {folder} can't be used ({why})."),
     Phrase("Node", "Check its permissions, or choose another with --home."),
     Phrase("Node", "{folder} is not a folder."),
@@ -160,6 +180,10 @@ _SENTENCES: Final = (
     Phrase("Node", "Verify this device first."),
     Phrase("Node", "That device does not answer where it was."),
     Phrase("Node", "Search again."),
+    Phrase("Node", "The list of known devices was damaged and set aside as {name}."),
+    Phrase("Node", "You will be asked about every device again."),
+    Phrase("Node", "The list of saved addresses was damaged and set aside as {name}."),
+    Phrase("Node", "Devices are saved again as they appear."),
     Phrase("Node", "The list of known devices could not be saved ({why})."),
     Phrase("Node", "That can't be a name."),
     Phrase("Node", "Write one line of up to 64 characters."),
