@@ -350,3 +350,29 @@ async def test_at_a_terminal_it_asks_and_shows_how_far_it_is(ada: Machine, bea: 
     assert f"Saved {ada.inbox / payload.name}" in text
     assert "100%" in text
     assert sha256_of(ada.inbox / payload.name) == sha256_of(payload)
+
+
+async def test_what_is_left_for_a_device_that_is_away_goes_when_both_run_again(
+    ada: Machine, bea: Machine, payload: Path
+) -> None:
+    async with serving(ada), bea.start("message", "now", "--to", ada.address) as met:
+        await met.expect_exit(0, within_s=DONE_S)
+    left = []
+    for what in (("message", "later"), ("message", "never"), ("send", payload)):
+        async with bea.start(*what, "--to", "Ada", "--later", "--wait", "1", "--timeout", "1") as command:
+            left.append(await command.expect("waiting", within_s=DONE_S, name="Ada"))
+            await command.expect_exit(0, within_s=DONE_S)
+    text, never, job = (each["item_id"] for each in left)
+    async with bea.start("outbox", "--withdraw", never) as outbox:
+        await outbox.expect_exit(0, within_s=DONE_S)
+    assert {item["item_id"] for item in outbox.of("outbox_item")} == {text, job}
+    async with serving(ada, "--accept", "all", "--dir", ada.inbox) as at_ada, serving(bea) as at_bea:
+        received = await at_ada.expect("message_received", within_s=DONE_S)
+        await at_ada.expect("transfer_completed", within_s=DONE_S, transfer_id=job)
+        await at_bea.expect("transfer_completed", within_s=DONE_S, transfer_id=job)
+        async with bea.attach("outbox") as outbox:
+            await outbox.expect_exit(0, within_s=DONE_S)
+    assert (received["text"], received["message_id"]) == ("later", text)
+    assert len(at_ada.of("message_received")) == 1
+    assert outbox.of("outbox_item") == []
+    assert sha256_of(ada.inbox / payload.name) == sha256_of(payload)
