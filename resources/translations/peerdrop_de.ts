@@ -1466,6 +1466,10 @@
         <translation>Das ältere der beiden PeerDrop aktualisieren.</translation>
     </message>
     <message>
+        <source>Another machine, at {address}, uses the same identity: probably a copied disk.</source>
+        <translation>Ein anderes Gerät, unter {address}, benutzt dieselbe Identität: wahrscheinlich ein kopierter Datenträger.</translation>
+    </message>
+    <message>
         <source>At {address} is another machine with the same identity as this one: probably a copied disk.</source>
         <translation>Unter {address} ist ein anderes Gerät mit derselben Identität wie dieses: wahrscheinlich ein kopierter Datenträger.</translation>
     </message>

@@ -58,6 +58,7 @@ _SENTENCES: Final = (
     Phrase("Node", "Nothing answers at {address}."),
     Phrase("Node", "Is PeerDrop running there? Start it and try again."),
     Phrase("Node", "Update the older PeerDrop of the two."),
+    Phrase("Node", "Another machine, at {address}, uses the same identity: probably a copied disk."),
     Phrase("Node", "At {address} is another machine with the same identity as this one: probably a copied disk."),
     Phrase("Node", "On one of the two, move identity.json and its backup away and start it again."),
     Phrase("Node", "The PeerDrop that runs on this home has ended or does not answer."),
