@@ -7,7 +7,6 @@ them, in the form it knows.
 
 import ast
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +68,7 @@ def called(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def update(directory: Path, *, drops_obsolete: bool = True) -> None:
+def update(directory: Path) -> None:
     """Bring the .ts files in *directory* up to date with the source, and pack them as .qm."""
     with TemporaryDirectory() as kept:
         modules = []
@@ -81,9 +80,10 @@ def update(directory: Path, *, drops_obsolete: bool = True) -> None:
                 modules.append(str(module))
         for tag in TAGS:
             words = directory / f"peerdrop_{tag}.ts"
-            options = ["-locations", "none", "-source-language", "en", "-target-language", tag]
-            options += ["-no-obsolete"] if drops_obsolete else []
-            _run("lupdate", *options, "-warnings-are-errors", *modules, "-ts", str(words))
+            languages = ("-source-language", "en", "-target-language", tag)
+            # Without the places in the source, which would change with every line above them.
+            options = ("-locations", "none", "-no-obsolete", "-warnings-are-errors", *languages)
+            _run("lupdate", *options, *modules, "-ts", str(words))
             pack(words)
 
 
@@ -123,4 +123,4 @@ def _quoted(text: str) -> str:
 
 if __name__ == "__main__":
     TRANSLATIONS.mkdir(exist_ok=True)
-    update(TRANSLATIONS, drops_obsolete="--keep-obsolete" not in sys.argv)
+    update(TRANSLATIONS)
