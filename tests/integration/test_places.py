@@ -1,6 +1,7 @@
 """Whole nodes: who is one too many is told so, waits, and gets in; who is forgotten is gone until heard anew; who is
 saved is looked for at every address."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -27,9 +28,11 @@ from tests.until import until
 
 
 @asynccontextmanager
-async def nodes(base: Path, *names: str, max_connections: int) -> AsyncIterator[list[Running]]:
+async def nodes(
+    base: Path, *names: str, max_connections: int, over_webrtc: bool = False
+) -> AsyncIterator[list[Running]]:
     """Nodes that have found each other; the first one has *max_connections* places."""
-    port, network = free_port(socket.SOCK_DGRAM), MemoryNetwork(SystemClock())
+    port, network = free_port(socket.SOCK_DGRAM), None if over_webrtc else MemoryNetwork(SystemClock())
     async with AsyncExitStack() as stack:
         running = [
             await stack.enter_async_context(
@@ -68,6 +71,24 @@ async def test_one_device_too_many_is_told_waits_and_gets_in_when_another_leaves
         await ana.node.disconnect(ben.device_id)
         delivered = await cem.said.expect(MessageDelivered)
         assert delivered.message_id == message_id
+        assert await connected_with(ana) == 1
+
+
+async def test_of_two_connections_that_come_about_at_once_over_webrtc_one_is_told_on_both_sides_that_it_is_too_many(
+    tmp_path: Path,
+) -> None:
+    async with nodes(tmp_path, "Ana", "Ben", "Cem", max_connections=1, over_webrtc=True) as (ana, ben, cem):
+        outcomes = await asyncio.gather(
+            ana.node.connect(ben.device_id), ana.node.connect(cem.device_id), return_exceptions=True
+        )
+        (failure,) = [outcome for outcome in outcomes if outcome is not None]
+        assert isinstance(failure, ConnectionFailed)
+        assert failure.failure == FailureReason.LIMIT
+        turned_away = cem if outcomes[1] is failure else ben
+        told = await turned_away.said.expect(
+            PeerStateChanged, where=lambda event: event.state is ConnectionState.FAILED
+        )
+        assert told.reason is FailureReason.BUSY
         assert await connected_with(ana) == 1
 
 
