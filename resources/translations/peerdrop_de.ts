@@ -657,6 +657,22 @@
         <translation>Antwortzeit</translation>
     </message>
     <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln, nothing heard for {time}</source>
+        <extracomment>{time}: how long nothing has come: &quot;6 s&quot;.</extracomment>
+        <translation>
+            <numerusform>%Ln, nichts gehört seit {time}</numerusform>
+            <numerusform>%Ln, nichts gehört seit {time}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Missed answers</source>
+        <translation>Ausgebliebene Antworten</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
