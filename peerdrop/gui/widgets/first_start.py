@@ -1,7 +1,8 @@
 """What stands in the conversation's place while no device is chosen."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from peerdrop.gui.models.failures import ShownFailure
 from peerdrop.gui.safe_text import PlainLabel, isolated, one_line
@@ -14,6 +15,8 @@ from peerdrop.gui.words.scan import where_line
 
 _STEPS_PX = 460
 _INFO_PX = 620
+_BESIDE_PX = 16 + 8 + 16 + 16
+"""Margins of the page with its scroll bar, and what stands between the buttons."""
 _STEPS = (
     (
         Phrase("FirstStart", "Open PeerDrop on the other machine."),
@@ -61,6 +64,7 @@ class FirstStart(QWidget):
         self._where = ""
         self._is_looking = False
         self.steps = QWidget()
+        self._buttons = QHBoxLayout()
         self.add = TextButton(translate("FirstStart", "&Add by address…"), ButtonLook.EDGED, theme, icon="plus")
         self.scan = TextButton(translate("FirstStart", "&Scan again"), ButtonLook.EDGED, theme, icon="refresh")
         self.seen_as = PlainLabel()
@@ -147,6 +151,12 @@ class FirstStart(QWidget):
             self.steps.hide()
             self.set_running(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = self.add.sizeHint().width() + self.scan.sizeHint().width() + _BESIDE_PX
+        narrow = self.width() < needed
+        self._buttons.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
     def _say(self, detail: str, help_line: str) -> None:
         self.detail.setText(detail)
         self.help.setText(help_line)
@@ -165,11 +175,11 @@ class FirstStart(QWidget):
         hidden.addWidget(self.hidden)
         hidden.addWidget(self.make_visible, 0, centre)
         self._fill_steps()
-        buttons = QHBoxLayout()
+        buttons = self._buttons
         buttons.setSpacing(8)
         buttons.addStretch(1)
-        buttons.addWidget(self.add)
-        buttons.addWidget(self.scan)
+        buttons.addWidget(self.add, 0, centre)
+        buttons.addWidget(self.scan, 0, centre)
         buttons.addStretch(1)
         texts = QVBoxLayout(self.info)
         texts.setContentsMargins(20, 12, 20, 12)

@@ -38,6 +38,8 @@ _CHOICES: Final = {
     ConflictChoice.SKIP_IDENTICAL: Phrase("OfferSheet", "Skip identical, otherwise keep both"),
     ConflictChoice.REPLACE: Phrase("OfferSheet", "Replace what is there"),
 }
+_BESIDE_PX: Final = 24 + 12 + 8 + 24
+"""Margins of the sheet, and what stands between the check box and the buttons."""
 
 
 class OfferSheet(QFrame):
@@ -166,9 +168,16 @@ class OfferSheet(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW_PX
+        # Large text and long amounts need more: a button that is cut off says less than one on a line of its own.
+        buttons = self.decline.sizeHint().width() + self.accept.sizeHint().width() + _BESIDE_PX
+        self._turn((self._buttons,), self.width() < buttons)
+        self._turn(
+            (self._where, self._decide), self.width() < max(_NARROW_PX, buttons + self.remember.sizeHint().width())
+        )
+
+    def _turn(self, rows: tuple[QBoxLayout, ...], narrow: bool) -> None:
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        for row in (self._where, self._decide):
+        for row in rows:
             if row.direction() != direction:
                 row.setDirection(direction)
                 self.height_changed.emit()
@@ -254,7 +263,7 @@ class OfferSheet(QFrame):
         help_row.setContentsMargins(28, 0, 0, 0)
         help_row.addWidget(self.remember_help)
         always.addLayout(help_row)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
         buttons.addWidget(self.decline)
