@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from peerdrop.core.connection_mode import connection_mode
 from peerdrop.core.events import PeerForgotten
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.gui.bridge import Bridge
@@ -64,8 +65,8 @@ class DeviceDesk(QObject):
             self._count.start()
 
     def _show_mode(self) -> None:
-        peers = self._devices.peers()
-        self._rail.status.show_mode(mode_line(peers), mode_help(peers))
+        mode = connection_mode(self._devices.peers())
+        self._rail.status.show_mode(mode_line(mode), mode_help(mode))
 
     def _show_drop(self, peer: PeerSnapshot | None) -> None:
         line = translate("Rail", "Drop to send to {name}")

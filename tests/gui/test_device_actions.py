@@ -226,9 +226,12 @@ async def test_the_pill_opens_why_and_what_it_says_stays_live(theme: Theme) -> N
             "State": "Weak link · 184 ms",
             "Path": "Through a relay",
             "Round trip": "184 ms",
+            "Missed answers": "None",
             "Address": "192.168.1.7:3001",
         }
         assert why.line.text().startswith("Weak: answers take over 150 ms")
+        await push(window, node, PeerUpdated(peer=replace(LIVE, missed_pings=3, silent_s=6.2)))
+        await until(lambda: why.facts["Missed answers"] == "3, nothing heard for 6 s")
         better = replace(LIVE, path=Path.LAN, quality=Quality.GOOD, rtt_ms=0.4)
         await push(window, node, PeerUpdated(peer=better))
         await until(lambda: why.facts["Round trip"] == "0.4 ms")

@@ -1,10 +1,10 @@
 """What is said of a connection: of one that is open, why it feels as it does; of past ones, how they went."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from peerdrop.core.connection_mode import ConnectionMode
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, FailureReason, Quality
@@ -52,6 +52,12 @@ def why_facts(peer: PeerSnapshot, now: float) -> tuple[tuple[str, str], ...]:
         facts.append((translate("Connections", "Path"), way_text(peer.path) or translate("Connections", "Not known")))
         answered = translate("Connections", "Not measured yet") if peer.rtt_ms is None else rtt_text(peer.rtt_ms)
         facts.append((translate("Connections", "Round trip"), answered))
+        missed = translate("Connections", "None")
+        if peer.missed_pings:
+            #: {time}: how long nothing has come: "6 s".
+            silent = translate("Connections", "%Ln, nothing heard for {time}", n=peer.missed_pings)
+            missed = silent.format(time=seconds_text(peer.silent_s))
+        facts.append((translate("Connections", "Missed answers"), missed))
     port = f":{peer.port}" if ":" not in peer.address else ""
     facts.append((translate("Connections", "Address"), figure(f"{peer.address}{port}")))
     return tuple(facts)
@@ -67,45 +73,29 @@ def why_line(peer: PeerSnapshot) -> str:
     return f"{feels} {_ADVICE[peer.path].translated()}"
 
 
-def mode_line(peers: Iterable[PeerSnapshot]) -> str:
-    """How this device is connected: "2 peer-to-peer · 1 relay", "Not connected · 3 nearby" or "Nobody is here"."""
-    devices = tuple(peers)
-    direct, relayed, nearby = _counts(devices)
+def mode_line(mode: ConnectionMode) -> str:
+    """How this device is connected: "2 peer-to-peer · 1 by relay", "Not connected · 3 nearby"; "" where nobody is."""
     parts = []
-    if direct:
-        parts.append(translate("Connections", "%Ln peer-to-peer", n=direct))
-    if relayed:
-        parts.append(translate("Connections", "%Ln by relay", n=relayed))
+    if mode.direct:
+        parts.append(translate("Connections", "%Ln peer-to-peer", n=mode.direct))
+    if mode.relay:
+        parts.append(translate("Connections", "%Ln by relay", n=mode.relay))
     if parts:
         return " · ".join(parts)
-    if nearby:
-        return translate("Connections", "Not connected · %Ln nearby", n=nearby)
-    return translate("Connections", "Offline: nobody is here") if devices else ""
+    if mode.nearby:
+        return translate("Connections", "Not connected · %Ln nearby", n=mode.nearby)
+    return translate("Connections", "Offline: nobody is here") if mode.away else ""
 
 
-def mode_help(peers: Iterable[PeerSnapshot]) -> str:
+def mode_help(mode: ConnectionMode) -> str:
     """What `mode_line` means, in full sentences."""
-    devices = tuple(peers)
-    direct, relayed, nearby = _counts(devices)
     sentences = [
-        translate("Connections", "Peer-to-peer, straight from machine to machine: %Ln.", n=direct),
-        translate("Connections", "Through a relay, which sees only encrypted data: %Ln.", n=relayed),
-        translate("Connections", "Here but not connected: %Ln.", n=nearby),
-        translate("Connections", "Offline: %Ln.", n=len(devices) - direct - relayed - nearby),
+        translate("Connections", "Peer-to-peer, straight from machine to machine: %Ln.", n=mode.direct),
+        translate("Connections", "Through a relay, which sees only encrypted data: %Ln.", n=mode.relay),
+        translate("Connections", "Here but not connected: %Ln.", n=mode.nearby),
+        translate("Connections", "Offline: %Ln.", n=mode.away),
     ]
     return " ".join(sentences)
-
-
-def _counts(peers: Iterable[PeerSnapshot]) -> tuple[int, int, int]:
-    """How many are connected peer-to-peer, how many through a relay, and how many are here and not connected."""
-    direct = relayed = nearby = 0
-    for peer in peers:
-        if peer.state is ConnectionState.CONNECTED:
-            relayed += peer.path is Path.RELAY
-            direct += peer.path is not Path.RELAY
-        elif peer.online:
-            nearby += 1
-    return direct, relayed, nearby
 
 
 def begun_text(connection: PastConnection, now: float) -> str:
