@@ -204,9 +204,10 @@ class Photographer:
             self._theme.choose(choice)
             await self._first_start(str(choice))
             await self._conversation(str(choice))
+            await self._settings(str(choice))
+            await self._transfers(str(choice))
         self._theme.choose(ThemeChoice.LIGHT)
         await self._every_state()
-        await self._settings()
         self._application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         await self._right_to_left()
         self._application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -243,10 +244,15 @@ class Photographer:
             window.window.add_address.ask("192.168.1.20")
             await self._take(window, "add-by-address-light")
 
-    async def _settings(self) -> None:
+    async def _settings(self, theme: str) -> None:
         async with self._window(devices()) as window:
             window.window.settings_asked.emit()
-            await self._take(window, "settings-light")
+            await self._take(window, f"settings-{theme}")
+
+    async def _transfers(self, theme: str) -> None:
+        async with self._talking() as window:
+            window.window.transfers_asked.emit()
+            await self._take(window, f"transfers-{theme}")
 
     async def _every_state(self) -> None:
         async with self._window(every_device()) as window:

@@ -7,7 +7,20 @@ from tests.screenshots import FOLDER
 
 ROOT = Path(__file__).parents[2]
 LIMIT_BYTES = 3_000_000
-STATES = ("first-start", "main", "accept", "error", "drop", "states", "narrow", "right-to-left", "large-text", "german")
+STATES = (
+    "first-start",
+    "main",
+    "accept",
+    "error",
+    "drop",
+    "states",
+    "settings",
+    "transfers",
+    "narrow",
+    "right-to-left",
+    "large-text",
+    "german",
+)
 
 
 def test_every_picture_in_the_readme_is_there() -> None:
