@@ -277,7 +277,7 @@ async def test_a_german_window_shows_nothing_in_english(theme: Theme, german: La
         assert labels == ["Ablehnen", "Ansehen …", "Annehmen"]
         assert _english(window.window) == []
         await _open_settings(window)
-        for tab in range(3):
+        for tab in range(4):
             window.window.settings.show_tab(tab)
             assert _english(window.window) == []
         window.window.transfers_asked.emit()
@@ -304,7 +304,7 @@ async def test_no_german_word_is_cut_in_a_small_window(theme: Theme, german: Lan
         assert _cut(window.window.add_address) == []
         window.window.add_address.dismiss()
         await _open_settings(window)
-        for tab in range(3):
+        for tab in range(4):
             window.window.settings.show_tab(tab)
             _lay_out()
             assert _cut(window.window) == []
