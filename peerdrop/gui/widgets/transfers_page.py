@@ -1,8 +1,19 @@
 """Every transfer at a glance, in place of the conversation. It only repeats what stands in the conversations."""
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from peerdrop.core.states import TransferState
 from peerdrop.gui.delegates.transfer import TransferDelegate
@@ -15,6 +26,9 @@ from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.cards import card_face
 from peerdrop.gui.words.phrase import translate
 from peerdrop.wire.identifiers import TransferId
+
+_BESIDE_PX: Final = 140
+"""Margins of the page's head, the cross in its corner, and what stands between."""
 
 
 class TransfersPage(QWidget):
@@ -41,19 +55,20 @@ class TransfersPage(QWidget):
         texts.setSpacing(2)
         texts.addWidget(title)
         texts.addWidget(self.totals)
-        top = QHBoxLayout()
-        top.addLayout(texts, 1)
-        top.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.pause_all)
         buttons.addWidget(self.clear)
         buttons.addStretch(1)
-        head = QVBoxLayout()
+        self._titles = QHBoxLayout()
+        self._titles.setSpacing(10)
+        self._titles.addLayout(texts, 1)
+        self._titles.addLayout(buttons)
+        head = QHBoxLayout()
         head.setContentsMargins(32, 20, 24, 8)
-        head.setSpacing(10)
-        head.addLayout(top)
-        head.addLayout(buttons)
+        head.setSpacing(8)
+        head.addLayout(self._titles, 1)
+        head.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -74,6 +89,13 @@ class TransfersPage(QWidget):
     def refresh(self) -> None:
         """Put every transfer where it stands now."""
         self._model.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        buttons = self.pause_all.sizeHint().width() + self.clear.sizeHint().width() + _BESIDE_PX
+        for row, needed in ((self._buttons, buttons), (self._titles, 2 * buttons - _BESIDE_PX)):
+            narrow = self.width() < needed
+            row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
