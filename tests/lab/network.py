@@ -21,6 +21,7 @@ class Lab:
         remove_leftovers()
         self._namespaces: list[Namespace] = []
         self._ports = count()
+        self._silenced: set[str] = set()
         try:
             self._switch = self._add_namespace("switch")
             self.lan = Lan(self._switch, "lan", "h", "10.77.0", "fd77")
@@ -82,6 +83,7 @@ class Lab:
         interface = host.interfaces[0]
         if kind is Cut.SILENT:
             self._switch.run("bridge", "link", "set", "dev", interface.port, "state", "0")
+            self._silenced.add(interface.port)
         elif kind is Cut.CARRIER:
             self._switch.ip(f"link set {interface.port} down")
         else:
@@ -92,7 +94,10 @@ class Lab:
         interface = host.interfaces[0]
         host.namespace.ip(f"link set {interface.device} up")
         self._switch.ip(f"link set {interface.port} up")
-        self._switch.run("bridge", "link", "set", "dev", interface.port, "state", "3")
+        # A port that was down forwards by itself, but not before it sees a carrier.
+        if interface.port in self._silenced:
+            self._switch.run("bridge", "link", "set", "dev", interface.port, "state", "3")
+            self._silenced.discard(interface.port)
         # The kernel forgets routes and IPv6 addresses of an interface that goes down.
         host.namespace.ip(f"addr replace {interface.address6}/64 dev {interface.device} nodad")
         self._route(host, interface.lan)

@@ -20,6 +20,7 @@ ResultT = TypeVar("ResultT")
 
 _START_LIMIT_S = 60.0
 _ASK_LIMIT_S = 30.0
+_START_ATTEMPTS = 3
 
 
 class Member:
@@ -74,20 +75,17 @@ class Member:
             return None
 
     async def start(self) -> None:
-        """Run it, and return once it has started."""
-        process = PeerdropProcess(
-            "serve",
-            *("--accept", "all", "--dir", self.disk.path, "--name", self.name, "--verbose"),
-            home=self.home,
-            host=self.host,
-            program=(sys.executable, "-m", "tests.soak.observed", str(self._tasks_file)),
-        )
-        self._process = await self._run.enter_async_context(process)
-        self._taken = 0
-        self.run_count += 1
-        started = await process.expect("node_started", within_s=_START_LIMIT_S)
-        self.device_id = DeviceId(started["device_id"])
-        self.is_up = True
+        """Run it, and return once it has started; AssertionError if it does not, however often it is tried."""
+        for attempt in range(_START_ATTEMPTS):
+            try:
+                await self._begin()
+            except AssertionError as exc:
+                if attempt == _START_ATTEMPTS - 1:
+                    raise
+                self.broken_runs.append(f"{self.name}: {exc}")
+                await self._end(signal.SIGKILL)
+            else:
+                return
 
     async def kill(self) -> None:
         """As a crash would."""
@@ -125,6 +123,21 @@ class Member:
                 yield events[self._taken - 1]
             del events[: self._taken]
             self._taken = 0
+
+    async def _begin(self) -> None:
+        process = PeerdropProcess(
+            "serve",
+            *("--accept", "all", "--dir", self.disk.path, "--name", self.name, "--verbose"),
+            home=self.home,
+            host=self.host,
+            program=(sys.executable, "-m", "tests.soak.observed", str(self._tasks_file)),
+        )
+        self._process = await self._run.enter_async_context(process)
+        self._taken = 0
+        self.run_count += 1
+        started = await process.expect("node_started", within_s=_START_LIMIT_S)
+        self.device_id = DeviceId(started["device_id"])
+        self.is_up = True
 
     async def _end(self, number: signal.Signals) -> None:
         process, self._process = self._process, None
