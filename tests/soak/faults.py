@@ -11,8 +11,8 @@ from tests.soak.ledger import Ledger
 from tests.soak.member import Member
 
 _MIB = 1 << 20
-_AT_ONCE = 2
-_MOVING_LIMIT_S = 5.0
+_AT_ONCE = 3
+_MOVING_LIMIT_S = 3.0
 _MOVED_BYTES = 64 * 1024
 
 
@@ -105,14 +105,14 @@ class Faults:
     async def _still(self, member: Member, rng: random.Random) -> None:
         member.stand_still()
         try:
-            await asyncio.sleep(rng.choice([rng.uniform(0.1, 2), rng.uniform(2, 12)]))
+            await asyncio.sleep(_duration_s(rng))
         finally:
             member.go_on()
 
     async def _cut(self, member: Member, rng: random.Random) -> None:
         self._lab.cut(member.host, rng.choice(list(Cut)))
         try:
-            await asyncio.sleep(rng.choice([rng.uniform(0.1, 2), rng.uniform(2, 12)]))
+            await asyncio.sleep(_duration_s(rng))
         finally:
             self._lab.restore(member.host)
 
@@ -125,3 +125,8 @@ class Faults:
             await asyncio.sleep(rng.uniform(0.5, 5))
         finally:
             await asyncio.to_thread(member.disk.free)
+
+
+def _duration_s(rng: random.Random) -> float:
+    """Mostly short; a few are longer than a connection lives."""
+    return rng.choice([rng.uniform(0.1, 2), rng.uniform(0.1, 2), rng.uniform(2, 14)])

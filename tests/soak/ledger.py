@@ -37,6 +37,8 @@ class Job:
     tree: Tree
     promise: Promise = Promise.WHOLE
     transfer_id: str = ""
+    begun: bool = False
+    """Bytes went: from then on only its users end it."""
     ended_at_sender: bool = False
     ended_at_receiver: bool = False
     judged: bool = False
@@ -121,8 +123,13 @@ class Ledger:
             if event["problems"]:
                 job.failure = f"completed with problems {event['problems']}"
             self._ended(job, member)
-        elif event["event"] == "transfer_state_changed" and event["state"] in {"CANCELED", "FAILED", "DECLINED"}:
-            if event["state"] == "DECLINED" and event["reason"] == "NO_SPACE":
+        elif event["event"] == "transfer_state_changed":
+            self._state_changed(job, member, event)
+
+    def _state_changed(self, job: Job, member: Member, event: Fields) -> None:
+        job.begun |= event["state"] == "TRANSFERRING"
+        if event["state"] in {"CANCELED", "FAILED", "DECLINED"}:
+            if event["state"] == "DECLINED" and event["reason"] == "NO_SPACE" and not job.begun:
                 job.promise = Promise.NOTHING
             elif job.promise is not Promise.ANY_PART:
                 job.failure = f"{event['state']} {event['reason']} at {member.name}"

@@ -39,7 +39,7 @@ class Plan:
     seed: int
     seconds: float
     members: int = 3
-    gap_s: float = 1.0
+    gap_s: float = 0.5
     """Between faults, on average, when nothing has to be waited for."""
     pause_s: float = 0.5
     """Between orders."""
