@@ -22,6 +22,8 @@ from peerdrop.wire.signed import Context, Signed
 logger = logging.getLogger(__name__)
 
 KEY_FILE: Final = "identity.json"
+UNFINISHED_SUFFIX: Final = ".new"
+"""Behind the name of a file while `write_private` writes it; one that stays was never finished."""
 _BACKUP_SUFFIX: Final = ".bak"
 _FOR_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _RAW_KEY: Final = msgspec.Meta(min_length=32, max_length=32)
@@ -133,7 +135,7 @@ def sealing_key_is_signed(signing_key: bytes, sealing_key: bytes, signature: byt
 
 def write_private(path: Path, raw: bytes) -> None:
     """Put *raw* at *path*, mode 0600, whole or not at all, also when the power goes; raises OSError."""
-    temporary = path.with_name(path.name + ".new")
+    temporary = path.with_name(path.name + UNFINISHED_SUFFIX)
     temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

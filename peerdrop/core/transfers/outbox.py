@@ -13,7 +13,7 @@ import msgspec
 from peerdrop.core.snapshots import ProblemFile
 from peerdrop.core.states import TransferReason
 from peerdrop.core.transfers.sources import Sources, read_sources
-from peerdrop.identity.identity import write_private
+from peerdrop.identity.identity import UNFINISHED_SUFFIX, write_private
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileEntry
 
@@ -59,6 +59,10 @@ class Outbox:
 
     def load(self) -> tuple[OutboxJob, ...]:
         """Every job, oldest first. A damaged file is set aside."""
+        for unfinished in self.directory.glob(f"*{OUTBOX_SUFFIX}{UNFINISHED_SUFFIX}"):
+            # The program was killed while it wrote: nobody was told that this job is kept, or it is kept as it was.
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
         found = [job for path in self.directory.glob(f"*{OUTBOX_SUFFIX}") if (job := self._read(path)) is not None]
         return tuple(sorted(found, key=lambda job: job.at))
 

@@ -324,6 +324,15 @@ def test_names_that_are_not_text_are_kept(tmp_path: Path) -> None:
     assert [problem.path for problem in went.problems] == [str(odd)]
 
 
+def test_what_was_half_written_as_the_program_was_killed_is_no_job_and_goes(tmp_path: Path) -> None:
+    place(tmp_path).wait()
+    half = tmp_path / "outbox" / f"{'2' * 32}.job.new"
+    half.write_bytes(b'{"transfer_id"')
+    (job,) = Outbox(tmp_path).load()
+    assert job.transfer_id == ID
+    assert not half.exists()
+
+
 def test_a_manifest_that_went_stands(tmp_path: Path) -> None:
     made = place(tmp_path)
     went = made.go()
