@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import Any, Final
@@ -27,9 +28,10 @@ class Folder:
         self._descriptor = descriptor
 
     @classmethod
-    def open_root(cls, directory: Path, *, by_handle: bool = _BY_HANDLE) -> "Folder":
-        """The folder the user chose, made if it is not there; it alone may be a link, and is resolved once."""
-        directory.mkdir(parents=True, exist_ok=True)
+    def open_root(cls, directory: Path, *, make: bool = True, by_handle: bool = _BY_HANDLE) -> "Folder":
+        """The folder the user chose, made if it is not there and *make*; it alone may be a link, resolved once."""
+        if make:
+            directory.mkdir(parents=True, exist_ok=True)
         path = directory.resolve(strict=True)
         if not path.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
@@ -122,6 +124,13 @@ class Folder:
         with contextlib.suppress(FileNotFoundError):
             if identity_of(self.stat(name)) == identity:
                 os.unlink(self._at(name), **self._inside("dir_fd"))
+
+    def free_bytes(self) -> int:
+        """What this user can still write here: on this very disk, whatever stands at its path now."""
+        if self._descriptor is None:
+            return shutil.disk_usage(self.path).free
+        disk = os.fstatvfs(self._descriptor)
+        return disk.f_bavail * disk.f_frsize
 
     def sync(self) -> None:
         """The names in this folder outlive a power loss."""

@@ -47,6 +47,7 @@ class OutboxJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     entries: tuple[FileEntry, ...] | None = None
     paths: tuple[str, ...] = ()
     problems: tuple[KeptProblem, ...] = ()
+    skipped: tuple[KeptProblem, ...] = ()
 
 
 class Outbox:
@@ -139,10 +140,8 @@ class OutboxPlace:
             label=self.job.label,
             entries=self.job.entries or (),
             paths=tuple(_decode(path) for path in self.job.paths),
-            problems=tuple(
-                ProblemFile(path=str(_decode(each.path)), reason=TransferReason.parse(each.reason))
-                for each in self.job.problems
-            ),
+            problems=_restored(self.job.problems),
+            skipped=_restored(self.job.skipped),
         )
 
     def wait(self) -> None:
@@ -162,7 +161,8 @@ class OutboxPlace:
             label=found.label,
             entries=found.entries,
             paths=tuple(_encode(path) for path in found.paths),
-            problems=tuple(KeptProblem(_encode(Path(each.path)), each.reason) for each in found.problems),
+            problems=_kept(found.problems),
+            skipped=_kept(found.skipped),
         )
         try:
             self._outbox.keep(self.job)
@@ -185,6 +185,14 @@ def _decode_job(raw: bytes) -> OutboxJob:
     for each in (*job.roots, *job.paths):
         base64.b64decode(each, validate=True)
     return job
+
+
+def _kept(problems: tuple[ProblemFile, ...]) -> tuple[KeptProblem, ...]:
+    return tuple(KeptProblem(_encode(Path(each.path)), each.reason) for each in problems)
+
+
+def _restored(kept: tuple[KeptProblem, ...]) -> tuple[ProblemFile, ...]:
+    return tuple(ProblemFile(path=str(_decode(each.path)), reason=TransferReason.parse(each.reason)) for each in kept)
 
 
 def _encode(path: Path) -> str:
