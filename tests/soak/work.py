@@ -12,7 +12,7 @@ from tests.soak.ledger import Job, Ledger, Promise, Text
 from tests.soak.member import Member
 
 _MIB = 1 << 20
-_LIVE_JOBS = 6
+_LIVE_JOBS = 9
 """At most so many at once: faults leave little time between them."""
 _LIVE_BYTES = 64 * _MIB
 """And so much to one receiver, whose disk is small."""
@@ -23,8 +23,8 @@ _ORDERS = {
     "big file": 16,
     "folder": 12,
     "many files": 5,
-    "pause": 10,
-    "cancel": 7,
+    "pause": 7,
+    "cancel": 4,
 }
 
 
