@@ -23,8 +23,9 @@ from peerdrop.core.history.history import History
 from peerdrop.core.peers import Peers
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
-from peerdrop.core.states import AcceptMode, ConflictChoice, FailureReason, TransferReason, Trust
+from peerdrop.core.states import AcceptMode, ConflictChoice, FailureReason, QueueMove, TransferReason, Trust
 from peerdrop.core.supervisor import Supervisor
+from peerdrop.core.transfers.transfer_limits import SPEED_LIMIT_MIN, is_speed_limit
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.core.trust import TrustStore
 from peerdrop.settings import Settings, load_settings, save_settings
@@ -193,6 +194,15 @@ class NodeCommands:
         """Take back `pause`."""
         self.jobs.resume(transfer_id)
 
+    async def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
+        """Let a job be no faster than that."""
+        _check_speed_limit(bytes_per_second)
+        self.jobs.limit(transfer_id, bytes_per_second)
+
+    async def move(self, transfer_id: TransferId, move: QueueMove) -> None:
+        """Put a job elsewhere in the line to its device."""
+        self.jobs.move(transfer_id, move)
+
     # Settings
 
     async def settings(self) -> Settings:
@@ -205,6 +215,7 @@ class NodeCommands:
             raise UsageError("The folder must be a whole path.", next_step="Choose the folder anew.")
         if settings.accept is AcceptMode.ALL:
             raise UsageError("To take files from anybody can't be kept.", next_step="Use --accept all for one run.")
+        _check_speed_limit(settings.speed_limit_bytes_per_second)
         try:
             self.backend.change_scan_networks(settings.scan_networks)
         except NetworkMalformed as exc:
@@ -218,8 +229,14 @@ class NodeCommands:
             ) from exc
         self._policies.change_standing(AcceptPolicy(mode=settings.accept, directory=settings.download_directory))
         self._settings = msgspec.structs.replace(
-            self._settings, directory=settings.directory, accept=settings.accept, scan_networks=settings.scan_networks
+            self._settings,
+            directory=settings.directory,
+            accept=settings.accept,
+            scan_networks=settings.scan_networks,
+            speed_limit_bytes_per_second=settings.speed_limit_bytes_per_second,
+            transfers_at_once=settings.transfers_at_once,
         )
+        self.jobs.change_limits(settings.transfer_limits)
         return settings
 
     @asynccontextmanager
@@ -280,3 +297,11 @@ class NodeCommands:
 def _check_folder(directory: Path) -> None:
     if not directory.is_dir():
         raise FolderUnwritable(f"{directory} is not a folder.", next_step="Choose a folder that exists.")
+
+
+def _check_speed_limit(bytes_per_second: int) -> None:
+    if not is_speed_limit(bytes_per_second):
+        raise UsageError(
+            f"A speed limit must be at least {SPEED_LIMIT_MIN // 1000} kB/s.",
+            next_step="Choose a higher one, or 0 for none.",
+        )

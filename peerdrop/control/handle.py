@@ -10,7 +10,7 @@ from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.events import Event, NodeStarted
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
-from peerdrop.core.states import ConflictChoice
+from peerdrop.core.states import ConflictChoice, QueueMove
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
@@ -97,6 +97,18 @@ class NodeHandle(Protocol):
     async def resume(self, transfer_id: TransferId) -> None:
         """Take back `pause`; the other side may still hold the job. Raises NoSuchTransfer."""
 
+    async def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
+        """Let a job be no faster than that from now on, 0: as fast as it goes. The limit of all transfers holds too.
+
+        Raises NoSuchTransfer, or UsageError below SPEED_LIMIT_MIN. TransferRearranged tells all faces.
+        """
+
+    async def move(self, transfer_id: TransferId, move: QueueMove) -> None:
+        """Put a job that goes from here elsewhere in the line to its device; the first of them run.
+
+        Raises NoSuchTransfer, also for one that comes to us: its order is decided there.
+        """
+
     async def settings(self) -> Settings:
         """What is kept in the home, without what holds for this run only (`--name`, `--port`, `--accept`)."""
 
@@ -106,9 +118,11 @@ class NodeHandle(Protocol):
         Raises UsageError, or HomeError if they can't be written.
 
         Refused as a whole, with nothing kept, if *directory* is neither "" nor absolute, if a network of
-        *scan_networks* is no CIDR or has more than SCAN_ADDRESSES, or if *accept* is ALL (never stored).
-        At once: *directory* and *accept* (the next offer; a held policy still wins) and *scan_networks* (the next
-        scan). All others at the next start. *theme* and *language* are the window's own.
+        *scan_networks* is no CIDR or has more than SCAN_ADDRESSES, if the speed limit is below SPEED_LIMIT_MIN, or if
+        *accept* is ALL (never stored).
+        At once: *directory* and *accept* (the next offer; a held policy still wins), *scan_networks* (the next scan),
+        *speed_limit_bytes_per_second* and *transfers_at_once*. All others at the next start. *theme* and
+        *language* are the window's own.
         """
 
     async def connections(self, device_id: DeviceId) -> tuple[PastConnection, ...]:
