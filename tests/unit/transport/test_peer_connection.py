@@ -87,6 +87,21 @@ async def test_names_that_can_not_be_resolved_here_do_not_spoil_the_others(monke
     await asyncio.gather(caller.aclose(), called.aclose())
 
 
+async def test_nothing_is_repeated_for_ever_by_an_association_that_ended_while_it_sent() -> None:
+    connection = make_connection()
+    await connection.create_offer()
+    await connection.aclose()
+    # As a sending that was under way when the association ended does.
+    connection.sctp._t3_start()
+    timer = connection.sctp._t3_handle
+    assert timer is not None
+    timer.cancel()
+    before = asyncio.all_tasks()
+    timer._callback()  # type: ignore[attr-defined]
+    assert asyncio.all_tasks() == before
+    assert connection.sctp._t3_handle is None
+
+
 async def test_closing_does_not_wait_for_a_relay_that_is_silent() -> None:
     connection = make_connection()
     await connection.create_offer()
