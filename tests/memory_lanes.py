@@ -41,7 +41,7 @@ class Pipe:
 
 
 class MemoryLanes:
-    """Lanes of both nodes of a TransferPair, from Alice to Bob. *breaks*: asked at each frame whether its lane fails."""
+    """Lanes of both nodes of a TransferPair, from Alice to Bob. *breaks* is asked at each frame whether it fails."""
 
     def __init__(self, *, only_memory: bool = False) -> None:
         self.breaks: Callable[[Pipe], bool] = lambda pipe: False

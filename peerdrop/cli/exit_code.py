@@ -4,7 +4,7 @@ from enum import IntEnum
 from typing import Final
 
 from peerdrop.cli.errors import OfferRefused, TransferUnsuccessful
-from peerdrop.core.errors import ConnectionFailed, NoSuchPeer, PeerDropError, Unreachable, UsageError
+from peerdrop.core.errors import ConnectionFailed, NoSuchPeer, NoSuchTransfer, PeerDropError, Unreachable, UsageError
 
 
 class ExitCode(IntEnum):
@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
 _CODES: Final[tuple[tuple[type[PeerDropError], ExitCode], ...]] = (
     (UsageError, ExitCode.USAGE),
     (NoSuchPeer, ExitCode.NOT_FOUND),
+    (NoSuchTransfer, ExitCode.NOT_FOUND),
     (Unreachable, ExitCode.NOT_FOUND),
     (ConnectionFailed, ExitCode.NO_SESSION),
     (OfferRefused, ExitCode.REFUSED),

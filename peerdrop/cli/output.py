@@ -5,7 +5,7 @@ from typing import Protocol
 
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event
-from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.snapshots import PeerSnapshot, TransferSnapshot
 
 
 class Output(Protocol):
@@ -16,6 +16,9 @@ class Output(Protocol):
 
     def peers(self, peers: Sequence[PeerSnapshot]) -> None:
         """List devices at the end of a search, where events alone would not show them."""
+
+    def transfers(self, transfers: Sequence[TransferSnapshot]) -> None:
+        """How transfers stand, when that was asked for."""
 
     def note(self, text: str) -> None:
         """Tell the user one sentence of our own."""

@@ -43,6 +43,8 @@ class Send:
             transfer_id = await run.node.send_files(peer.device_id, self._arguments.paths)
             job = _Job(transfer_id)
             try:
+                if self._arguments.limit:
+                    await run.node.limit(transfer_id, self._arguments.limit)
                 await self._until_answered(run, inbox, job, peer)
                 while job.outcome is None:
                     job.take(await inbox.get())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from peerdrop.cli.watch import Watch
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event, PeerFound, PeerLost, PeerUpdated, TransferConfirmed
-from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.snapshots import PeerSnapshot, TransferSnapshot
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer
 
 BEA, CEM = make_peer(), make_peer("Cem", "CEM")
@@ -19,6 +19,8 @@ class Printed:
         self.events.append(event)
 
     def peers(self, peers: Sequence[PeerSnapshot]) -> None: ...
+
+    def transfers(self, transfers: Sequence[TransferSnapshot]) -> None: ...
 
     def note(self, text: str) -> None: ...
 
