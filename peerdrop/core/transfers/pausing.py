@@ -80,8 +80,9 @@ class Pausing:
         self._perhaps_go_on(TransferEvent.RESUME_RECEIVED)
 
     def lane_opened(self) -> None:
-        """After a cut our own pause still holds; the other side tells its own again."""
-        self.pauses.peer = None
+        """After a cut our own pause still holds, and is told again; so does the other side with its own."""
+        if self._machine.state is not TransferState.PAUSED:
+            self.pauses.peer = None
         self._told = None
         self.tell()
 

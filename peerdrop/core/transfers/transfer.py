@@ -369,9 +369,8 @@ class Transfer:
     def _open_lane(self, lane: Lane) -> None:
         self._lane = lane
         self._lane_kind = lane.kind
-        if self.state is State.PAUSED:
-            return  # Another lane, the same pauses.
-        self._handle(TransferEvent.LANE_OPEN, own=True)
+        if self.state is not State.PAUSED:
+            self._handle(TransferEvent.LANE_OPEN, own=True)
         self._pausing.lane_opened()
 
     def _close_lane(self) -> None:
