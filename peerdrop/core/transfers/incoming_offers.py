@@ -66,7 +66,11 @@ class IncomingOffers:
             if self._journals.has(offer.transfer_id) and self._jobs.get(offer.transfer_id) is None:
                 # The program ended between noting that the job is complete and tidying up after it.
                 self._supervisor.spawn(self._discard_journal(offer.transfer_id), name="discard journal")
-            session.send(Complete(transfer_id=offer.transfer_id, problems=done.problems))
+            session.send(
+                Cancel(transfer_id=offer.transfer_id)
+                if done.canceled
+                else Complete(transfer_id=offer.transfer_id, problems=done.problems)
+            )
             return
         job = self._jobs.get(offer.transfer_id)
         if job is not None and not self._comes_back(job, session.device_id):

@@ -63,6 +63,11 @@ class Incoming(Considering):
             self.confirmed = True
             self._context.bus.publish(TransferConfirmed(transfer_id=self.transfer_id))
 
+    def cancel(self) -> None:
+        if not self.state.is_final:
+            self._context.completed.add_canceled(self.device_id, self.transfer_id)
+        super().cancel()
+
     def message_received(self, message: Message) -> None:
         if isinstance(message, CompleteAck):
             self.confirm()
@@ -98,6 +103,9 @@ class Incoming(Considering):
 
     def _let_go(self) -> None:
         self._context.space.release(self.transfer_id)
+        if self.state is State.CANCELED:
+            with contextlib.suppress(OSError):
+                self._context.completed.save()
         writer = self._taken.writer if self._taken is not None else None
         if writer is None:
             return

@@ -270,6 +270,26 @@ async def test_a_job_canceled_by_the_receiver_does_not_come_back(tmp_path: Path)
         assert transfer_id not in {shown.transfer_id for shown in pair.alice.snapshots()}
 
 
+@pytest.mark.parametrize("who", ["", "bob", "alice bob"])
+async def test_what_its_receiver_canceled_while_the_sender_was_away_does_not_come_again(
+    tmp_path: Path, who: str
+) -> None:
+    disk = GatedDisk(free_writes=3)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        source = pair.source("a", os.urandom(4 * MIB))
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source], later=True)
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.gate.set()
+        await pair.bob.cancel(transfer_id)
+        await restart(pair, who)
+        pair.connect()
+        assert await until_over(pair, transfer_id) is S.CANCELED
+        assert kept(pair) == []
+        assert await pair.leftovers() == []
+        assert list(pair.inbox.iterdir()) == []
+
+
 async def test_what_waits_is_told_after_a_restart(tmp_path: Path) -> None:
     async with transfer_pair(tmp_path, connected=False) as pair:
         await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
