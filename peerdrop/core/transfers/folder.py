@@ -28,15 +28,25 @@ class Folder:
         self._descriptor = descriptor
 
     @classmethod
-    def open_root(cls, directory: Path, *, make: bool = True, by_handle: bool = _BY_HANDLE) -> "Folder":
-        """The folder the user chose, made if it is not there and *make*; it alone may be a link, resolved once."""
-        if make:
-            directory.mkdir(parents=True, exist_ok=True)
+    def open_root(cls, directory: Path, *, by_handle: bool = _BY_HANDLE) -> "Folder":
+        """The folder the user chose, made if it is not there; it alone may be a link, and is resolved once."""
+        directory.mkdir(parents=True, exist_ok=True)
         path = directory.resolve(strict=True)
         if not path.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | _BINARY) if by_handle else None
         return cls(path, descriptor)
+
+    @classmethod
+    def reopen_root(cls, directory: Path, device: int | None) -> "Folder":
+        """The same folder in a later run of the program: it must be there, and on the same *device* if that is known.
+
+        Where a disk was taken out, its files would go to another one unnoticed.
+        """
+        found = os.stat(directory)  # noqa: PTH116 - as its siblings
+        if device is not None and found.st_dev != device:
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(directory))
+        return cls.open_root(directory)
 
     def child(self, name: str) -> "Folder":
         """The folder *name* in this one; refuses a link."""

@@ -107,8 +107,7 @@ class JobWriter:
 
     def reopen(self, found: InterruptedJob) -> Written:
         """Go on where a run before this one was interrupted; a part file that is gone is begun anew."""
-        # Not made: where a disk was taken out, its files would go to another one unnoticed.
-        self._root = Folder.open_root(self._directory, make=False)
+        self._root = Folder.reopen_root(self._directory, found.part.device if found.part is not None else None)
         self._directory = self._root.path
         self._journal = self._make_journal()
         self._tops = dict(found.tops)
