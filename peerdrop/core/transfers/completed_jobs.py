@@ -53,9 +53,7 @@ class CompletedJobs:
 
     def add_canceled(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         """Remember that a job is not wanted: its sender may be away, and would offer it once more."""
-        self._remember(
-            CompletedJob(device_id=device_id, transfer_id=transfer_id, at=self._clock.wall(), canceled=True)
-        )
+        self._remember(CompletedJob(device_id=device_id, transfer_id=transfer_id, at=self._clock.wall(), canceled=True))
 
     def save(self) -> None:
         """Write what is remembered; to be called in a thread. Raises OSError."""

@@ -64,7 +64,7 @@ class IncomingOffers:
         done = self._context.completed.find(session.device_id, offer.transfer_id)
         if done is not None:
             if self._journals.has(offer.transfer_id) and self._jobs.get(offer.transfer_id) is None:
-                # The program ended between noting that the job is complete and tidying up after it.
+                # The program ended between noting that the job is over and tidying up after it.
                 self._supervisor.spawn(self._discard_journal(offer.transfer_id), name="discard journal")
             session.send(
                 Cancel(transfer_id=offer.transfer_id)
