@@ -3,12 +3,15 @@
 # make check  format, lint, types      make clean    removes what was made here, the .venv too
 # make screenshots   the pictures in resources/screenshots
 # make translations  resources/translations/*.ts from the source, and *.qm from those
+# make soak MINUTES=5 SEED=N NODES=3   the tests that take minutes, then work and faults by chance; SEED repeats a run
 # Each does its own set-up first: .venv, pinned packages, system libraries (packaging/bootstrap.sh).
 
 python := .venv/bin/python
+MINUTES ?= 5
+NODES ?= 3
 typed := peerdrop server tests packaging/smoke_test.py
 
-.PHONY: run test check wheel frozen screenshots translations clean
+.PHONY: run test check wheel frozen screenshots translations soak clean
 
 run:
 	@sh packaging/bootstrap.sh run
@@ -42,6 +45,11 @@ screenshots:
 translations:
 	@sh packaging/bootstrap.sh check
 	$(python) -m tests.translations
+
+soak:
+	@sh packaging/bootstrap.sh test
+	$(python) -m pytest -m slow $(ARGS)
+	$(python) -m tests.soak --minutes $(MINUTES) --nodes $(NODES) $(if $(SEED),--seed $(SEED))
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -192,6 +192,7 @@ class Node(NodeCommands):
             policy=self._decide,
             default_directory=self._directory,
             offer_timeout_s=self._offer_timeout_s,
+            limits=self._live.now.transfer_limits,
         )
         context = SessionContext(
             identity=identity,

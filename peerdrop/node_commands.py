@@ -23,14 +23,14 @@ from peerdrop.core.history.history import History
 from peerdrop.core.peers import Peers
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
-from peerdrop.core.states import ConflictChoice, FailureReason, TransferReason, Trust
+from peerdrop.core.states import ConflictChoice, FailureReason, QueueMove, TransferReason, Trust
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.core.trust import TrustStore
 from peerdrop.core.warning_log import WarningLog
 from peerdrop.link import ServerReport
 from peerdrop.live_settings import LiveSettings
-from peerdrop.settings import IceServer, Settings
+from peerdrop.settings import IceServer, Settings, check_speed_limit
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 from server.backend import Backend
 from server.errors import BackendError
@@ -212,6 +212,15 @@ class NodeCommands:
         """Take back `pause`."""
         self.jobs.resume(transfer_id)
 
+    async def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
+        """Let a job be no faster than that."""
+        check_speed_limit(bytes_per_second)
+        self.jobs.limit(transfer_id, bytes_per_second)
+
+    async def move(self, transfer_id: TransferId, move: QueueMove) -> None:
+        """Put a job elsewhere in the line to its device."""
+        self.jobs.move(transfer_id, move)
+
     # Settings
 
     async def settings(self) -> Settings:
@@ -244,6 +253,7 @@ class NodeCommands:
 
     def _follow_settings(self, before: Settings, now: Settings) -> None:
         self._policies.change_standing(AcceptPolicy(mode=now.accept, directory=now.download_directory))
+        self.jobs.change_limits(now.transfer_limits)
         self.backend.change_scan_networks(now.scan_networks)
         self.backend.change_host_names(now.configured_names)
         self.backend.change_discoverable(now.discoverable)

@@ -10,6 +10,7 @@ import platformdirs
 
 from peerdrop.core.errors import HomeDamaged, UsageError
 from peerdrop.core.states import AcceptMode
+from peerdrop.core.transfers.transfer_limits import AT_ONCE, SPEED_LIMIT_MIN, TransferLimits, is_speed_limit
 from peerdrop.identity.private_file import write_private
 from peerdrop.wire.card import fit_name
 from peerdrop.wire.limits import DEFAULT_PORT
@@ -54,6 +55,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     directory: str = ""
     accept: AcceptMode = AcceptMode.ASK
     ice_servers: tuple[IceServer, ...] = ()
+    speed_limit_bytes_per_second: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """For all that is sent together, and for all that is received; 0 is none, else at least SPEED_LIMIT_MIN."""
+    transfers_at_once: Annotated[int, msgspec.Meta(ge=1, le=16)] = AT_ONCE
+    """How many are sent to one device side by side; 1: strictly one after the other."""
     max_connections: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
     scan_networks: tuple[str, ...] = ()
     """CIDR blocks that a scan asks beside the own subnets, at most SCAN_ADDRESSES in all."""
@@ -64,6 +69,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether notifications show texts and file names, or only that something came."""
     configured_names: tuple[str, ...] = ()
     """Host names under which this backend may be asked, beside its addresses."""
+
+    @property
+    def transfer_limits(self) -> TransferLimits:
+        """How much transfers may do at a time."""
+        return TransferLimits(bytes_per_second=self.speed_limit_bytes_per_second, at_once=self.transfers_at_once)
 
     @property
     def download_directory(self) -> Path:
@@ -83,6 +93,8 @@ def load_settings(home: Path) -> Settings:
         settings = msgspec.json.decode(path.read_bytes(), type=Settings)
         if settings.accept is AcceptMode.ALL:
             raise msgspec.ValidationError("`all` can't be kept, it is for one run: --accept all")
+        if not is_speed_limit(settings.speed_limit_bytes_per_second):
+            raise msgspec.ValidationError(f"a speed limit is 0 or at least {SPEED_LIMIT_MIN} bytes a second")
         parse_networks(settings.scan_networks)
         return settings
     except FileNotFoundError:
@@ -110,6 +122,7 @@ def check_settings(settings: Settings) -> None:
     for server in settings.ice_servers:
         if not SERVER_URL.fullmatch(server.url) or (server.url.startswith("stun") and "?" in server.url):
             raise UsageError(f"{server.url} is no server.", next_step="Write it like stun:server.example:3478.")
+    check_speed_limit(settings.speed_limit_bytes_per_second)
     try:
         parse_networks(settings.scan_networks)
     except NetworkMalformed as exc:
@@ -118,6 +131,15 @@ def check_settings(settings: Settings) -> None:
         msgspec.json.decode(msgspec.json.encode(settings), type=Settings)
     except (msgspec.ValidationError, UnicodeError) as exc:
         raise UsageError(f"That can't be set: {exc}.", next_step="Set something else.") from exc
+
+
+def check_speed_limit(bytes_per_second: int) -> None:
+    """Raise UsageError unless transfers may be held to that."""
+    if not is_speed_limit(bytes_per_second):
+        raise UsageError(
+            f"A speed limit must be at least {SPEED_LIMIT_MIN // 1000} kB/s.",
+            next_step="Choose a higher one, or 0 for none.",
+        )
 
 
 def save_settings(home: Path, settings: Settings) -> None:

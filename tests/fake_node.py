@@ -19,6 +19,7 @@ from peerdrop.core.states import (
     ConnectionState,
     Direction,
     FoundBy,
+    QueueMove,
     TransferReason,
     TransferState,
     Trust,
@@ -144,6 +145,12 @@ class FakeNode:
 
     async def resume(self, transfer_id: TransferId) -> None:
         await self._do("resume", transfer_id)
+
+    async def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
+        await self._do("limit", transfer_id, bytes_per_second)
+
+    async def move(self, transfer_id: TransferId, move: QueueMove) -> None:
+        await self._do("move", transfer_id, move)
 
     async def settings(self) -> Settings:
         result: Settings = await self._do("settings", default=self.kept_settings)

@@ -156,6 +156,11 @@ class PeerdropProcess:
             raise
         return code
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal, if it still runs."""
+        if self._process.returncode is None:
+            self._process.send_signal(number)
+
     def resident_bytes(self) -> int:
         """The memory it holds now (Linux)."""
         return self._status_kib("VmRSS") * 1024

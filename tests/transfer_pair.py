@@ -7,6 +7,7 @@ from typing import Any
 
 from peerdrop.core.bus import Bus
 from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.lane import Lanes
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.wire.identifiers import DeviceId
 from tests.manual_clock import ManualClock
@@ -20,8 +21,9 @@ class TransferPair:
     alice_id = ALICE
     bob_id = BOB
 
-    def __init__(self, root: Path, **bob: Any) -> None:
+    def __init__(self, root: Path, *, lanes: Lanes | None = None, **bob: Any) -> None:
         self.root = root
+        self._lanes = lanes
         self.inbox = root / "inbox"
         self.outbox = root / "outbox"
         self.outbox.mkdir(exist_ok=True)
@@ -41,6 +43,7 @@ class TransferPair:
             clock=self.clock,
             policy=self._decide,
             default_directory=lambda: self.inbox,
+            lanes=self._lanes,
             **more,
         )
 
@@ -78,9 +81,11 @@ class TransferPair:
 
 
 @asynccontextmanager
-async def transfer_pair(root: Path, *, connected: bool = True, **bob: Any) -> AsyncIterator[TransferPair]:
-    """A pair that is closed at the end; *bob* are more arguments for his Transfers."""
-    pair = TransferPair(root, **bob)
+async def transfer_pair(
+    root: Path, *, connected: bool = True, lanes: Lanes | None = None, **bob: Any
+) -> AsyncIterator[TransferPair]:
+    """A pair that is closed at the end; both have *lanes*, *bob* are more arguments for his Transfers."""
+    pair = TransferPair(root, lanes=lanes, **bob)
     if connected:
         pair.sessions.open()
     try:

@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +11,17 @@ from typing import Final, NoReturn
 
 import peerdrop
 from peerdrop.app_link import AppLink, is_app_link, local_file, parse_app_link
+from peerdrop.cli.speed import parse_speed
 from peerdrop.core.errors import UsageError
-from peerdrop.core.states import AcceptMode
+from peerdrop.core.states import AcceptMode, QueueMove
 from peerdrop.settings import default_home
 from peerdrop.wire.limits import NAME_CHARS
 
 HOME_VARIABLE: Final = "PEERDROP_HOME"
-COMMAND_NAMES: Final = ("serve", "peers", "message", "send", "receive", "outbox")
+COMMAND_NAMES: Final = (
+    *("serve", "peers", "message", "send", "receive", "outbox"),
+    *("transfers", "pause", "resume", "cancel", "move", "limit"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,10 @@ class Arguments:
     later: bool = False
     withdraw: str | None = None
     link: AppLink | None = None
+    transfer: str = ""
+    move: QueueMove | None = None
+    limit: int | None = None
+    """Bytes a second, 0 for none."""
 
 
 def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Arguments:
@@ -182,11 +191,27 @@ def _parser() -> argparse.ArgumentParser:
         metavar="S",
         help="how long they may take to accept (600)",
     )
+    send.add_argument("--limit", type=_speed, metavar="SPEED", help="be no faster than that, for example 5MB/s")
     receive = add("receive", "take files", receiving)
     receive.add_argument("--from", dest="sender", metavar="PEER", help="decline all other devices")
     receive.add_argument("--count", type=_count, metavar="N", help="leave after N completed transfers")
     outbox = add("outbox", "list what waits for devices that are away")
     outbox.add_argument("--withdraw", metavar="ID", help="take this out, by its ID or the first 8 characters of it")
+    add("transfers", "list the transfers of the PeerDrop that runs")
+    for name, summary in (
+        ("pause", "stop a transfer until `resume`"),
+        ("resume", "go on with a transfer that was paused here"),
+        ("cancel", "end a transfer on both sides"),
+        ("move", "change the order in which transfers go to a device"),
+        ("limit", "let a transfer, or all together, be no faster than that"),
+    ):
+        ids = "ID" if name != "limit" else "ID|all"
+        one = add(name, summary)
+        one.add_argument("transfer", metavar=ids, type=_transfer, help="the first 4 or more characters of its ID")
+        if name == "move":
+            one.add_argument("move", type=QueueMove, choices=list(QueueMove), metavar="first|up|down|last")
+        elif name == "limit":
+            one.add_argument("limit", type=_speed, metavar="SPEED", help="for example 5MB/s, or none")
     return parser
 
 
@@ -210,6 +235,19 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of transfers (1 or more)")
     return int(text)
+
+
+def _speed(text: str) -> int:
+    try:
+        return parse_speed(text)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(str(exc)) from exc
+
+
+def _transfer(text: str) -> str:
+    if text != "all" and not re.fullmatch(r"[0-9a-fA-F]{4,32}", text):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not the begin of an ID: 4 to 32 characters of 0-9 and a-f")
+    return text
 
 
 def _name(text: str) -> str:

@@ -26,6 +26,8 @@ from peerdrop.cli.send import Send
 from peerdrop.cli.serve import Serve
 from peerdrop.cli.signals import ending_signals
 from peerdrop.cli.terminal import Terminal
+from peerdrop.cli.transfer_commands import Cancel, Limit, Move, Pause, Resume
+from peerdrop.cli.transfers import Transfers
 from peerdrop.cli.watch import Watch
 from peerdrop.clock import Clock, SystemClock
 from peerdrop.control.open_node import StartOptions
@@ -41,6 +43,12 @@ COMMANDS: Final[dict[str, Callable[[Arguments], Command]]] = {
     "send": Send,
     "receive": Receive,
     "outbox": Outbox,
+    "transfers": Transfers,
+    "pause": Pause,
+    "resume": Resume,
+    "cancel": Cancel,
+    "move": Move,
+    "limit": Limit,
 }
 _WATCHING: Final = frozenset({"serve", "receive"})
 _COLUMNS: Final = 80

@@ -4,7 +4,15 @@ from enum import IntEnum
 from typing import Final
 
 from peerdrop.cli.errors import OfferRefused, TransferUnsuccessful
-from peerdrop.core.errors import ConnectionFailed, NoSuchPeer, NotWaiting, PeerDropError, Unreachable, UsageError
+from peerdrop.core.errors import (
+    ConnectionFailed,
+    NoSuchPeer,
+    NoSuchTransfer,
+    NotWaiting,
+    PeerDropError,
+    Unreachable,
+    UsageError,
+)
 
 
 class ExitCode(IntEnum):
@@ -22,6 +30,7 @@ class ExitCode(IntEnum):
 _CODES: Final[tuple[tuple[type[PeerDropError], ExitCode], ...]] = (
     (UsageError, ExitCode.USAGE),
     (NoSuchPeer, ExitCode.NOT_FOUND),
+    (NoSuchTransfer, ExitCode.NOT_FOUND),
     (Unreachable, ExitCode.NOT_FOUND),
     (NotWaiting, ExitCode.NOT_FOUND),
     (ConnectionFailed, ExitCode.NO_SESSION),

@@ -13,7 +13,7 @@ from peerdrop.core import events
 from peerdrop.core.connection_mode import connection_mode
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.history.entries import OutboxItem
-from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.snapshots import PeerSnapshot, ProblemFile, TransferSnapshot
 from peerdrop.wire.identifiers import DeviceId
 
 Fields = dict[str, Any]
@@ -62,6 +62,10 @@ class JsonLines:
 
     def waits(self, item_id: str, peer: PeerSnapshot) -> None:
         self._line("waiting", {"item_id": item_id, "to": peer.device_id, "name": peer.name})
+
+    def transfers(self, transfers: Sequence[TransferSnapshot]) -> None:
+        for transfer in transfers:
+            self._line("transfer", _transfer_fields(transfer))
 
     def note(self, text: str) -> None:
         self._write_err(f"{text}\n")
@@ -144,6 +148,7 @@ class JsonLines:
                 "peer": transfer.device_id,
                 "files": transfer.file_count,
                 "bytes": transfer.size_bytes,
+                "skipped": _problem_fields(transfer.skipped),
             },
         )
 
@@ -190,7 +195,8 @@ class JsonLines:
                 "lane": event.lane.value,
                 "path": event.path.value if event.path else None,
                 "seconds": round(event.seconds, 3),
-                "problems": [{"path": problem.path, "reason": problem.reason.name} for problem in event.problems],
+                "problems": _problem_fields(event.problems),
+                "skipped": _problem_fields(event.skipped),
             },
         )
 
@@ -222,6 +228,35 @@ def _peer_fields(peer: PeerSnapshot) -> Fields:
         "missed_pings": peer.missed_pings,
         "silent_s": round(peer.silent_s, 1),
     }
+
+
+def _transfer_fields(transfer: TransferSnapshot) -> Fields:
+    shortage = transfer.shortage
+    return {
+        "transfer_id": transfer.transfer_id,
+        "direction": transfer.direction.value,
+        "peer": transfer.device_id,
+        "name": transfer.peer_name,
+        "label": transfer.label,
+        "files": transfer.file_count,
+        "state": transfer.state.name,
+        "reason": transfer.reason.name if transfer.reason else None,
+        "bytes": transfer.bytes_done,
+        "total": transfer.size_bytes,
+        "bytes_per_second": round(transfer.bytes_per_second),
+        "eta_s": None if transfer.eta_s is None else round(transfer.eta_s, 1),
+        "position": transfer.queue_position,
+        "limit_bytes_per_second": transfer.limit_bytes_per_second,
+        "held": transfer.held,
+        "needed_bytes": shortage.needed_bytes if shortage else None,
+        "free_bytes": shortage.free_bytes if shortage else None,
+        "problems": _problem_fields(transfer.problems),
+        "skipped": _problem_fields(transfer.skipped),
+    }
+
+
+def _problem_fields(problems: Sequence[ProblemFile]) -> list[Fields]:
+    return [{"path": problem.path, "reason": problem.reason.name} for problem in problems]
 
 
 def _text_of(path: Path) -> str:

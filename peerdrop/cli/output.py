@@ -6,7 +6,7 @@ from typing import Protocol
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event
 from peerdrop.core.history.entries import OutboxItem
-from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.snapshots import PeerSnapshot, TransferSnapshot
 from peerdrop.wire.identifiers import DeviceId
 
 
@@ -24,6 +24,9 @@ class Output(Protocol):
 
     def waits(self, item_id: str, peer: PeerSnapshot) -> None:
         """What was to be sent to *peer* is left in the outbox."""
+
+    def transfers(self, transfers: Sequence[TransferSnapshot]) -> None:
+        """How transfers stand, when that was asked for."""
 
     def note(self, text: str) -> None:
         """Tell the user one sentence of our own."""

@@ -51,6 +51,8 @@ class Send:
             transfer_id = await run.node.send_files(peer.device_id, self._arguments.paths, later=later)
             job = _Job(transfer_id, lambda: run.output.note(_waiting_note(visible(peer.name), later=later)))
             try:
+                if self._arguments.limit:
+                    await run.node.limit(transfer_id, self._arguments.limit)
                 if later and not await _is_under_way(run, inbox, job, peer):
                     run.output.waits(transfer_id, peer)
                     return

@@ -9,6 +9,7 @@ from peerdrop.cli.connection_words import connection_words, mode_words
 from peerdrop.cli.figures import files_text, size_text, speed_text
 from peerdrop.cli.progress_bar import ProgressBar
 from peerdrop.cli.sentences import ending_sentence, transfer_sentence
+from peerdrop.cli.transfer_rows import skipped_text, standing_text, transfer_rows
 from peerdrop.cli.visible_text import columns_of, visible, visible_lines
 from peerdrop.cli.waiting import SHORT_ID
 from peerdrop.core import events
@@ -16,17 +17,13 @@ from peerdrop.core.connection_mode import connection_mode
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.history.entries import OutboxItem
 from peerdrop.core.sentences import message_failure
-from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.snapshots import PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import ConnectionState, Direction, TransferState
 from peerdrop.wire.contact import Reach
 from peerdrop.wire.identifiers import DeviceId, short_id
 
 _FILES_SHOWN: Final = 20
 _WHAT_CHARS: Final = 60
-_STANDING: Final = {
-    TransferState.PAUSED: "paused",
-    TransferState.SUSPENDED: "waiting for the connection to come back",
-}
 
 
 class Terminal:
@@ -82,6 +79,11 @@ class Terminal:
         name = visible(peer.name)
         self._out(f"Waits for {name}: it goes as soon as PeerDrop runs here and {name} is there.")
         self._out(f"Take it back with: peerdrop outbox --withdraw {item_id[:SHORT_ID]}")
+
+    def transfers(self, transfers: Sequence[TransferSnapshot]) -> None:
+        lines = transfer_rows(transfers) if transfers else ["No transfers."]
+        for line in lines:
+            self._out(line)
 
     def note(self, text: str) -> None:
         self._err(text)
@@ -193,6 +195,10 @@ class Terminal:
             self._out(f"{name} wants to send {what}")
         else:
             self._out(f"Offered to {name}: {what}")
+            for skipped in transfer.skipped[:_FILES_SHOWN]:
+                self._out(f"Left out: {skipped_text(skipped)}")
+            if len(transfer.skipped) > _FILES_SHOWN:
+                self._out(f"... and {len(transfer.skipped) - _FILES_SHOWN} more left out")
 
     @_show.register
     def _(self, event: events.TransferProgressed) -> None:
@@ -206,9 +212,11 @@ class Terminal:
         if self._bar is not None and event.state is not TransferState.TRANSFERRING:
             self._clear_bar()
             self._bar.remove(event.transfer_id)
-        if standing := _STANDING.get(event.state):
-            reason = f" ({event.reason.name})" if event.reason else ""
-            self._out(f"The transfer with {self._name(event.transfer.device_id)} is {standing}{reason}")
+        if event.state is TransferState.SUSPENDED:
+            name = self._name(event.transfer.device_id)
+            self._out(f"The transfer with {name} waits for the connection to come back")
+        elif event.state is TransferState.PAUSED:
+            self._out(f"The transfer with {self._name(event.transfer.device_id)} is {standing_text(event.transfer)}")
 
     @_show.register
     def _(self, event: events.TransferCompleted) -> None:

@@ -20,7 +20,7 @@ from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event, NodeStarted, WarningRaised
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
-from peerdrop.core.states import ConflictChoice
+from peerdrop.core.states import ConflictChoice, QueueMove
 from peerdrop.home import ControlPoint
 from peerdrop.link import ServerReport
 from peerdrop.settings import IceServer, Settings
@@ -149,6 +149,12 @@ class AttachedNode:
 
     async def resume(self, transfer_id: TransferId) -> None:
         await self._order(commands.Resume(transfer_id=transfer_id))
+
+    async def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
+        await self._order(commands.Limit(transfer_id=transfer_id, bytes_per_second=bytes_per_second))
+
+    async def move(self, transfer_id: TransferId, move: QueueMove) -> None:
+        await self._order(commands.Move(transfer_id=transfer_id, move=move))
 
     async def settings(self) -> Settings:
         return await self._call(commands.ReadSettings(), Settings)

@@ -6,7 +6,7 @@ import msgspec
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.history.retention import Retention
-from peerdrop.core.states import ConflictChoice
+from peerdrop.core.states import ConflictChoice, QueueMove
 from peerdrop.settings import IceServer, Settings
 from peerdrop.wire.identifiers import DeviceIdField, TransferIdField
 
@@ -159,6 +159,24 @@ class Resume(Command, frozen=True, kw_only=True):
         return None
 
 
+class Limit(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+    bytes_per_second: int
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.limit(self.transfer_id, self.bytes_per_second)
+        return None
+
+
+class Move(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+    move: QueueMove
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.move(self.transfer_id, self.move)
+        return None
+
+
 class ReadSettings(Command, frozen=True, kw_only=True):
     async def run(self, handle: NodeHandle) -> object:
         return await handle.settings()
@@ -306,6 +324,8 @@ AnyCommand = (
     | FreeBytes
     | Pause
     | Resume
+    | Limit
+    | Move
     | ReadSettings
     | ChangeSettings
     | ProbeServer

@@ -10,7 +10,7 @@ from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.events import Event, NodeStarted, WarningRaised
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PeerSnapshot, TransferSnapshot
-from peerdrop.core.states import ConflictChoice
+from peerdrop.core.states import ConflictChoice, QueueMove
 from peerdrop.link import ServerReport
 from peerdrop.settings import IceServer, Settings
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
@@ -106,6 +106,18 @@ class NodeHandle(Protocol):
     async def resume(self, transfer_id: TransferId) -> None:
         """Take back `pause`; the other side may still hold the job. Raises NoSuchTransfer."""
 
+    async def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
+        """Let a job be no faster than that from now on, 0: as fast as it goes. The limit of all transfers holds too.
+
+        Raises NoSuchTransfer, or UsageError below SPEED_LIMIT_MIN. TransferRearranged tells all faces.
+        """
+
+    async def move(self, transfer_id: TransferId, move: QueueMove) -> None:
+        """Put a job that goes from here elsewhere in the line to its device; the first of them run.
+
+        Raises NoSuchTransfer, also for one that comes to us: its order is decided there.
+        """
+
     async def settings(self) -> Settings:
         """What is kept in the home, without what holds for this run only (`--name`, `--port`, `--accept`)."""
 
@@ -119,7 +131,8 @@ class NodeHandle(Protocol):
         or if *accept* is ALL (never stored). *port* and *discovery_port* count from the next start, all else at once:
         *name* (every device that knows this one is told), *discoverable*, *configured_names* (the next request),
         *accept* and *directory* (the next offer; a held policy still wins), *scan_networks* (the next scan),
-        *ice_servers* and *max_connections* (the next dial). What was not changed stays as it is for this run.
+        *ice_servers* and *max_connections* (the next dial), *speed_limit_bytes_per_second* (also refused below
+        SPEED_LIMIT_MIN) and *transfers_at_once*. What was not changed stays as it is for this run.
         SettingsChanged follows. *theme*, *language* and *notification_content* are the window's own.
         """
 

@@ -176,6 +176,13 @@ class TransferStateChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferRearranged(Event):
+    """How a job goes was changed, not how it stands: its limit, its place in the line, a pause before bytes flow."""
+
+    transfer: TransferSnapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferCompleted(Event):
     """Every file is in place at the receiver, but those in *problems*."""
 
@@ -189,6 +196,8 @@ class TransferCompleted(Event):
     seconds: float
     """From accept to completion, less suspension."""
     problems: tuple[ProblemFile, ...] = ()
+    skipped: tuple[ProblemFile, ...] = ()
+    """What was not even offered, as in TransferSnapshot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,11 +106,23 @@ class ProblemFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceShortage:
+    """Why a disk is too full to go on: what is still to come, and what is free."""
+
+    needed_bytes: int
+    free_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferSnapshot:
     """One job. *bytes_done* are written at the receiver, on both sides; *eta_s* is None while nothing is known.
 
     From the receiver's yes on *size_bytes* counts only what is fetched. *left_out* entries are not: the receiver did
     not choose them, or has them already. They are no problems.
+
+    *skipped* was found where the user pointed and is not sent, for it is a link or no file: no problem either.
+    *queue_position* counts the outgoing jobs to this device from 1, in the order in which they go. *held*: our user
+    paused it, shown also while nothing could flow. *shortage* comes with the reason DISK_FULL, if it is known.
     """
 
     transfer_id: TransferId
@@ -131,3 +143,9 @@ class TransferSnapshot:
     at: float
     problems: tuple[ProblemFile, ...] = ()
     left_out: int = 0
+    skipped: tuple[ProblemFile, ...] = ()
+    queue_position: int | None = None
+    limit_bytes_per_second: int = 0
+    """Of this job alone; 0: none."""
+    held: bool = False
+    shortage: SpaceShortage | None = None

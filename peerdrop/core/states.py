@@ -105,6 +105,7 @@ class TransferReason(StrEnum):
     """Why a transfer waits, was declined or ended."""
 
     WAITING = "WAITING"
+    QUEUED = "QUEUED"
     USER = "USER"
     PEER = "PEER"
     DECLINED = "DECLINED"
@@ -119,6 +120,10 @@ class TransferReason(StrEnum):
     DISK_FULL = "DISK_FULL"
     SOURCE_CHANGED = "SOURCE_CHANGED"
     SOURCE_UNREADABLE = "SOURCE_UNREADABLE"
+    LINK = "LINK"
+    """Not sent: what a symbolic link leads to was not asked for."""
+    SPECIAL_FILE = "SPECIAL_FILE"
+    """Not sent: a pipe, a socket or a device has no content of its own."""
     BAD_NAME = "BAD_NAME"
     DAMAGED = "DAMAGED"
     LOST = "LOST"
@@ -129,6 +134,15 @@ class TransferReason(StrEnum):
     def parse(cls, name: str) -> "TransferReason":
         """The reason of that *name*; OTHER if this version does not know it."""
         return cls(name) if name in cls._value2member_map_ else cls.OTHER
+
+
+class QueueMove(StrEnum):
+    """Where a job goes in the line to its device."""
+
+    FIRST = "first"
+    UP = "up"
+    DOWN = "down"
+    LAST = "last"
 
 
 class LaneKind(StrEnum):

@@ -22,6 +22,8 @@ from peerdrop.wire.signed import Context, Signed
 logger = logging.getLogger(__name__)
 
 KEY_FILE: Final = "identity.json"
+UNFINISHED_SUFFIX: Final = ".new"
+"""Behind the name of a file while `write_private` writes it; one that stays was never finished."""
 _BACKUP_SUFFIX: Final = ".bak"
 _FOR_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _RAW_KEY: Final = msgspec.Meta(min_length=32, max_length=32)

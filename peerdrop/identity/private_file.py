@@ -3,11 +3,15 @@
 import contextlib
 import os
 from pathlib import Path
+from typing import Final
+
+UNFINISHED_SUFFIX: Final = ".new"
+"""What follows the name of a file while it is written; one that was left so is a write that a crash cut short."""
 
 
 def write_private(path: Path, raw: bytes) -> None:
     """Put *raw* at *path*, mode 0600, whole or not at all, also when the power goes; raises OSError."""
-    temporary = path.with_name(path.name + ".new")
+    temporary = path.with_name(path.name + UNFINISHED_SUFFIX)
     temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

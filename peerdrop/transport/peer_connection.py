@@ -79,6 +79,7 @@ class PeerConnection:
         self._add_remote = replace_method(self._connection, "add_remote_candidate", self._add_remote_candidate)
         self._connect = replace_method(self._pc, "_RTCPeerConnection__connect", self._connect_guarded)
         self._set_sctp_state = replace_method(sctp, "_set_state", self._sctp_state_set)
+        self._retransmit = replace_method(sctp, "_t3_expired", self._retransmission_due)
         # Plain functions: of a coroutine function the library would make a task for each event.
         self._ice.on("statechange", self._state_changed)
         self._dtls.on("statechange", self._state_changed)
@@ -234,6 +235,16 @@ class PeerConnection:
         self._set_sctp_state(state)
         if state is self.sctp.State.CLOSED:
             self._fail(LinkFailure.CLOSED, "the other side ended the association")
+
+    def _retransmission_due(self) -> None:
+        """The library stops its timer when the association ends, and a sending under way then starts it once more:
+
+        what was never acknowledged would be sent into a closed socket each second, for as long as the program runs.
+        """
+        if private(self.sctp, "_association_state") is self.sctp.State.CLOSED:
+            private(self.sctp, "_t3_cancel")()
+        else:
+            self._retransmit()
 
     def _fail(self, failure: LinkFailure, why: str) -> None:
         if not self._closing:

@@ -46,6 +46,8 @@ MANIFEST_ENTRIES: Final = 200
 FRAME_PAYLOAD_BYTES: Final = 128 * KIB
 # What may be on its way beyond what the receiver has written: bounds the memory of both sides.
 CREDIT_WINDOW_BYTES: Final = 8 * MIB
+# The smallest window that a receiver may ask for, so that frames are never crumbs.
+CREDIT_WINDOW_MIN_BYTES: Final = 16 * KIB
 # The same in files, so that a million empty ones are bounded too.
 CREDIT_WINDOW_FILES: Final = 4096
 

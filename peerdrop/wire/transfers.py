@@ -7,10 +7,18 @@ import msgspec
 
 from peerdrop.wire.codec import Message
 from peerdrop.wire.identifiers import ReasonField, TransferIdField
-from peerdrop.wire.limits import FILE_BYTES_MAX, JOB_FILES_MAX, MANIFEST_ENTRIES, PATH_BYTES
+from peerdrop.wire.limits import (
+    CREDIT_WINDOW_BYTES,
+    CREDIT_WINDOW_MIN_BYTES,
+    FILE_BYTES_MAX,
+    JOB_FILES_MAX,
+    MANIFEST_ENTRIES,
+    PATH_BYTES,
+)
 
 SizeField = Annotated[int, msgspec.Meta(ge=0, le=FILE_BYTES_MAX)]
 IndexField = Annotated[int, msgspec.Meta(ge=0, le=JOB_FILES_MAX)]
+WindowField = Annotated[int, msgspec.Meta(ge=CREDIT_WINDOW_MIN_BYTES, le=CREDIT_WINDOW_BYTES)]
 LaneField = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9_]{1,32}\Z")]
 
 
@@ -59,13 +67,27 @@ class IndexRange(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Accept(Message, frozen=True, tag="accept"):
-    """Send, from byte *offset* of file *next_index* on, leaving out *skip*. Also says where to go on after a cut."""
+    """Send, from byte *offset* of file *next_index* on, leaving out *skip*. Also says where to go on after a cut.
+
+    *window_bytes*: as in Credit.
+    """
 
     transfer_id: TransferIdField
     lane: LaneField
     next_index: IndexField = 0
     offset: SizeField = 0
     skip: Annotated[tuple[IndexRange, ...], msgspec.Meta(max_length=4096)] = ()
+    window_bytes: WindowField = CREDIT_WINDOW_BYTES
+
+
+class LaneLost(Message, frozen=True, tag="lane_lost"):
+    """*lane* carries nothing any more: the receiver says by Accept which other one it is now, and from where on.
+
+    Said by the receiver, it has no other lane left.
+    """
+
+    transfer_id: TransferIdField
+    lane: LaneField
 
 
 class Decline(Message, frozen=True, tag="decline"):
@@ -89,10 +111,15 @@ class TransferError(Message, frozen=True, tag="transfer_error"):
 
 
 class Pause(Message, frozen=True, tag="pause"):
-    """The sender of this message wants the bytes to stop; it alone takes that back with Resume."""
+    """The sender of this message wants the bytes to stop; it alone takes that back with Resume.
+
+    DISK_FULL tells how much is *free_bytes* and how much is still to come, *needed_bytes*.
+    """
 
     transfer_id: TransferIdField
     reason: ReasonField
+    needed_bytes: SizeField | None = None
+    free_bytes: SizeField | None = None
 
 
 class Resume(Message, frozen=True, tag="resume"):
@@ -106,11 +133,13 @@ class Credit(Message, frozen=True, tag="credit"):
 
     *written_bytes* is a position in the job's stream, which is all its files one after the other in their announced
     sizes: a file that is skipped moves it by its whole size. The entries before *files_done* are finished.
+    A receiver that is to be no faster than its user allows wants only *window_bytes* on their way from now on.
     """
 
     transfer_id: TransferIdField
     written_bytes: SizeField
     files_done: IndexField = 0
+    window_bytes: WindowField = CREDIT_WINDOW_BYTES
 
 
 class FileProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,6 +169,7 @@ TRANSFER_MESSAGES: tuple[type[Message], ...] = (
     Decline,
     Cancel,
     TransferError,
+    LaneLost,
     Pause,
     Resume,
     Credit,

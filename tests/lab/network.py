@@ -21,6 +21,7 @@ class Lab:
         remove_leftovers()
         self._namespaces: list[Namespace] = []
         self._ports = count()
+        self._silenced: set[str] = set()
         try:
             self._switch = self._add_namespace("switch")
             self.lan = Lan(self._switch, "lan", "h", "10.77.0", "fd77")
@@ -82,6 +83,7 @@ class Lab:
         interface = host.interfaces[0]
         if kind is Cut.SILENT:
             self._switch.run("bridge", "link", "set", "dev", interface.port, "state", "0")
+            self._silenced.add(interface.port)
         elif kind is Cut.CARRIER:
             self._switch.ip(f"link set {interface.port} down")
         else:
@@ -92,14 +94,28 @@ class Lab:
         interface = host.interfaces[0]
         host.namespace.ip(f"link set {interface.device} up")
         self._switch.ip(f"link set {interface.port} up")
-        self._switch.run("bridge", "link", "set", "dev", interface.port, "state", "3")
-        lan = interface.lan
+        # A port that was down forwards by itself, but not before it sees a carrier.
+        if interface.port in self._silenced:
+            self._switch.run("bridge", "link", "set", "dev", interface.port, "state", "3")
+            self._silenced.discard(interface.port)
         # The kernel forgets routes and IPv6 addresses of an interface that goes down.
-        host.namespace.ip(
-            f"addr replace {interface.address6}/64 dev {interface.device} nodad",
-            f"route replace default via {lan.address(_ROUTER)}",
-            f"route replace ::/0 via {lan.address6(_ROUTER)}",
+        host.namespace.ip(f"addr replace {interface.address6}/64 dev {interface.device} nodad")
+        self._route(host, interface.lan)
+
+    def change_address(self, host: "Host") -> None:
+        """Give *host* other addresses on its LAN: its lease ran out."""
+        old = host.interfaces[0]
+        _, number = old.lan.take_number()
+        new = host.interfaces[0] = Interface(
+            old.device, old.port, old.lan, old.lan.address(number), old.lan.address6(number)
         )
+        host.namespace.ip(
+            f"addr del {old.address}/24 dev {old.device}",
+            f"addr del {old.address6}/64 dev {old.device}",
+            f"addr add {new.address}/24 brd + dev {new.device}",
+            f"addr add {new.address6}/64 dev {new.device} nodad",
+        )
+        self._route(host, new.lan)
 
     def close(self) -> list[str]:
         """Remove all hosts; the command lines of processes that still ran in them."""
@@ -107,6 +123,12 @@ class Lab:
         while self._namespaces:
             killed += self._namespaces.pop().delete()
         return killed
+
+    @staticmethod
+    def _route(host: "Host", lan: "Lan") -> None:
+        host.namespace.ip(
+            f"route replace default via {lan.address(_ROUTER)}", f"route replace ::/0 via {lan.address6(_ROUTER)}"
+        )
 
     def _ensure_router(self) -> None:
         if self._router is None:

@@ -32,6 +32,8 @@ EVERYTHING = Settings(
         IceServer(url="stun:stun.example:3478"),
         IceServer(url="turn:t.example", username="u", credential="c"),
     ),
+    speed_limit_bytes_per_second=5_000_000,
+    transfers_at_once=2,
     max_connections=3,
     scan_networks=("10.20.0.0/22",),
     theme=ThemeChoice.DARK,

@@ -1,4 +1,4 @@
-"""The jobs that were received to the end, remembered for 7 days so that none makes a second copy."""
+"""The jobs that are over at their receiver, remembered for 7 days so that none makes a second copy or comes back."""
 
 import logging
 import threading
@@ -19,12 +19,13 @@ KEPT_S: Final = 7 * 24 * 60 * 60
 
 
 class CompletedJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One job that is here; *at* is Unix seconds."""
+    """One job that is here, or that its user here did not want any more; *at* is Unix seconds."""
 
     device_id: DeviceIdField
     transfer_id: TransferIdField
     at: float
     problems: tuple[FileProblem, ...] = ()
+    canceled: bool = False
 
 
 class CompletedJobs:
@@ -46,8 +47,13 @@ class CompletedJobs:
 
     def add(self, device_id: DeviceId, transfer_id: TransferId, problems: tuple[FileProblem, ...]) -> None:
         """Remember a job; `save` makes it last."""
-        job = CompletedJob(device_id=device_id, transfer_id=transfer_id, at=self._clock.wall(), problems=problems)
-        self._jobs[device_id, transfer_id] = job
+        self._remember(
+            CompletedJob(device_id=device_id, transfer_id=transfer_id, at=self._clock.wall(), problems=problems)
+        )
+
+    def add_canceled(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Remember that a job is not wanted: its sender may be away, and would offer it once more."""
+        self._remember(CompletedJob(device_id=device_id, transfer_id=transfer_id, at=self._clock.wall(), canceled=True))
 
     def save(self) -> None:
         """Write what is remembered; to be called in a thread. Raises OSError."""
@@ -63,6 +69,9 @@ class CompletedJobs:
         except (OSError, msgspec.DecodeError, UnicodeError) as exc:
             logger.info("completed transfers forgotten error=%s", type(exc).__name__)
             return ()
+
+    def _remember(self, job: CompletedJob) -> None:
+        self._jobs[job.device_id, job.transfer_id] = job
 
     def _forget(self) -> None:
         oldest = self._clock.wall() - KEPT_S

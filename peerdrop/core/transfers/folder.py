@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +36,17 @@ class Folder:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | _BINARY) if by_handle else None
         return cls(path, descriptor)
+
+    @classmethod
+    def reopen_root(cls, directory: Path, device: int | None) -> "Folder":
+        """The same folder in a later run of the program: it must be there, and on the same *device* if that is known.
+
+        Where a disk was taken out, its files would go to another one unnoticed.
+        """
+        found = os.stat(directory)  # noqa: PTH116 - as its siblings
+        if device is not None and found.st_dev != device:
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(directory))
+        return cls.open_root(directory)
 
     def child(self, name: str) -> "Folder":
         """The folder *name* in this one; refuses a link."""
@@ -122,6 +134,13 @@ class Folder:
         with contextlib.suppress(FileNotFoundError):
             if identity_of(self.stat(name)) == identity:
                 os.unlink(self._at(name), **self._inside("dir_fd"))
+
+    def free_bytes(self) -> int:
+        """What this user can still write here: on this very disk, whatever stands at its path now."""
+        if self._descriptor is None:
+            return shutil.disk_usage(self.path).free
+        disk = os.fstatvfs(self._descriptor)
+        return disk.f_bavail * disk.f_frsize
 
     def sync(self) -> None:
         """The names in this folder outlive a power loss."""

@@ -14,6 +14,7 @@ from peerdrop.core.transfers.decision import OfferAction, OfferDecision
 from peerdrop.core.transfers.intakes import Intakes
 from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.journals import Journals
+from peerdrop.core.transfers.pacing import Pacing
 from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
 from peerdrop.core.transfers.transfer import Transfer
 from peerdrop.core.transfers.transfer_context import TransferContext
@@ -47,6 +48,7 @@ class IncomingOffers:
         *,
         policy: Callable[[DeviceId], OfferDecision],
         default_directory: Callable[[], Path],
+        pacing: Pacing,
     ) -> None:
         self._context = context
         self._jobs = jobs
@@ -54,6 +56,7 @@ class IncomingOffers:
         self._supervisor = supervisor
         self._policy = policy
         self._default_directory = default_directory
+        self._pacing = pacing
         self._intakes = Intakes()
 
     def offer_received(self, session: FeatureSession, offer: TransferOffer) -> None:
@@ -61,9 +64,13 @@ class IncomingOffers:
         done = self._context.completed.find(session.device_id, offer.transfer_id)
         if done is not None:
             if self._journals.has(offer.transfer_id) and self._jobs.get(offer.transfer_id) is None:
-                # The program ended between noting that the job is complete and tidying up after it.
+                # The program ended between noting that the job is over and tidying up after it.
                 self._supervisor.spawn(self._discard_journal(offer.transfer_id), name="discard journal")
-            session.send(Complete(transfer_id=offer.transfer_id, problems=done.problems))
+            session.send(
+                Cancel(transfer_id=offer.transfer_id)
+                if done.canceled
+                else Complete(transfer_id=offer.transfer_id, problems=done.problems)
+            )
             return
         job = self._jobs.get(offer.transfer_id)
         if job is not None and not self._comes_back(job, session.device_id):
@@ -91,7 +98,13 @@ class IncomingOffers:
         if bad == len(intake.names) or bad > PROBLEMS_MAX:
             session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.BAD_NAME))
             return True
-        job = Incoming(self._context, intake, device_id=session.device_id, peer_name=session.peer_name)
+        job = Incoming(
+            self._context,
+            intake,
+            device_id=session.device_id,
+            peer_name=session.peer_name,
+            pace=self._pacing.pace(session.device_id),
+        )
         self._jobs.add(job)
         job.offered(session)
         self._decide(job)

@@ -69,8 +69,11 @@ class JobReader:
         self._index = stream.next_file(index)
         self._offset = offset if self._index == index else 0
 
-    def read(self, room_bytes: int, room_files: int) -> Batch:
-        """Frames for at most *room_bytes* of the stream (and 1 MiB) and *room_files* ends of files."""
+    def read(self, room_bytes: int, room_files: int, piece_bytes: int = FRAME_PAYLOAD_BYTES) -> Batch:
+        """Frames for at most *room_bytes* of the stream (and 1 MiB) and *room_files* ends of files.
+
+        None has more than *piece_bytes* of payload.
+        """
         batch = Batch()
         room = min(room_bytes, BATCH_BYTES)
         ends = min(room_files, BATCH_FILES)
@@ -83,7 +86,7 @@ class JobReader:
             elif self._offset < self._stream.entries[self._index].size_bytes:
                 if room <= 0:
                     break
-                moved = self._read_data(batch, min(room, FRAME_PAYLOAD_BYTES))
+                moved = self._read_data(batch, min(room, piece_bytes, FRAME_PAYLOAD_BYTES))
                 room -= moved
                 ends -= 0 if moved else 1
             else:

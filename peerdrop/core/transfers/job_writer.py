@@ -25,7 +25,7 @@ from peerdrop.core.transfers.journal import (
 )
 from peerdrop.core.transfers.part_file import OpenPart, PartFile, part_name
 from peerdrop.core.transfers.safe_target import numbered
-from peerdrop.core.transfers.space import free_bytes, is_nearly_full, means_full
+from peerdrop.core.transfers.space import is_nearly_full, means_full
 from peerdrop.core.transfers.standing_files import digest_of, holds_same
 from peerdrop.wire.frames import Frame, FrameKind
 from peerdrop.wire.limits import MIB
@@ -43,9 +43,9 @@ _OPEN_FOLDERS: Final = 16
 class Written:
     """How far the job is after some frames: *index* and *offset* are where the stream goes on."""
 
-    index: int
-    offset: int
-    position: int
+    index: int = 0
+    offset: int = 0
+    position: int = 0
     published: list[tuple[int, PublishedFile]] = field(default_factory=list)
     problems: list[tuple[int, TransferReason]] = field(default_factory=list)
     ended: bool = False
@@ -99,22 +99,21 @@ class JobWriter:
         self._root = Folder.open_root(self._directory)
         self._directory = self._root.path
         self._journal = self._make_journal()
-        state = self._state()
         self._advance()
         # Now, and not with the first frame: whether the folder can be written is asked while somebody looks.
         if self._index < len(self._stream):
             self._open_next()
-        return self._after(state)
+        return self._after(Written())
 
     def reopen(self, found: InterruptedJob) -> Written:
         """Go on where a run before this one was interrupted; a part file that is gone is begun anew."""
-        self._root = Folder.open_root(self._directory)
+        self._root = Folder.reopen_root(self._directory, found.part.device if found.part is not None else None)
         self._directory = self._root.path
         self._journal = self._make_journal()
         self._tops = dict(found.tops)
         self._made_tops = set(found.made)
         self._index = found.index
-        state = self._state()
+        state = Written()
         state.published.extend(found.published.items())
         state.problems.extend(found.problems.items())
         if found.part is not None and not self._was_published(found.part, state):
@@ -126,7 +125,7 @@ class JobWriter:
 
     def write(self, frames: deque[Frame]) -> Written:
         """Do what *frames* say for at most 0.25 s, taking each from the left when it is done."""
-        state = self._state()
+        state = Written()
         until = self._monotonic() + _BATCH_S
         try:
             while frames and not self._ended and not state.slow:
@@ -148,12 +147,16 @@ class JobWriter:
         self._index = 0
         self._ended = False
         self._advance()
-        return self._after(self._state())
+        return self._after(Written())
 
     def has_space(self) -> bool:
         """There is room again for what is left."""
         remaining = self._stream.fetch_bytes - self._stream.fetched_bytes(self._position())
-        return not is_nearly_full(free_bytes(self._directory), remaining)
+        return not is_nearly_full(self.free_bytes(), remaining)
+
+    def free_bytes(self) -> int:
+        """What the disk has left."""
+        return self._root_of().free_bytes()
 
     def discard(self) -> None:
         """Delete the part file, the journal and the folders made in vain; what has its name stays."""
@@ -369,9 +372,6 @@ class JobWriter:
     def _note_written(self) -> None:
         if self._part is not None:
             self._journal_of().append(WrittenLine(index=self._index, offset=self._part.offset))
-
-    def _state(self) -> Written:
-        return Written(index=0, offset=0, position=0)
 
     def _after(self, state: Written) -> Written:
         state.index = self._index

@@ -5,6 +5,7 @@ from typing import Final
 
 from peerdrop.core.errors import NoSuchTransfer
 from peerdrop.core.transfers.receiver import Incoming
+from peerdrop.core.transfers.sender import Outgoing
 from peerdrop.core.transfers.transfer import State, Transfer
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
@@ -58,4 +59,11 @@ class Jobs:
         job = self.live(transfer_id)
         if not isinstance(job, Incoming):
             raise NoSuchTransfer("That transfer is sent from here.", next_step="The other device accepts it.")
+        return job
+
+    def outgoing(self, transfer_id: TransferId) -> Outgoing:
+        """That job, which is not over and goes from here; raises NoSuchTransfer."""
+        job = self.live(transfer_id)
+        if not isinstance(job, Outgoing):
+            raise NoSuchTransfer("That transfer comes from the other device.", next_step="It decides the order there.")
         return job

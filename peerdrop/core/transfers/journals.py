@@ -32,9 +32,11 @@ class Journals:
         self._interrupted.add(transfer_id)
 
     def discard(self, transfer_id: TransferId) -> None:
-        """That job is complete: nothing is left to go on with. To be called in a thread."""
+        """That job is over: nothing is left to go on with, not even a part file. To be called in a thread."""
+        path = self._directory / f"{transfer_id}{JOURNAL_SUFFIX}"
         try:
-            (self._directory / f"{transfer_id}{JOURNAL_SUFFIX}").unlink(missing_ok=True)
+            _delete_part(path)
+            path.unlink(missing_ok=True)
         except OSError as exc:
             logger.info("a journal stays: %s", type(exc).__name__)
 

@@ -13,7 +13,7 @@ import msgspec
 from peerdrop.core.snapshots import ProblemFile
 from peerdrop.core.states import TransferReason
 from peerdrop.core.transfers.sources import Sources, read_sources
-from peerdrop.identity.private_file import write_private
+from peerdrop.identity.private_file import UNFINISHED_SUFFIX, write_private
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileEntry
 
@@ -47,6 +47,7 @@ class OutboxJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     entries: tuple[FileEntry, ...] | None = None
     paths: tuple[str, ...] = ()
     problems: tuple[KeptProblem, ...] = ()
+    skipped: tuple[KeptProblem, ...] = ()
 
 
 class Outbox:
@@ -59,6 +60,10 @@ class Outbox:
 
     def load(self) -> tuple[OutboxJob, ...]:
         """Every job, oldest first. A damaged file is set aside."""
+        for unfinished in self.directory.glob(f"*{OUTBOX_SUFFIX}{UNFINISHED_SUFFIX}"):
+            # The program was killed while it wrote: nobody was told that this job is kept, or it is kept as it was.
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
         found = [job for path in self.directory.glob(f"*{OUTBOX_SUFFIX}") if (job := self._read(path)) is not None]
         return tuple(sorted(found, key=lambda job: job.at))
 
@@ -135,10 +140,8 @@ class OutboxPlace:
             label=self.job.label,
             entries=self.job.entries or (),
             paths=tuple(_decode(path) for path in self.job.paths),
-            problems=tuple(
-                ProblemFile(path=str(_decode(each.path)), reason=TransferReason.parse(each.reason))
-                for each in self.job.problems
-            ),
+            problems=_restored(self.job.problems),
+            skipped=_restored(self.job.skipped),
         )
 
     def wait(self) -> None:
@@ -158,7 +161,8 @@ class OutboxPlace:
             label=found.label,
             entries=found.entries,
             paths=tuple(_encode(path) for path in found.paths),
-            problems=tuple(KeptProblem(_encode(Path(each.path)), each.reason) for each in found.problems),
+            problems=_kept(found.problems),
+            skipped=_kept(found.skipped),
         )
         try:
             self._outbox.keep(self.job)
@@ -181,6 +185,14 @@ def _decode_job(raw: bytes) -> OutboxJob:
     for each in (*job.roots, *job.paths):
         base64.b64decode(each, validate=True)
     return job
+
+
+def _kept(problems: tuple[ProblemFile, ...]) -> tuple[KeptProblem, ...]:
+    return tuple(KeptProblem(_encode(Path(each.path)), each.reason) for each in problems)
+
+
+def _restored(kept: tuple[KeptProblem, ...]) -> tuple[ProblemFile, ...]:
+    return tuple(ProblemFile(path=str(_decode(each.path)), reason=TransferReason.parse(each.reason)) for each in kept)
 
 
 def _encode(path: Path) -> str:

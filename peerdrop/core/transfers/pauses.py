@@ -1,6 +1,11 @@
 """Who keeps a job from moving: one flag per side, and why."""
 
+from typing import Final
+
 from peerdrop.core.states import TransferReason
+
+_OWN: Final = (TransferReason.DISK_FULL, TransferReason.USER, TransferReason.QUEUED)
+"""What our side tells the other one: what it can do least about comes first."""
 
 
 class Pauses:
@@ -14,11 +19,19 @@ class Pauses:
         return bool(self.own) or self.peer is not None
 
     @property
+    def shown_own(self) -> TransferReason | None:
+        """Why our side pauses."""
+        return next((reason for reason in _OWN if reason in self.own), None)
+
+    @property
     def reason(self) -> TransferReason | None:
-        """What is shown: a full disk before anybody's wish, our wish before theirs."""
-        if TransferReason.DISK_FULL in self.own or self.peer is TransferReason.DISK_FULL:
+        """What is shown: a full disk before anybody's wish, our wish before theirs, a wish before a place in line."""
+        reasons = {*self.own, self.peer}
+        if TransferReason.DISK_FULL in reasons:
             return TransferReason.DISK_FULL
-        return TransferReason.USER if self.own else self.peer
+        if TransferReason.USER in self.own:
+            return TransferReason.USER
+        return self.peer or self.shown_own
 
     def clear(self) -> None:
         """Nobody pauses: there is nothing left to pause."""

@@ -19,18 +19,23 @@ _LABEL_CHARS: Final = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The manifest of a job: *paths* has, for each entry, the absolute file it is read from. *problems* stay here."""
+    """The manifest of a job: *paths* has, for each entry, the absolute file it is read from.
+
+    *problems* can't be sent, *skipped* is not meant to be; both stay here.
+    """
 
     label: str
     entries: tuple[FileEntry, ...]
     paths: tuple[Path, ...]
     problems: tuple[ProblemFile, ...]
+    skipped: tuple[ProblemFile, ...] = ()
 
 
 def read_sources(paths: Sequence[Path]) -> Sources:
     """The files and folders at *paths*, walked without following links; raises SourceUnreadable.
 
-    What the user named must be readable; what is found in a folder and can't be sent is a problem of the job.
+    What the user named must be readable; what is found in a folder and can't be sent is a problem of the job. Links,
+    pipes, sockets and devices in a folder are skipped: what they lead to may be anything.
     """
     walk = _Walk()
     for path in paths:
@@ -42,6 +47,7 @@ def read_sources(paths: Sequence[Path]) -> Sources:
         entries=tuple(walk.entries),
         paths=tuple(walk.paths),
         problems=tuple(walk.problems),
+        skipped=tuple(walk.skipped),
     )
 
 
@@ -51,6 +57,7 @@ class _Walk:
         self.entries: list[FileEntry] = []
         self.paths: list[Path] = []
         self.problems: list[ProblemFile] = []
+        self.skipped: list[ProblemFile] = []
         self._tops: set[str] = set()
 
     def add(self, path: Path) -> None:
@@ -83,14 +90,14 @@ class _Walk:
         for child in self._children(path):
             child_name = f"{name}/{child.name}"
             try:
-                if child.is_symlink():
-                    self._problem(Path(child.path), TransferReason.SOURCE_UNREADABLE)
+                if child.is_symlink() or _is_junction(child):
+                    self._skip(Path(child.path), TransferReason.LINK)
                 elif child.is_dir(follow_symlinks=False):
                     self._add_folder(Path(child.path), child_name, child.stat(follow_symlinks=False))
                 elif child.is_file(follow_symlinks=False):
                     self._add_file(Path(child.path), child_name, child.stat(follow_symlinks=False))
                 else:
-                    self._problem(Path(child.path), TransferReason.SOURCE_UNREADABLE)
+                    self._skip(Path(child.path), TransferReason.SPECIAL_FILE)
             except OSError:
                 self._problem(Path(child.path), TransferReason.SOURCE_UNREADABLE)
         if len(self.entries) == before:
@@ -131,5 +138,13 @@ class _Walk:
         self._tops.add(collision_key(chosen))
         return chosen
 
+    def _skip(self, path: Path, reason: TransferReason) -> None:
+        self.skipped.append(ProblemFile(path=str(path), reason=reason))
+
     def _problem(self, path: Path, reason: TransferReason) -> None:
         self.problems.append(ProblemFile(path=str(path), reason=reason))
+
+
+def _is_junction(child: "os.DirEntry[str]") -> bool:
+    # Windows: a folder that leads elsewhere and is no symbolic link.
+    return bool(getattr(child.stat(follow_symlinks=False), "st_reparse_tag", 0)) and child.is_dir()

@@ -16,10 +16,15 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 def free_bytes(directory: Path) -> int:
     """Bytes that this user can still write in *directory* or, if it does not exist, in what it would be made in."""
+    return shutil.disk_usage(standing_folder(directory)).free
+
+
+def standing_folder(directory: Path) -> Path:
+    """*directory* or, if it does not exist, what it would be made in."""
     place = directory
     while not place.exists() and place != place.parent:
         place = place.parent
-    return shutil.disk_usage(place).free
+    return place
 
 
 def is_enough(free: int, size_bytes: int) -> bool:

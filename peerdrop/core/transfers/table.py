@@ -66,7 +66,7 @@ TRANSFER_TABLE: Final[Rows] = {
     **_rows([State.OFFERED], [Event.TIMEOUT], State.FAILED),
     **_rows([State.ACCEPTED], [Event.LANE_OPEN], State.TRANSFERRING),
     **_rows([State.ACCEPTED, State.TRANSFERRING], [Event.LANE_FAILED], State.ACCEPTED),
-    **_rows([State.ACCEPTED], [Event.LANES_EXHAUSTED], State.SUSPENDED),
+    **_rows([State.ACCEPTED, State.PAUSED, State.VERIFYING], [Event.LANES_EXHAUSTED], State.SUSPENDED),
     **_rows([State.TRANSFERRING], [Event.PROGRESS], State.TRANSFERRING),
     **_rows([State.TRANSFERRING], [Event.PAUSE, Event.PAUSE_RECEIVED, Event.DISK_FULL], State.PAUSED),
     **_rows([State.TRANSFERRING], [Event.END_OF_DATA], State.VERIFYING),
@@ -79,6 +79,8 @@ TRANSFER_TABLE: Final[Rows] = {
     **_rows([State.PAUSED], [Event.RESUME, Event.RESUME_RECEIVED], State.TRANSFERRING),
     **_rows([State.VERIFYING], [Event.DIGEST_OK, Event.COMPLETE_RECEIVED], State.COMPLETED),
     **_rows([State.VERIFYING], [Event.TIMEOUT], State.FAILED),
+    # The receiver still writes what came; that its disk is full, or its user stopped it, is shown.
+    **_rows([State.VERIFYING], [Event.PAUSE_RECEIVED, Event.RESUME_RECEIVED], State.VERIFYING),
     # The receiver found files damaged and wants them once more.
     **_rows([State.VERIFYING], [Event.ACCEPT_RECEIVED], State.ACCEPTED),
     # A job that the receiver completed before is answered with Complete, whatever we think of it.

@@ -1,6 +1,6 @@
 """An offer that somebody said yes to, from that yes to the writer that carries it out. Runs in the job's thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from peerdrop.core.errors import NotEnoughSpace, UsageError
@@ -9,12 +9,15 @@ from peerdrop.core.transfers.job_stream import JobStream, ranges_of
 from peerdrop.core.transfers.job_writer import JobWriter, Written
 from peerdrop.core.transfers.journal import BootLine, JobLine, Journal, boot_id, journal_path
 from peerdrop.core.transfers.selection import RANGES_MAX, Selection
-from peerdrop.core.transfers.space import free_bytes, is_enough
+from peerdrop.core.transfers.space import is_enough
 from peerdrop.core.transfers.transfer_context import TransferContext
 
 
 class TakenOffer:
-    """The job of *head*, less the entries *bad*, into the folder that *head* names. `open` or `reopen` comes first."""
+    """The job of *head*, less the entries *bad*, into the folder that *head* names. `open` or `reopen` comes first.
+
+    *left_bytes* tells, from any thread, how much of the job is not written.
+    """
 
     def __init__(
         self,
@@ -23,6 +26,7 @@ class TakenOffer:
         names: Sequence[tuple[str, ...] | None],
         bad: frozenset[int],
         selection: Selection,
+        left_bytes: Callable[[], int],
     ) -> None:
         self.selection = selection
         self.directory = Path(head.directory)
@@ -34,6 +38,7 @@ class TakenOffer:
         self._head = head
         self._names = names
         self._bad = bad
+        self._left_bytes = left_bytes
 
     def open(self) -> Written:
         """Look at what is here already and at the space, and take the folder.
@@ -41,17 +46,12 @@ class TakenOffer:
         Raises OSError, NotEnoughSpace or UsageError; then nothing was made.
         """
         self._select()
-        needed = self.stream.fetch_bytes
-        free = free_bytes(self.directory)
-        if not is_enough(free, needed):
-            raise NotEnoughSpace(
-                f"Not enough space in {self.directory}: {free / 1e9:.1f} GB free, {needed / 1e9:.1f} GB needed.",
-                next_step="Free some space or choose another folder.",
-            )
+        self._claim_space()
         writer = self.writer = self._make_writer(fresh=True)
         try:
             return writer.open()
         except OSError:
+            self._context.space.release(self._head.transfer_id)
             writer.discard()
             raise
 
@@ -59,12 +59,26 @@ class TakenOffer:
         """Go on with what an earlier run of this program had begun; raises OSError."""
         if found.again:
             self.stream = self.stream.only(found.again)
+        # What was promised then is promised again; a disk that has become too full meanwhile pauses the job.
+        self._context.space.claim(self._head.transfer_id, self.directory, self._left_bytes, lambda _: True)
         writer = self.writer = self._make_writer(fresh=False)
         try:
             return writer.reopen(found)
         except OSError:
             writer.close()
             raise
+
+    def _claim_space(self) -> None:
+        needed = self.stream.fetch_bytes
+        unclaimed = self._context.space.claim(
+            self._head.transfer_id, self.directory, self._left_bytes, lambda free: is_enough(free, needed)
+        )
+        if unclaimed is not None:
+            raise NotEnoughSpace(
+                f"Not enough space in {self.directory}: {unclaimed / 1e9:.1f} GB free beside what other transfers"
+                f" need, {needed / 1e9:.1f} GB needed.",
+                next_step="Free some space or choose another folder.",
+            )
 
     def _select(self) -> None:
         head = self._head

@@ -2,20 +2,26 @@
 
 import asyncio
 import contextlib
-import logging
-from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path as FilePath
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
-from peerdrop.clock import Timer
-from peerdrop.core.events import TransferCompleted, TransferFailed, TransferProgressed, TransferStateChanged
+from peerdrop.core.alarm import Alarm
+from peerdrop.core.events import (
+    TransferCompleted,
+    TransferFailed,
+    TransferProgressed,
+    TransferRearranged,
+    TransferStateChanged,
+)
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.machine import Machine
 from peerdrop.core.snapshots import OfferedFile, ProblemFile, PublishedFile, TransferSnapshot
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
 from peerdrop.core.transfers.job_stream import JobStream
-from peerdrop.core.transfers.lane import Lane, LaneFailed
-from peerdrop.core.transfers.pauses import Pauses
+from peerdrop.core.transfers.job_tasks import JobTasks
+from peerdrop.core.transfers.lane import Lane
+from peerdrop.core.transfers.pacing import JobPace
+from peerdrop.core.transfers.pausing import Pausing
 from peerdrop.core.transfers.progress import Progress
 from peerdrop.core.transfers.stopwatch import Stopwatch
 from peerdrop.core.transfers.table import TRANSFER_TABLE, TransferEvent
@@ -23,10 +29,9 @@ from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.core.transfers.worker import Worker
 from peerdrop.link import Path
 from peerdrop.wire.codec import Message
+from peerdrop.wire.frames import Frame
 from peerdrop.wire.identifiers import DeviceId, TransferId
-from peerdrop.wire.transfers import Cancel, Pause, Resume, TransferError
-
-logger = logging.getLogger(__name__)
+from peerdrop.wire.transfers import Cancel, LaneLost, Pause, Resume, TransferError
 
 State = TransferState
 _MOVING: Final = frozenset({State.ACCEPTED, State.TRANSFERRING, State.PAUSED, State.VERIFYING})
@@ -47,6 +52,7 @@ class Transfer:
         label: str,
         stream: JobStream,
         worker: Worker,
+        pace: JobPace,
     ) -> None:
         self.transfer_id = transfer_id
         self.device_id = device_id
@@ -58,7 +64,10 @@ class Transfer:
         self.at = context.clock.wall()
         self._context = context
         self._worker = worker
+        self._pace = pace
         self._session: FeatureSession | None = None
+        self._failed_lanes: set[LaneKind] = set()
+        """Not used again in this session."""
         self._lane: Lane | None = None
         self._lane_kind: LaneKind | None = None
         self._path: Path | None = None
@@ -66,13 +75,12 @@ class Transfer:
         self._file_count = len(stream)
         self._left_out = 0
         self._ended_problems: tuple[ProblemFile, ...] = ()
-        self._pauses = Pauses()
         self._machine = Machine(TRANSFER_TABLE, State.NEW, self._changed, label=f"transfer {transfer_id[:8]}")
+        self._pausing = Pausing(transfer_id, self._machine, self._handle, self._send)
         self._reasons: dict[TransferEvent, TransferReason | None] = {}
         self._progress = Progress(context.clock, stream.size_bytes, self._tell_progress)
-        self._timer: Timer | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._closing: asyncio.Task[None] | None = None
+        self._alarm = Alarm(context.clock)
+        self._tasks = JobTasks(f"transfer {transfer_id[:8]}", worker, broken=lambda: self.fail(TransferReason.OTHER))
         self._stopwatch = Stopwatch(context.clock)
 
     # What is known of it
@@ -107,6 +115,11 @@ class Transfer:
             at=self.at,
             problems=self._ended_problems or self.problems(),
             left_out=self._left_out,
+            skipped=self.skipped(),
+            queue_position=self.queue_position(),
+            limit_bytes_per_second=self._pace.own.bytes_per_second,
+            held=self._pausing.held,
+            shortage=self._pausing.shortage if self.reason is TransferReason.DISK_FULL else None,
         )
 
     def offered_files(self) -> tuple[OfferedFile, ...]:
@@ -125,6 +138,14 @@ class Transfer:
         """The files that arrived, in the manifest's order."""
         raise NotImplementedError
 
+    def skipped(self) -> tuple[ProblemFile, ...]:
+        """What was not even offered."""
+        return ()
+
+    def queue_position(self) -> int | None:
+        """Its place among the jobs to its device."""
+        return None
+
     # What the session tells
 
     def attach(self, session: FeatureSession) -> None:
@@ -134,6 +155,7 @@ class Transfer:
         if self._session is not None:
             self.detach(self._session)
         self._session = session
+        self._failed_lanes.clear()
         self.peer_name = session.peer_name
         self._attached(session)
 
@@ -143,7 +165,7 @@ class Transfer:
             return
         self._path = session.path or self._path
         self._session = None
-        self._lane = None
+        self._close_lane()
         self._detached()
         if self._machine.knows(TransferEvent.CONNECTION_LOST):
             self._handle(TransferEvent.CONNECTION_LOST, TransferReason.LOST, own=True)
@@ -156,9 +178,13 @@ class Transfer:
             case TransferError():
                 self._handle(TransferEvent.ERROR_RECEIVED, TransferReason.parse(message.reason))
             case Pause():
-                self._peer_paused(message)
+                self._pausing.peer_paused(message)
+                self._arm()
             case Resume():
-                self._peer_resumed()
+                self._pausing.peer_resumed()
+                self._arm()
+            case LaneLost() if self._lane is None or self._lane.kind == message.lane:
+                self._lane_lost()
             case _:
                 self._machine.ignored += 1
 
@@ -172,20 +198,23 @@ class Transfer:
         self._handle(TransferEvent.CANCEL, TransferReason.CANCELED, own=True)
 
     def pause(self, reason: TransferReason = TransferReason.USER) -> None:
-        """Stop the bytes until our side says `resume`; kept through a cut."""
-        if self.state.is_final or reason in self._pauses.own:
-            return
-        self._pauses.own.add(reason)
-        self._tell_pause(reason)
+        """Stop the bytes until our side says `resume`; kept through a cut, and before bytes flow."""
+        if not self.state.is_final and reason not in self._pausing.pauses.own and not self._pausing.pause(reason):
+            self._rearranged()
 
     def resume(self, reason: TransferReason = TransferReason.USER) -> None:
         """Take back the own pause; the bytes go on when nobody else pauses."""
-        if reason not in self._pauses.own:
-            return
-        self._pauses.own.discard(reason)
-        if not self._pauses.own:
-            self._send(Resume(transfer_id=self.transfer_id))
-        self._perhaps_go_on(TransferEvent.RESUME)
+        if reason in self._pausing.pauses.own and not self._pausing.resume(reason):
+            self._rearranged()
+
+    def limit(self, bytes_per_second: int) -> None:
+        """Be no faster than that from now on; 0: no limit of its own."""
+        self._pace.own.change(bytes_per_second)
+        self.limits_changed()
+        self._rearranged()
+
+    def limits_changed(self) -> None:
+        """The limit of this job, or of all, is another."""
 
     def fail(self, reason: TransferReason) -> None:
         """It can't go on: no connection came about, or nobody answered in time."""
@@ -196,16 +225,27 @@ class Transfer:
 
     def closed(self) -> "asyncio.Future[None]":
         """Done when nothing of an ended job runs and its files are closed, or deleted if it was canceled."""
-        if self._closing is None:
-            raise RuntimeError("a live job does not close")
-        return asyncio.shield(self._closing)
+        return self._tasks.closed()
 
     async def aclose(self) -> None:
         """Let go of everything; what a live job has written stays."""
-        self._disarm()
+        self._alarm.cancel()
         self._progress.stop()
         self._begin_closing()
         await self.closed()
+
+    # LaneEvents
+
+    def lane_frame_received(self, lane: Lane, frame: Frame) -> None:
+        """A frame came that is not of the data channel."""
+        self._machine.ignored += 1
+
+    def lane_failed(self, lane: Lane) -> None:
+        """The lane carries nothing any more, though the session stands."""
+        if lane is self._lane:
+            self._failed_lanes.add(lane.kind)
+            self._close_lane()
+            self._lane_broke(lane.kind)
 
     # What the two directions do differently
 
@@ -214,6 +254,14 @@ class Transfer:
 
     def _detached(self) -> None:
         """The session is gone; the state is still the old one."""
+
+    def _lane_broke(self, kind: LaneKind) -> None:
+        """Our end of the lane failed; it is closed."""
+        raise NotImplementedError
+
+    def _lane_lost(self) -> None:
+        """The other side says that the lane failed."""
+        raise NotImplementedError
 
     def _flow(self, flowing: bool) -> None:
         """Bytes may move, or may not, for the state says so."""
@@ -250,7 +298,7 @@ class Transfer:
             return
         self.reason = reason
         self._flow(following is State.TRANSFERRING)
-        self._stopwatch.run(following in _MOVING)
+        self._stopwatch.run(following in _MOVING and reason is not TransferReason.QUEUED)
         if following is State.TRANSFERRING:
             self._progress.start()
         else:
@@ -281,6 +329,7 @@ class Transfer:
                     path=self._session.path if self._session is not None else self._path,
                     seconds=self._stopwatch.seconds,
                     problems=self.problems(),
+                    skipped=self.skipped(),
                 )
             )
         else:
@@ -311,89 +360,39 @@ class Transfer:
             with contextlib.suppress(SessionClosed):
                 self._session.send(message)
 
-    def _spawn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> "asyncio.Task[None]":
-        task = asyncio.get_running_loop().create_task(self._guarded(work), name=f"transfer {self.transfer_id[:8]}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+    def _rearranged(self) -> None:
+        if not self.state.is_final:
+            self._context.bus.publish(TransferRearranged(transfer=self.snapshot()))
 
-    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await work()
-        except (SessionClosed, LaneFailed):
-            logger.debug("transfer %s: the session closed under it", self.transfer_id[:8])
-        except Exception:
-            # A bug of ours: the job must not stand there for ever.
-            logger.exception("transfer %s broke", self.transfer_id[:8])
-            self.fail(TransferReason.OTHER)
-
-    def _peer_paused(self, message: Pause) -> None:
-        full = message.reason == TransferReason.DISK_FULL
-        self._pauses.peer = TransferReason.DISK_FULL if full else TransferReason.PEER
-        self._handle(TransferEvent.PAUSE_RECEIVED, self._pauses.reason)
-        self._arm()
-
-    def _peer_resumed(self) -> None:
-        self._pauses.peer = None
-        self._perhaps_go_on(TransferEvent.RESUME_RECEIVED)
-        self._arm()
-
-    def _tell_pause(self, reason: TransferReason) -> None:
-        event = TransferEvent.DISK_FULL if reason is TransferReason.DISK_FULL else TransferEvent.PAUSE
-        if self._machine.knows(event):
-            self._send(Pause(transfer_id=self.transfer_id, reason=reason))
-            self._handle(event, self._pauses.reason, own=True)
-
-    def _perhaps_go_on(self, event: TransferEvent) -> None:
-        if not self._pauses:
-            self._handle(event)
-        elif self.state is State.PAUSED:
-            # Somebody still pauses: who is shown may have changed.
-            self._handle(TransferEvent.PAUSE, self._pauses.reason, own=True)
-
-    def _stop_pausing(self) -> None:
-        """All bytes are there: nothing is left that could be paused."""
-        self._pauses.clear()
-        if self.state is State.PAUSED:
-            self._handle(TransferEvent.RESUME, own=True)
+    # Lane and time
 
     def _open_lane(self, lane: Lane) -> None:
         self._lane = lane
         self._lane_kind = lane.kind
-        self._handle(TransferEvent.LANE_OPEN, own=True)
-        # After a cut our own pause still holds; the other side tells its own again.
-        self._pauses.peer = None
-        for reason in tuple(self._pauses.own):
-            self._tell_pause(reason)
+        if self.state is not State.PAUSED:
+            self._handle(TransferEvent.LANE_OPEN, own=True)
+        self._pausing.lane_opened()
+
+    def _close_lane(self) -> None:
+        if self._lane is not None:
+            self._lane.close()
+            self._lane = None
+
+    def _leave_lane(self, reason: TransferReason | None = None) -> None:
+        """What was to come by the lane comes by another one, or, with a *reason*, by none."""
+        self._close_lane()
+        if self.state is State.TRANSFERRING:
+            self._handle(TransferEvent.LANE_FAILED, own=True)
+        if reason is not None and self._machine.knows(TransferEvent.LANES_EXHAUSTED):
+            self._handle(TransferEvent.LANES_EXHAUSTED, reason, own=True)
 
     def _arm(self) -> None:
-        self._disarm()
+        self._alarm.cancel()
         limit = self._timeout()
         if limit is not None and not self.state.is_final:
             limit_s, reason = limit
-            self._timer = self._context.clock.call_later(limit_s, lambda: self.fail(reason))
-
-    def _disarm(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+            self._alarm.set(limit_s, lambda: self.fail(reason))
 
     def _begin_closing(self) -> None:
-        if self._closing is not None:
-            return
-        waiting = [task for task in self._tasks if task is not asyncio.current_task()]
-        for task in waiting:
-            task.cancel()
-        self._closing = asyncio.get_running_loop().create_task(
-            self._close(waiting), name=f"transfer {self.transfer_id[:8]} closes"
-        )
-
-    async def _close(self, waiting: Iterable["asyncio.Task[None]"]) -> None:
-        await asyncio.gather(*waiting, return_exceptions=True)
-        # The thread may be in a write that takes long; its last call comes after that.
-        letting_go = self._worker.submit(self._let_go)
-        await self._worker.aclose()
-        if letting_go.done() and letting_go.exception() is not None:
-            logger.info(
-                "transfer %s left files behind: %s", self.transfer_id[:8], type(letting_go.exception()).__name__
-            )
+        self._close_lane()
+        self._tasks.begin_closing(self._let_go, self._forget)

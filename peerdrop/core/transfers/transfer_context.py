@@ -6,7 +6,9 @@ from pathlib import Path
 from peerdrop.clock import Clock
 from peerdrop.core.bus import Bus
 from peerdrop.core.transfers.completed_jobs import CompletedJobs
+from peerdrop.core.transfers.lane import Lanes
 from peerdrop.core.transfers.part_file import OpenPart
+from peerdrop.core.transfers.space_claims import SpaceClaims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,5 +20,7 @@ class TransferContext:
     clock: Clock
     completed: CompletedJobs
     open_part: OpenPart
+    lanes: Lanes
+    space: SpaceClaims
     suspend_timeout_s: float
     verify_timeout_s: float

@@ -10,25 +10,27 @@ from typing import Final
 
 from peerdrop.clock import Clock
 from peerdrop.core.bus import Bus
-from peerdrop.core.errors import FolderUnwritable, HomeError
-from peerdrop.core.events import TransferStateChanged, WarningRaised
+from peerdrop.core.errors import FolderUnwritable
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.snapshots import FileConflict, OfferedFile, TransferSnapshot
-from peerdrop.core.states import ConflictChoice, TransferReason, TransferState
+from peerdrop.core.states import ConflictChoice, QueueMove, TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.completed_jobs import CompletedJobs
+from peerdrop.core.transfers.data_channel_lane import DataChannelLanes
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.incoming_offers import IncomingOffers
 from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.journals import Journals
-from peerdrop.core.transfers.outbox import Outbox, OutboxPlace
+from peerdrop.core.transfers.lane import Lanes
+from peerdrop.core.transfers.outbox import Outbox
+from peerdrop.core.transfers.outgoing_jobs import OutgoingJobs
+from peerdrop.core.transfers.pacing import Pacing
 from peerdrop.core.transfers.part_file import OpenPart, PartFile
 from peerdrop.core.transfers.receiver import Incoming
-from peerdrop.core.transfers.sender import Outgoing
-from peerdrop.core.transfers.sources import Sources, read_sources
-from peerdrop.core.transfers.space import free_bytes
+from peerdrop.core.transfers.space_claims import SpaceClaims
 from peerdrop.core.transfers.transfer import Transfer
 from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.core.transfers.transfer_limits import TransferLimits
 from peerdrop.core.transfers.worker import Worker
 from peerdrop.wire.codec import Message
 from peerdrop.wire.errors import WireError
@@ -72,13 +74,12 @@ class Transfers:
         suspend_timeout_s: float = SUSPEND_TIMEOUT_S,
         verify_timeout_s: float = VERIFY_TIMEOUT_S,
         open_part: OpenPart = PartFile,
+        lanes: Lanes | None = None,
+        limits: TransferLimits | None = None,
         new_id: Callable[[], str] = lambda: secrets.token_hex(16),
     ) -> None:
-        self._bus = bus
         self._default_directory = default_directory
         self._offer_timeout_s = offer_timeout_s
-        self._new_id = new_id
-        self._outbox = Outbox(home)
         self._journals = Journals(home, clock)
         self._swept = False
         self._closed = False
@@ -88,12 +89,18 @@ class Transfers:
             clock=clock,
             completed=CompletedJobs(home, clock),
             open_part=open_part,
+            lanes=lanes or DataChannelLanes(),
+            space=SpaceClaims(),
             suspend_timeout_s=suspend_timeout_s,
             verify_timeout_s=verify_timeout_s,
         )
         self._jobs = Jobs()
         self._sessions: dict[DeviceId, FeatureSession] = {}
         self._supervisor = Supervisor("transfers")
+        self._sending, self._receiving = Pacing(clock), Pacing(clock)
+        self._outgoing = OutgoingJobs(
+            self._context, self._jobs, Outbox(home), self._sending, self._sessions, new_id=new_id
+        )
         self._offers = IncomingOffers(
             self._context,
             self._jobs,
@@ -101,7 +108,9 @@ class Transfers:
             self._supervisor,
             policy=policy,
             default_directory=default_directory,
+            pacing=self._receiving,
         )
+        self.change_limits(limits or TransferLimits())
         self.ignored = 0
         """Messages and frames about jobs that are not, or no longer, or not of that device."""
 
@@ -121,73 +130,15 @@ class Transfers:
         Without an open session the job stays NEW with reason WAITING until there is one, or until `fail`. *later*: it
         outlives a restart of this program, see `restore`; what waits is read anew when it goes. Raises HomeError then.
         """
-        transfer_id = TransferId(self._new_id())
-        worker = Worker(f"send-{transfer_id[:8]}")
-        place: OutboxPlace | None = None
-        try:
-            sources = await worker.run(partial(read_sources, paths))
-            if later:
-                place = OutboxPlace.make(
-                    self._outbox,
-                    transfer_id=transfer_id,
-                    device_id=device_id,
-                    peer_name=peer_name,
-                    at=self._context.clock.wall(),
-                    roots=paths,
-                    sources=sources,
-                )
-                await self._keep(place, worker, sources if device_id in self._sessions else None)
-        except BaseException:
-            await worker.aclose()
-            raise
-        job = Outgoing(
-            self._context,
-            transfer_id=transfer_id,
-            device_id=device_id,
-            peer_name=peer_name,
-            sources=sources,
-            worker=worker,
-            offer_timeout_s=self._offer_timeout_s if offer_timeout_s is None else offer_timeout_s,
-            place=place,
-        )
-        self._begin(job)
-        return transfer_id
+        timeout_s = self._offer_timeout_s if offer_timeout_s is None else offer_timeout_s
+        return await self._outgoing.offer(device_id, peer_name, paths, offer_timeout_s=timeout_s, later=later)
 
     async def restore(self) -> tuple[DeviceId, ...]:
         """Take up what an earlier run of this program was to send; called once, before or while sessions open.
 
         The devices for which something waits.
         """
-        worker = Worker("read-outbox")
-        try:
-            found = await worker.run(self._outbox.load)
-        finally:
-            await worker.aclose()
-        if self._outbox.damaged:
-            self._bus.publish(
-                WarningRaised(
-                    reason="HOME_DAMAGED",
-                    message=f"Transfers that waited could not be read: {len(self._outbox.damaged)}.",
-                    next_step="Send those files again.",
-                )
-            )
-        for kept in found:
-            if self._jobs.get(kept.transfer_id) is not None:
-                continue
-            place = OutboxPlace(self._outbox, kept)
-            job = Outgoing(
-                self._context,
-                transfer_id=kept.transfer_id,
-                device_id=kept.device_id,
-                peer_name=kept.peer_name,
-                sources=place.sources(),
-                worker=Worker(f"send-{kept.transfer_id[:8]}"),
-                offer_timeout_s=self._offer_timeout_s,
-                place=place,
-                restored=True,
-            )
-            self._begin(job)
-        return tuple({kept.device_id: None for kept in found})
+        return await self._outgoing.restore(self._offer_timeout_s)
 
     async def accept(
         self,
@@ -209,11 +160,11 @@ class Transfers:
         return await self._jobs.incoming(transfer_id).conflicts(directory or self._default_directory())
 
     async def free_bytes(self, directory: Path | None = None) -> int:
-        """Room in *directory*, or in what it would be made in; raises FolderUnwritable."""
+        """Room in *directory*, or where it would be made, beside what running jobs need; raises FolderUnwritable."""
         folder = directory or self._default_directory()
         worker = Worker("ask-space")
         try:
-            return await worker.run(partial(free_bytes, folder))
+            return await worker.run(partial(self._context.space.unclaimed_bytes, folder))
         except OSError as exc:
             raise FolderUnwritable(
                 f"Can't read {folder} ({exc.strerror}).", next_step="Choose another folder."
@@ -240,6 +191,22 @@ class Transfers:
     def resume(self, transfer_id: TransferId) -> None:
         """Take back `pause`; raises NoSuchTransfer."""
         self._jobs.live(transfer_id).resume()
+
+    def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
+        """Let a job be no faster than that, 0: as fast as it goes. Raises NoSuchTransfer."""
+        self._jobs.live(transfer_id).limit(bytes_per_second)
+
+    def move(self, transfer_id: TransferId, move: QueueMove) -> None:
+        """Put a job elsewhere in the line to its device. Raises NoSuchTransfer, also for one that comes to us."""
+        self._outgoing.move(self._jobs.outgoing(transfer_id), move)
+
+    def change_limits(self, limits: TransferLimits) -> None:
+        """Follow *limits* from now on, with the jobs that run too."""
+        for pacing in (self._sending, self._receiving):
+            pacing.total.change(limits.bytes_per_second)
+        self._outgoing.at_once = limits.at_once
+        for job in self._jobs:
+            job.limits_changed()
 
     def fail(self, transfer_id: TransferId, reason: TransferReason) -> None:
         """No connection came about for a job that needs one; nothing happens to others."""
@@ -316,7 +283,7 @@ class Transfers:
             return
         job = self._jobs.get(frame.transfer_id)
         if isinstance(job, Incoming) and session is self._sessions.get(job.device_id) and not self._closed:
-            job.frame_received(frame)
+            job.channel_frame_received(frame)
         else:
             self.ignored += 1
 
@@ -345,32 +312,6 @@ class Transfers:
     @staticmethod
     def _is_late(job: Transfer, message: Message) -> bool:
         return job.state.is_final and not isinstance(message, CompleteAck)
-
-    def _begin(self, job: Outgoing) -> None:
-        self._jobs.add(job)
-        session = self._sessions.get(job.device_id)
-        if session is not None:
-            job.attach(session)
-            return
-        self._bus.publish(
-            TransferStateChanged(
-                transfer_id=job.transfer_id,
-                state=job.state,
-                previous=job.state,
-                reason=job.reason,
-                transfer=job.snapshot(),
-            )
-        )
-
-    @staticmethod
-    async def _keep(place: OutboxPlace, worker: Worker, going: Sources | None) -> None:
-        try:
-            await worker.run(place.wait if going is None else partial(place.go, going))
-        except OSError as exc:
-            raise HomeError(
-                f"The transfer can't be kept for later ({exc.strerror}).",
-                next_step="Free some space on the disk with PeerDrop's folder.",
-            ) from exc
 
     def _sweep_once(self) -> None:
         if not self._swept:

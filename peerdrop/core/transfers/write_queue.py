@@ -34,23 +34,18 @@ class WriteQueue:
         self.waiting_bytes += data_bytes(frame)
         self.waiting_frames += 1
         self._frames.append(frame)
-        self._idle.clear()
         self._arrived.set()
 
-    async def take(self) -> deque[Frame]:
+    async def take(self, most_bytes: int = BATCH_BYTES) -> deque[Frame]:
         """The next batch, waiting for it; who takes it calls `done` for its frames before taking again."""
-        while True:
-            if self.dropping:
-                self._frames.clear()
-            if self._frames:
-                break
-            self.waiting_bytes = self.waiting_frames = 0
-            self._idle.set()
+        self.rest()
+        while not self._frames:
             self._arrived.clear()
             await self._arrived.wait()
+        self._idle.clear()
         batch: deque[Frame] = deque()
         size_bytes = 0
-        while self._frames and size_bytes < BATCH_BYTES and len(batch) < BATCH_FRAMES:
+        while self._frames and size_bytes < min(BATCH_BYTES, most_bytes) and len(batch) < BATCH_FRAMES:
             frame = self._frames.popleft()
             size_bytes += data_bytes(frame)
             batch.append(frame)
@@ -62,11 +57,16 @@ class WriteQueue:
             self.waiting_bytes -= data_bytes(frame)
             self.waiting_frames -= 1
 
+    def rest(self) -> None:
+        """Nothing is in the thread's hands for now."""
+        self._idle.set()
+
     async def drop(self) -> None:
         """Return when nothing is in the thread's hands; what waits is dropped, for it will be sent again."""
         self.dropping = True
         try:
-            self._arrived.set()
+            self.done(self._frames)
+            self._frames.clear()
             await self._idle.wait()
         finally:
             self.dropping = False

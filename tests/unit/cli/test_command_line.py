@@ -26,6 +26,7 @@ CODES = {
     "AmbiguousPeer": 2,
     "TextTooLong": 2,
     "NoSuchPeer": 3,
+    "NoSuchTransfer": 3,
     "NotWaiting": 3,
     "Unreachable": 3,
     "NothingAnswers": 3,

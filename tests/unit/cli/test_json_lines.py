@@ -141,6 +141,7 @@ GOLDEN: list[tuple[events.Event, dict[str, Any]]] = [
             "peer": PEER.device_id,
             "files": 2,
             "bytes": 5_000_000,
+            "skipped": [],
         },
     ),
     (
@@ -189,6 +190,7 @@ GOLDEN: list[tuple[events.Event, dict[str, Any]]] = [
             "path": "nat",
             "seconds": 0.123,
             "problems": [{"path": "b", "reason": "DAMAGED"}],
+            "skipped": [],
         },
     ),
     (
@@ -234,6 +236,7 @@ def test_every_event_of_the_core_is_in_the_contract_or_left_out_on_purpose() -> 
         events.MessageSent,
         events.MessageFailed,
         events.TransferConfirmed,
+        events.TransferRearranged,
         events.PeerForgotten,
         events.SettingsChanged,
         events.ScanProgressed,

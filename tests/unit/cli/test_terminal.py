@@ -123,12 +123,24 @@ def test_a_transfer_that_stands_says_why() -> None:
     lines = Screen().lines(
         events.TransferOffered(transfer=make_transfer()),
         state_changed(TransferState.PAUSED, reason=TransferReason.DISK_FULL),
+        state_changed(TransferState.PAUSED, reason=TransferReason.QUEUED),
         state_changed(TransferState.SUSPENDED),
     )
     assert lines[1:] == [
-        "The transfer with Bea is paused (DISK_FULL)",
-        "The transfer with Bea is waiting for the connection to come back",
+        "The transfer with Bea is paused, the disk here is full",
+        "The transfer with Bea is next in line",
+        "The transfer with Bea waits for the connection to come back",
     ]
+
+
+def test_what_is_not_sent_is_listed_before_it_goes() -> None:
+    skipped = tuple(ProblemFile(path=f"/day/{number}", reason=TransferReason.LINK) for number in range(22))
+    lines = Screen().lines(
+        events.TransferOffered(transfer=make_transfer(direction=Direction.OUTGOING, skipped=skipped))
+    )
+    assert lines[1:3] == ["Left out: /day/0 (a link, not followed)", "Left out: /day/1 (a link, not followed)"]
+    assert lines[-1] == "... and 2 more left out"
+    assert len(lines) == 22
 
 
 def test_a_failed_transfer_is_told_to_who_watches_and_else_by_the_error() -> None:

@@ -6,7 +6,7 @@ from peerdrop.cli.watch import Watch
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event, PeerFound, PeerLost, PeerUpdated, TransferConfirmed
 from peerdrop.core.history.entries import OutboxItem
-from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.snapshots import PeerSnapshot, TransferSnapshot
 from peerdrop.wire.identifiers import DeviceId
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer
 
@@ -25,6 +25,8 @@ class Printed:
     def outbox(self, items: Sequence[OutboxItem], names: Mapping[DeviceId, str]) -> None: ...
 
     def waits(self, item_id: str, peer: PeerSnapshot) -> None: ...
+
+    def transfers(self, transfers: Sequence[TransferSnapshot]) -> None: ...
 
     def note(self, text: str) -> None: ...
 

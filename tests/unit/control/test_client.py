@@ -21,7 +21,7 @@ from peerdrop.core.errors import ConnectionFailed, PeerDropError
 from peerdrop.core.events import PeerFound, TransferOffered, WarningRaised
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile
-from peerdrop.core.states import AcceptMode, ConflictChoice, ConflictOutcome
+from peerdrop.core.states import AcceptMode, ConflictChoice, ConflictOutcome, QueueMove
 from peerdrop.home import ControlPoint, Home
 from peerdrop.link import Path as LinkPath
 from peerdrop.link import ServerFailure, ServerReport
@@ -98,6 +98,8 @@ async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_
         (("free_bytes", Path("/d")), 106_000_000_000),
         (("pause", TRANSFER_ID), None),
         (("resume", TRANSFER_ID), None),
+        (("limit", TRANSFER_ID, 5_000_000), None),
+        (("move", TRANSFER_ID, QueueMove.FIRST), None),
         (("settings",), Settings()),
         (("change_settings", CHANGED), CHANGED),
         (("test_ice_server", TURN), ServerReport(failure=ServerFailure.DENIED)),

@@ -10,6 +10,7 @@ from peerdrop.link import DescriptionRefused, LinkError
 from peerdrop.transport.hooks import private
 from peerdrop.transport.peer_connection import PeerConnection
 from peerdrop.transport.sdp import CandidateType, SessionDescription, Setup, parse
+from tests.until import until
 
 LOOPBACK = ("127.0.0.1",)
 CANDIDATE = "a=candidate:1 1 udp 100 {} 5000 typ host\r\n"
@@ -85,6 +86,27 @@ async def test_names_that_can_not_be_resolved_here_do_not_spoil_the_others(monke
     await called.create_answer(with_candidates(offer, "name.local", "127.0.0.1"))
     assert [candidate.host for candidate in ice_of(called).remote_candidates] == ["127.0.0.1"]
     await asyncio.gather(caller.aclose(), called.aclose())
+
+
+async def test_nothing_is_repeated_for_ever_by_an_association_that_ended_while_it_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connection = make_connection()
+    await connection.create_offer()
+    await connection.aclose()
+    sctp = connection.sctp
+    sent = []
+
+    async def transmit() -> None:
+        sent.append(1)
+
+    monkeypatch.setattr(sctp, "_transmit", transmit)
+    monkeypatch.setattr(sctp, "_rto", 0.01)
+    # As a sending that was under way when the association ended does.
+    sctp._t3_start()
+    await until(lambda: sctp._t3_handle is None)
+    await asyncio.sleep(0)
+    assert not sent
 
 
 async def test_closing_does_not_wait_for_a_relay_that_is_silent() -> None:

@@ -281,13 +281,13 @@ def test_a_disk_that_fills_up_at_any_byte_loses_none(tmp_path: Path, room: int) 
 
 def test_a_disk_that_is_nearly_full_is_noticed_before_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job_writer, "SYNC_BYTES", 4)
-    monkeypatch.setattr(job_writer, "free_bytes", lambda directory: 2)
+    monkeypatch.setattr(Folder, "free_bytes", lambda folder: 2)
     case = Case(tmp_path, {"a": b"hello world"})
     case.writer.open()
     frames = case.frames()
     assert case.writer.write(frames).full
     assert not case.writer.has_space()
-    monkeypatch.setattr(job_writer, "free_bytes", lambda directory: 10**9)
+    monkeypatch.setattr(Folder, "free_bytes", lambda folder: 10**9)
     assert case.writer.has_space()
     assert case.writer.write(frames).ended
     case.writer.finish()

@@ -56,6 +56,17 @@ def test_a_part_is_kept_for_seven_days_and_no_longer(tmp_path: Path) -> None:
     assert (inbox / "photo.jpg").exists()
 
 
+def test_of_a_job_that_is_over_no_part_stays(tmp_path: Path) -> None:
+    clock = ManualClock()
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    transfer_id, part = interrupt(home, inbox, clock, 1, 0)
+    journals = Journals(home, clock)
+    journals.discard(transfer_id)
+    journals.discard(transfer_id)
+    assert not part.exists()
+    assert not journal_path(home, transfer_id).exists()
+
+
 def test_a_file_that_took_the_parts_name_is_not_swept_away(tmp_path: Path) -> None:
     clock = ManualClock()
     home, inbox = tmp_path / "home", tmp_path / "inbox"

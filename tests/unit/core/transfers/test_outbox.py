@@ -270,6 +270,26 @@ async def test_a_job_canceled_by_the_receiver_does_not_come_back(tmp_path: Path)
         assert transfer_id not in {shown.transfer_id for shown in pair.alice.snapshots()}
 
 
+@pytest.mark.parametrize("who", ["", "bob", "alice bob"])
+async def test_what_its_receiver_canceled_while_the_sender_was_away_does_not_come_again(
+    tmp_path: Path, who: str
+) -> None:
+    disk = GatedDisk(free_writes=3)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        source = pair.source("a", os.urandom(4 * MIB))
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source], later=True)
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.gate.set()
+        await pair.bob.cancel(transfer_id)
+        await restart(pair, who)
+        pair.connect()
+        assert await until_over(pair, transfer_id) is S.CANCELED
+        assert kept(pair) == []
+        assert await pair.leftovers() == []
+        assert list(pair.inbox.iterdir()) == []
+
+
 async def test_what_waits_is_told_after_a_restart(tmp_path: Path) -> None:
     async with transfer_pair(tmp_path, connected=False) as pair:
         await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
@@ -322,6 +342,15 @@ def test_names_that_are_not_text_are_kept(tmp_path: Path) -> None:
     (job,) = Outbox(tmp_path).load()
     assert OutboxPlace(Outbox(tmp_path), job).sources() == went
     assert [problem.path for problem in went.problems] == [str(odd)]
+
+
+def test_what_was_half_written_as_the_program_was_killed_is_no_job_and_goes(tmp_path: Path) -> None:
+    place(tmp_path).wait()
+    half = tmp_path / "outbox" / f"{'2' * 32}.job.new"
+    half.write_bytes(b'{"transfer_id"')
+    (job,) = Outbox(tmp_path).load()
+    assert job.transfer_id == ID
+    assert not half.exists()
 
 
 def test_a_manifest_that_went_stands(tmp_path: Path) -> None:

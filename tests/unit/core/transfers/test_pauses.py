@@ -30,3 +30,13 @@ def test_a_full_disk_is_shown_before_anything_else() -> None:
     pauses.own.add(TransferReason.USER)
     pauses.peer = TransferReason.DISK_FULL
     assert pauses.reason is TransferReason.DISK_FULL
+
+
+def test_a_place_in_line_is_shown_after_everybody_s_wish() -> None:
+    pauses = Pauses()
+    pauses.own.add(TransferReason.QUEUED)
+    assert (pauses.reason, pauses.shown_own) == (TransferReason.QUEUED, TransferReason.QUEUED)
+    pauses.peer = TransferReason.PEER
+    assert pauses.reason is TransferReason.PEER
+    pauses.own.add(TransferReason.USER)
+    assert (pauses.reason, pauses.shown_own) == (TransferReason.USER, TransferReason.USER)

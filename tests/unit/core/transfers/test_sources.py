@@ -1,4 +1,6 @@
+import contextlib
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -51,12 +53,18 @@ def test_links_and_special_files_are_listed_and_not_followed(tmp_path: Path) -> 
     (day / "to a folder").symlink_to(tmp_path / "secret")
     (day / "dangling").symlink_to(tmp_path / "nowhere")
     os.mkfifo(day / "pipe")
+    with socket.socket(socket.AF_UNIX) as bound, contextlib.chdir(day):
+        bound.bind("socket")
     sources = read_sources([day])
     assert listing(sources) == {"day/a": 1}
-    assert {problem.path for problem in sources.problems} == {
-        str(day / name) for name in ("to a file", "to a folder", "dangling", "pipe")
+    assert sources.problems == ()
+    assert {(Path(each.path).name, each.reason) for each in sources.skipped} == {
+        ("to a file", TransferReason.LINK),
+        ("to a folder", TransferReason.LINK),
+        ("dangling", TransferReason.LINK),
+        ("pipe", TransferReason.SPECIAL_FILE),
+        ("socket", TransferReason.SPECIAL_FILE),
     }
-    assert {problem.reason for problem in sources.problems} == {TransferReason.SOURCE_UNREADABLE}
 
 
 def test_a_link_that_the_user_named_is_what_it_leads_to(tmp_path: Path) -> None:

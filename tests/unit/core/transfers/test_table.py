@@ -35,12 +35,13 @@ TRANSFERRING  | cancel cancel_received                       | CANCELED
 PAUSED        | progress pause pause_received disk_full      | PAUSED
 PAUSED        | lane_failed                                  | PAUSED
 PAUSED        | resume resume_received                       | TRANSFERRING
-PAUSED        | connection_lost                              | SUSPENDED
+PAUSED        | lanes_exhausted connection_lost              | SUSPENDED
 PAUSED        | io_error error_received                      | FAILED
 PAUSED        | cancel cancel_received                       | CANCELED
 VERIFYING     | digest_ok complete_received                  | COMPLETED
 VERIFYING     | accept_received                              | ACCEPTED
-VERIFYING     | connection_lost                              | SUSPENDED
+VERIFYING     | pause_received resume_received               | VERIFYING
+VERIFYING     | lanes_exhausted connection_lost              | SUSPENDED
 VERIFYING     | timeout io_error error_received              | FAILED
 VERIFYING     | cancel cancel_received                       | CANCELED
 SUSPENDED     | connection_restored                          | ACCEPTED

@@ -7,11 +7,13 @@ import pytest
 from peerdrop.core.bus import Bus
 from peerdrop.core.errors import NotEnoughSpace, UsageError
 from peerdrop.core.states import ConflictChoice
-from peerdrop.core.transfers import taken_offer
+from peerdrop.core.transfers import space_claims
 from peerdrop.core.transfers.completed_jobs import CompletedJobs
+from peerdrop.core.transfers.data_channel_lane import DataChannelLanes
 from peerdrop.core.transfers.journal import JobLine, journal_path, read_journal
 from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.core.transfers.selection import Selection
+from peerdrop.core.transfers.space_claims import SpaceClaims
 from peerdrop.core.transfers.taken_offer import TakenOffer
 from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -29,6 +31,8 @@ def taken(root: Path, count: int, selection: Selection) -> TakenOffer:
         clock=clock,
         completed=CompletedJobs(root / "home", clock),
         open_part=PartFile,
+        lanes=DataChannelLanes(),
+        space=SpaceClaims(),
         suspend_timeout_s=60,
         verify_timeout_s=60,
     )
@@ -42,7 +46,9 @@ def taken(root: Path, count: int, selection: Selection) -> TakenOffer:
         at=1.0,
         entries=entries,
     )
-    return TakenOffer(context, head, [(str(index),) for index in range(count)], frozenset(), selection)
+    return TakenOffer(
+        context, head, [(str(index),) for index in range(count)], frozenset(), selection, lambda: 10 * count
+    )
 
 
 def test_the_journal_keeps_what_was_chosen(tmp_path: Path) -> None:
@@ -59,7 +65,7 @@ def test_the_journal_keeps_what_was_chosen(tmp_path: Path) -> None:
 
 
 def test_only_what_is_fetched_needs_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taken_offer, "free_bytes", lambda directory: 25)
+    monkeypatch.setattr(space_claims, "free_bytes", lambda directory: 25)
     with pytest.raises(NotEnoughSpace):
         taken(tmp_path, 4, Selection()).open()
     offer = taken(tmp_path, 4, Selection.chosen([0, 1], 4, ConflictChoice.KEEP_BOTH))

@@ -22,7 +22,7 @@ from peerdrop.core.events import (
 )
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
-from peerdrop.core.transfers import taken_offer
+from peerdrop.core.transfers import space_claims
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.part_file import PartFile
@@ -298,7 +298,7 @@ async def test_a_folder_that_can_not_be_written_declines_what_nobody_watches(tmp
 
 
 async def test_a_job_for_which_there_is_no_room_is_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taken_offer, "free_bytes", lambda directory: 100)
+    monkeypatch.setattr(space_claims, "free_bytes", lambda directory: 100)
     async with transfer_pair(tmp_path) as pair:
         await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", bytes(99))])
         assert (await pair.alice_events.expect(TransferFailed)).reason is TransferReason.NO_SPACE

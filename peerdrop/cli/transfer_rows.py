@@ -1,0 +1,91 @@
+"""Transfers as a table for people. Every text of a peer is made visible first."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from peerdrop.cli.figures import size_text, speed_text, time_text
+from peerdrop.cli.visible_text import columns_of, visible
+from peerdrop.core.snapshots import ProblemFile, SpaceShortage, TransferSnapshot
+from peerdrop.core.states import Direction, TransferState
+from peerdrop.core.states import TransferReason as Reason
+
+_ID_CHARS: Final = 8
+_LABEL_CHARS: Final = 32
+_STANDING: Final = {
+    TransferState.NEW: "waits",
+    TransferState.OFFERED: "offered",
+    TransferState.ACCEPTED: "starting",
+    TransferState.PAUSED: "paused",
+    TransferState.VERIFYING: "checking",
+    TransferState.SUSPENDED: "waits for the connection",
+    TransferState.COMPLETED: "done",
+    TransferState.DECLINED: "declined",
+    TransferState.CANCELED: "canceled",
+    TransferState.FAILED: "failed",
+}
+_SKIPPED: Final = {Reason.LINK: "a link, not followed", Reason.SPECIAL_FILE: "neither a file nor a folder"}
+
+
+def transfer_rows(transfers: Sequence[TransferSnapshot]) -> list[str]:
+    """One line for each, under a line of headings."""
+    rows = [("ID", "DEVICE", "WHAT", "DONE", "HOW IT STANDS")]
+    rows += [
+        (
+            each.transfer_id[:_ID_CHARS],
+            f"{'to' if each.direction is Direction.OUTGOING else 'from'} {visible(each.peer_name)}",
+            _cut(visible(each.label)),
+            f"{size_text(each.bytes_done)} of {size_text(each.size_bytes)}",
+            standing_text(each),
+        )
+        for each in transfers
+    ]
+    widths = [max(columns_of(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(cell + " " * (width - columns_of(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def standing_text(transfer: TransferSnapshot) -> str:
+    """How it stands, who keeps it from going on, and what limits it."""
+    parts = [_standing(transfer)]
+    if transfer.held and transfer.state is not TransferState.PAUSED:
+        parts.append("paused here")
+    if transfer.limit_bytes_per_second:
+        parts.append(f"at most {speed_text(transfer.limit_bytes_per_second)}")
+    return ", ".join(parts)
+
+
+def skipped_text(skipped: ProblemFile) -> str:
+    """A file that is not sent, and why."""
+    return f"{visible(skipped.path)} ({_SKIPPED.get(skipped.reason, skipped.reason.name)})"
+
+
+def _standing(transfer: TransferSnapshot) -> str:
+    name = visible(transfer.peer_name)
+    if transfer.state is TransferState.TRANSFERRING:
+        left = f", {time_text(transfer.eta_s)} left" if transfer.eta_s is not None else ""
+        return f"{speed_text(transfer.bytes_per_second)}{left}"
+    match transfer.reason:
+        case Reason.QUEUED:
+            return "next in line"
+        case Reason.WAITING:
+            return f"waits for {name}"
+        case Reason.PEER:
+            return f"paused by {name}"
+        case Reason.DISK_FULL:
+            where = "here" if transfer.direction is Direction.INCOMING else f"of {name}"
+            return f"paused, the disk {where} is full{_shortage_text(transfer.shortage)}"
+    standing = _STANDING[transfer.state]
+    is_told = transfer.state in {TransferState.FAILED, TransferState.DECLINED} and transfer.reason is not None
+    return f"{standing} ({transfer.reason.name})" if is_told and transfer.reason else standing
+
+
+def _shortage_text(shortage: SpaceShortage | None) -> str:
+    if shortage is None:
+        return ""
+    return f": {size_text(shortage.needed_bytes)} needed, {size_text(shortage.free_bytes)} free"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LABEL_CHARS else f"{text[: _LABEL_CHARS - 1]}…"

@@ -1,0 +1,189 @@
+"""The jobs that go from here: made, kept for devices that are away, and put in line."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from peerdrop.core.errors import HomeError
+from peerdrop.core.events import TransferStateChanged, WarningRaised
+from peerdrop.core.feature import FeatureSession
+from peerdrop.core.states import QueueMove
+from peerdrop.core.transfers.jobs import Jobs
+from peerdrop.core.transfers.outbox import Outbox, OutboxPlace
+from peerdrop.core.transfers.pacing import Pacing
+from peerdrop.core.transfers.send_line import SendLine
+from peerdrop.core.transfers.sender import Outgoing
+from peerdrop.core.transfers.sources import Sources, read_sources
+from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.core.transfers.transfer_limits import AT_ONCE
+from peerdrop.core.transfers.worker import Worker
+from peerdrop.wire.identifiers import DeviceId, TransferId
+
+
+class OutgoingJobs:
+    """One line for each device. *sessions* are those that are open now."""
+
+    def __init__(
+        self,
+        context: TransferContext,
+        jobs: Jobs,
+        outbox: Outbox,
+        pacing: Pacing,
+        sessions: Mapping[DeviceId, FeatureSession],
+        *,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._context = context
+        self._jobs = jobs
+        self._outbox = outbox
+        self._pacing = pacing
+        self._sessions = sessions
+        self._new_id = new_id
+        self._lines: dict[DeviceId, SendLine] = {}
+        self._at_once = AT_ONCE
+
+    @property
+    def at_once(self) -> int:
+        """How many are sent to one device side by side."""
+        return self._at_once
+
+    @at_once.setter
+    def at_once(self, count: int) -> None:
+        if count != self._at_once:
+            self._at_once = count
+            for line in self._lines.values():
+                line.changed()
+
+    async def offer(
+        self,
+        device_id: DeviceId,
+        peer_name: str,
+        paths: Sequence[Path],
+        *,
+        offer_timeout_s: float,
+        later: bool,
+    ) -> TransferId:
+        """A new job at the end of its device's line; raises SourceUnreadable, and HomeError if it is for *later*."""
+        transfer_id = TransferId(self._new_id())
+        worker = Worker(f"send-{transfer_id[:8]}")
+        place: OutboxPlace | None = None
+        try:
+            sources = await worker.run(partial(read_sources, paths))
+            if later:
+                place = OutboxPlace.make(
+                    self._outbox,
+                    transfer_id=transfer_id,
+                    device_id=device_id,
+                    peer_name=peer_name,
+                    at=self._context.clock.wall(),
+                    roots=paths,
+                    sources=sources,
+                )
+                await self._keep(place, worker, sources if device_id in self._sessions else None)
+        except BaseException:
+            await worker.aclose()
+            raise
+        self._begin(
+            transfer_id,
+            device_id=device_id,
+            peer_name=peer_name,
+            sources=sources,
+            worker=worker,
+            offer_timeout_s=offer_timeout_s,
+            place=place,
+        )
+        return transfer_id
+
+    async def restore(self, offer_timeout_s: float) -> tuple[DeviceId, ...]:
+        """Take up what an earlier run of this program was to send; the devices for which something waits."""
+        worker = Worker("read-outbox")
+        try:
+            found = await worker.run(self._outbox.load)
+        finally:
+            await worker.aclose()
+        if self._outbox.damaged:
+            self._context.bus.publish(
+                WarningRaised(
+                    reason="HOME_DAMAGED",
+                    message=f"Transfers that waited could not be read: {len(self._outbox.damaged)}.",
+                    next_step="Send those files again.",
+                )
+            )
+        for kept in found:
+            if self._jobs.get(kept.transfer_id) is None:
+                place = OutboxPlace(self._outbox, kept)
+                self._begin(
+                    kept.transfer_id,
+                    device_id=kept.device_id,
+                    peer_name=kept.peer_name,
+                    sources=place.sources(),
+                    worker=Worker(f"send-{kept.transfer_id[:8]}"),
+                    offer_timeout_s=offer_timeout_s,
+                    place=place,
+                    restored=True,
+                )
+        return tuple({kept.device_id: None for kept in found})
+
+    def move(self, job: Outgoing, move: QueueMove) -> None:
+        """Put *job* elsewhere in its line."""
+        line = self._lines[job.device_id]
+        before = {each.transfer_id: each.queue_position() for each in self._of(job.device_id)}
+        line.move(job, move)
+        for each in self._of(job.device_id):
+            if each.queue_position() != before[each.transfer_id]:
+                each.moved()
+
+    def _of(self, device_id: DeviceId) -> tuple[Outgoing, ...]:
+        return tuple(job for job in self._jobs.of(device_id) if isinstance(job, Outgoing))
+
+    def _begin(
+        self,
+        transfer_id: TransferId,
+        *,
+        device_id: DeviceId,
+        peer_name: str,
+        sources: Sources,
+        worker: Worker,
+        offer_timeout_s: float,
+        place: OutboxPlace | None,
+        restored: bool = False,
+    ) -> None:
+        line = self._lines.setdefault(device_id, SendLine(lambda: self._at_once))
+        job = Outgoing(
+            self._context,
+            transfer_id=transfer_id,
+            device_id=device_id,
+            peer_name=peer_name,
+            sources=sources,
+            worker=worker,
+            pace=self._pacing.pace(device_id),
+            line=line,
+            offer_timeout_s=offer_timeout_s,
+            place=place,
+            restored=restored,
+        )
+        self._jobs.add(job)
+        line.join(job)
+        session = self._sessions.get(device_id)
+        if session is not None:
+            job.attach(session)
+            return
+        self._context.bus.publish(
+            TransferStateChanged(
+                transfer_id=job.transfer_id,
+                state=job.state,
+                previous=job.state,
+                reason=job.reason,
+                transfer=job.snapshot(),
+            )
+        )
+
+    @staticmethod
+    async def _keep(place: OutboxPlace, worker: Worker, going: Sources | None) -> None:
+        try:
+            await worker.run(place.wait if going is None else partial(place.go, going))
+        except OSError as exc:
+            raise HomeError(
+                f"The transfer can't be kept for later ({exc.strerror}).",
+                next_step="Free some space on the disk with PeerDrop's folder.",
+            ) from exc
