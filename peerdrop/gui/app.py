@@ -135,6 +135,8 @@ async def serve_window(
             try:
                 await left.wait()
             finally:
+                # Left before the first paint: the engine must not start after its end.
+                controller.window.shown.disconnect(engine.start)
                 controller.window.hide()
                 await desktop.aclose()
                 await controller.commands.aclose()

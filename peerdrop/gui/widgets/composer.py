@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLay
 from peerdrop.core.conversations import check_text
 from peerdrop.core.errors import UsageError
 from peerdrop.gui.models.failures import ShownFailure
+from peerdrop.gui.safe_text import in_own_direction
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.attachments import Attachments
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton
@@ -82,7 +83,7 @@ class Composer(QWidget):
 
     def set_receiver(self, name: str) -> None:
         """Say who is written to."""
-        self.field.setPlaceholderText(translate("Composer", "Message {name}").format(name=name))
+        self.field.setPlaceholderText(in_own_direction(translate("Composer", "Message {name}").format(name=name)))
         self.field.setAccessibleName(translate("Composer", "Message to {name}").format(name=name))
 
     def show_draft(self, device_id: DeviceId) -> None:
@@ -179,6 +180,7 @@ class ComposerField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(False)
         self.textChanged.connect(self._fit)
         self._fit()

@@ -1,7 +1,10 @@
 """A cause and one next step, under the header, until it is solved or closed. Never a message box."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from peerdrop.gui.models.failures import ShownFailure
 from peerdrop.gui.safe_text import PlainLabel
@@ -10,6 +13,10 @@ from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.tile import Tile
 from peerdrop.gui.words.failures import NextStep
 from peerdrop.gui.words.phrase import translate
+
+_TEXT_CHARS: Final = 30
+_AROUND_PX: Final = 120
+"""Icon, cross, margins."""
 
 
 class ErrorBar(QFrame):
@@ -36,9 +43,12 @@ class ErrorBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 8, 10)
         row.setSpacing(8)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(8)
+        self._body.addLayout(texts, 1)
+        self._body.addWidget(self.step)
         row.addWidget(icon)
-        row.addLayout(texts, 1)
-        row.addWidget(self.step)
+        row.addLayout(self._body, 1)
         row.addWidget(self.close_button)
         self.step.clicked.connect(self.step_taken)
         self.close_button.clicked.connect(self.closed)
@@ -55,4 +65,18 @@ class ErrorBar(QFrame):
         self.help.setVisible(bool(failure.help))
         self.step.set_label(failure.step_label)
         self.step.setVisible(failure.step is not NextStep.NONE and shown.step is not None)
+        self._fit()
         self.setAccessibleName(f"{failure.cause} {failure.help}".strip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The button stands below the sentence where that would have no room beside it."""
+        room = self.width() - self.step.sizeHint().width() - _AROUND_PX
+        narrow = room < self.fontMetrics().averageCharWidth() * _TEXT_CHARS
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._body.direction() != direction:
+            self._body.setDirection(direction)
+            self._body.setAlignment(self.step, Qt.AlignmentFlag.AlignLeading if narrow else Qt.AlignmentFlag(0))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from peerdrop.core.snapshots import FileConflict, OfferedFile
 from peerdrop.core.states import ConflictChoice, ConflictOutcome
-from peerdrop.gui.safe_text import isolated, one_line, tooltip
+from peerdrop.gui.safe_text import in_own_direction, isolated, one_line, tooltip
 from peerdrop.gui.widgets.offered_tree import ROOT, OfferedNode, OfferedTree
 from peerdrop.gui.words.amounts import files_text, size_text
 from peerdrop.gui.words.file_kinds import file_icon
@@ -160,7 +160,7 @@ class OfferedFilesModel(QAbstractItemModel):
         node, column = self._node(index), index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(node, column)
+                return in_own_direction(self._text(node, column))
             case Qt.ItemDataRole.CheckStateRole if column == 0:
                 return self._check_state(node)
             case Qt.ItemDataRole.ToolTipRole:

@@ -27,8 +27,11 @@ class ProblemsDialog(ScrimDialog):
         self.list.setObjectName("problems")
         self.list.setAccessibleName(translate("Problems", "Files that did not arrive"))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setUniformItemSizes(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        # The reason stands at the end of the line, and must not be cut off.
+        self.list.setWordWrap(True)
+        self.list.setLayoutMode(QListView.LayoutMode.Batched)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setModel(self.lines)
         self.copy = TextButton(translate("Problems", "&Copy"), ButtonLook.EDGED, theme)
@@ -43,5 +46,5 @@ class ProblemsDialog(ScrimDialog):
         self.title.setText(problems_title(len(lines)))
         self.lines.setStringList([in_own_direction(each) for each in lines])
         height = self.list.fontMetrics().lineSpacing() + 4
-        self.list.setFixedHeight(height * min(_LINES, max(2, len(lines))) + 8)
+        self.list.setFixedHeight(height * min(_LINES, max(3, 2 * len(lines))) + 8)
         self.open(self.list)
