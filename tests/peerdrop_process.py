@@ -19,7 +19,8 @@ _ROOT = Path(__file__).parents[1]
 _LEAVE_LIMIT_S = 15.0
 _SHOWN_EVENTS = 15
 _SHOWN_CHARS = 4000
-_LINE_BYTES = 1 << 20
+_LINE_BYTES = 1 << 24
+"""A completed job of 10,000 files is one line."""
 # What no user may ever see: the exceptions nobody caught, and what was left open.
 _NEVER_ON_STDERR = ("Traceback (most recent call last)", "ResourceWarning", "RuntimeWarning", "was never")
 

@@ -11,12 +11,13 @@ import pytest
 from tests.lab.crossing import Crossing, Side
 from tests.lab.network import Cut, Lab
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.timeout(240)]
 
 # What takes long by itself is run by `make soak`.
 _SLOW = [pytest.mark.slow, pytest.mark.timeout(300)]
 _LONG = pytest.param(20, marks=_SLOW)
 _MINUTE = pytest.param(60, marks=_SLOW)
+_SIDES = ["ada", pytest.param("bea", marks=_SLOW)]
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ async def test_a_link_that_was_cut_goes_on_by_itself(
         await crossing.assert_arrived()
 
 
-@pytest.mark.parametrize("who", ["ada", "bea"])
+@pytest.mark.parametrize("who", _SIDES)
 async def test_a_device_whose_address_changes_goes_on_by_itself(
     lab: Lab, tmp_path: Path, rng: random.Random, who: str
 ) -> None:
@@ -50,7 +51,7 @@ async def test_a_device_whose_address_changes_goes_on_by_itself(
 
 
 @pytest.mark.parametrize("seconds", [8, _MINUTE])
-@pytest.mark.parametrize("who", ["ada", "bea"])
+@pytest.mark.parametrize("who", _SIDES)
 async def test_a_program_that_stood_still_goes_on_by_itself(
     lab: Lab, tmp_path: Path, rng: random.Random, who: str, seconds: int
 ) -> None:

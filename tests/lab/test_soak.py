@@ -8,6 +8,8 @@ import pytest
 from tests.lab.network import Lab
 from tests.soak.soak import Plan, soak
 
+_SECONDS = 10.0
+
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(420)]
 
 
@@ -18,7 +20,7 @@ async def test_after_faults_by_chance_nothing_is_wrong_lost_or_doubled(
     seed = random.randrange(1 << 32) if seed is None else seed
     # Shown when it fails; `make soak SEED=...` gives the same orders and faults again.
     print(f"seed: {seed}")  # noqa: T201
-    report = await soak(Plan(seed=seed, seconds=20), lab, tmp_path)
+    report = await soak(Plan(seed=seed, seconds=_SECONDS, members=2), lab, tmp_path)
     print("\n".join(report.lines()))  # noqa: T201
     assert report.is_good
     assert report.faults.total
