@@ -119,6 +119,8 @@ class Side:
     context: SessionContext
     shown: list[Shown] = field(default_factory=list)
     qualities: list[Quality | None] = field(default_factory=list)
+    retries: list[float | None] = field(default_factory=list)
+    """Each `retry_at` that was told."""
     work: bool = False
     has_place: bool = True
     turned_away: int = 0
@@ -131,15 +133,19 @@ class Side:
 class _Roster:
     def __init__(self) -> None:
         self.side: Side | None = None
+        self._retry_at: float | None = None
 
     def peer_state_changed(self, peer: Peer, previous: Shown) -> None:
         assert self.side is not None
         self.side.shown.append(peer.shown)
 
-    def peer_quality_changed(self, peer: Peer) -> None:
-        assert self.side is not None
-        assert peer.live is not None
-        self.side.qualities.append(peer.live.heartbeat.quality)
+    def peer_figures_changed(self, peer: Peer) -> None:
+        if peer.retry_at != self._retry_at:
+            self._retry_at = peer.retry_at
+            self._side.retries.append(peer.retry_at)
+        else:
+            assert peer.live is not None
+            self._side.qualities.append(peer.live.heartbeat.quality)
 
     def peer_sessions_changed(self, peer: Peer) -> None:
         pass

@@ -11,6 +11,8 @@ class Alarm:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._timer: Timer | None = None
+        self.due_at: float | None = None
+        """The Unix time of the call that is due, or was made last; None once it was taken back."""
 
     @property
     def is_set(self) -> bool:
@@ -25,10 +27,12 @@ class Alarm:
             self._timer = None
             ring()
 
+        self.due_at = self._clock.wall() + delay_s
         self._timer = self._clock.call_later(delay_s, due)
 
     def cancel(self) -> None:
         """Call nothing."""
+        self.due_at = None
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

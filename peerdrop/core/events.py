@@ -54,7 +54,7 @@ class PeerFound(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerUpdated(Event):
-    """Something shown of a device changed: its name, its address, who reaches whom, its quality."""
+    """Something else shown of a device changed: name, address, who reaches whom, quality, when it is tried again."""
 
     peer: PeerSnapshot
 

@@ -36,8 +36,8 @@ class PeerObserver(Protocol):
     def peer_sessions_changed(self, peer: "Peer") -> None:
         """A session of *peer* changed its state, shown or not."""
 
-    def peer_quality_changed(self, peer: "Peer") -> None:
-        """The live link of *peer* feels better or worse than before, or the figures behind it are others."""
+    def peer_figures_changed(self, peer: "Peer") -> None:
+        """The live link of *peer* feels better or worse than before, or its figures or `retry_at` are others."""
 
     def work_waits(self, device_id: DeviceId) -> bool:
         """Something would be sent to the device if it were connected."""
@@ -77,6 +77,8 @@ class Peer:
         self._retry = Alarm(context.clock)
         self._ended = Shown(state=S.NEW)
         self.shown = self._ended
+        self.retry_at: float | None = None
+        """As in PeerSnapshot."""
         self.via_mailbox = False
         self._figures: Figures | None = None
         self._connected_at = 0.0
@@ -126,6 +128,7 @@ class Peer:
         if self._wish.is_open or self.attempt is not None or (self.live is not None and self.live.state is S.CONNECTED):
             return
         self._schedule(self._plan.begin_silently())
+        self._show()
 
     def place_freed(self) -> bool:
         """There is a place that there was not before; True if it is dialed, as work waits."""
@@ -209,6 +212,7 @@ class Peer:
         if not self._wish.is_open and not self._plan.goes_on(work_waits=self._observer.work_waits(self.device_id)):
             # What waited was withdrawn when whoever sent it was told of the failure.
             self._give_up()
+            self._show()
             return
         if not (self._anyway or self._observer.make_room_for(self)):
             self._ended = Shown(state=S.FAILED, reason=FailureReason.LIMIT)
@@ -275,7 +279,7 @@ class Peer:
     def session_measured(self, session: Session) -> None:
         if session is self.live and (figures := session.heartbeat.figures).differ_from(self._figures):
             self._figures = figures
-            self._observer.peer_quality_changed(self)
+            self._observer.peer_figures_changed(self)
 
     def _attempt_changed(self, session: Session) -> None:
         self.via_mailbox = session.via_mailbox
@@ -363,8 +367,12 @@ class Peer:
     def _show(self) -> None:
         previous = self.shown
         self.shown = to_show(self.live, self.attempt, is_wanted=self._wish.is_open, ended=self._ended)
+        retry_at_before = self.retry_at
+        self.retry_at = self._retry.due_at if self._dialing and not self._wish.is_open else None
         if self.shown != previous:
             self._observer.peer_state_changed(self, previous)
+        if self.retry_at != retry_at_before:
+            self._observer.peer_figures_changed(self)
 
     def _hides(self, attempt: Session) -> bool:
         return attempt.dialed and not self._wish.is_open

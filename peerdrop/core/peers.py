@@ -178,7 +178,7 @@ class Peers:
 
     # PeerObserver
 
-    def peer_quality_changed(self, peer: Peer) -> None:
+    def peer_figures_changed(self, peer: Peer) -> None:
         self._bus.publish(PeerUpdated(peer=self._snapshot(peer)))
 
     def peer_sessions_changed(self, peer: Peer) -> None:
@@ -278,6 +278,7 @@ class Peers:
             state=peer.shown.state,
             reason=peer.shown.reason,
             older=peer.shown.older,
+            retry_at=peer.retry_at,
             path=peer.live.path if peer.live is not None else None,
             quality=heartbeat.quality if heartbeat is not None else None,
             rtt_ms=None if rtt_s is None else rtt_s * 1000.0,

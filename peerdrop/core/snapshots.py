@@ -27,6 +27,9 @@ class PeerSnapshot:
 
     *quality* of a live connection comes of *rtt_ms*, the smoothed round trip, and of *missed_pings*: those without an
     answer, but for the one that is under way. *silent_s*: how long nothing has come, while pings are missed.
+
+    *retry_at*: the Unix time at which it is dialed next without anybody's asking; once that is over, it is being
+    dialed. None while no such call is due.
     """
 
     device_id: DeviceId
@@ -43,6 +46,7 @@ class PeerSnapshot:
     state: ConnectionState
     reason: FailureReason | None = None
     older: OlderSide | None = None
+    retry_at: float | None = None
     path: Path | None = None
     quality: Quality | None = None
     rtt_ms: float | None = None

@@ -85,9 +85,9 @@ class DeviceActions(QObject):
                 self._window.rail.devices.open_device(device_id)
                 self._window.show_conversation()
                 self._window.page.composer.field.setFocus()
-            case DeviceAction.RETRY:
+            case DeviceAction.RETRY | DeviceAction.TRY_NOW:
                 self.retry_asked.emit(device_id)
-            case DeviceAction.CONNECT | DeviceAction.TRY_NOW:
+            case DeviceAction.CONNECT:
                 self._commands.connect_device(device_id)
             case DeviceAction.CONNECT_ANYWAY:
                 self._commands.connect_anyway(device_id)

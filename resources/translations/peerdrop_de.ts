@@ -940,6 +940,15 @@
         </translation>
     </message>
     <message>
+        <source>Trying again in {time}</source>
+        <extracomment>{time}: &quot;5 s&quot;.</extracomment>
+        <translation>Neuer Versuch in {time}</translation>
+    </message>
+    <message>
+        <source>Trying again…</source>
+        <translation>Neuer Versuch …</translation>
+    </message>
+    <message>
         <source>Identity changed · stopped</source>
         <translation>Identität geändert · gestoppt</translation>
     </message>

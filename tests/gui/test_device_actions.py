@@ -249,6 +249,9 @@ STATES: list[tuple[dict[str, Any], DeviceAction | None]] = [
     ({"state": ConnectionState.CONNECTED}, DeviceAction.OPEN),
     ({"state": ConnectionState.DISCONNECTED}, None),
     ({"state": ConnectionState.FAILED, "reason": FailureReason.ICE}, DeviceAction.RETRY),
+    ({"state": ConnectionState.FAILED, "reason": FailureReason.LOST, "retry_at": 1.0}, DeviceAction.TRY_NOW),
+    ({"retry_at": 1.0}, DeviceAction.TRY_NOW),
+    ({"retry_at": 1.0, "online": False}, DeviceAction.OPEN),
     ({"state": ConnectionState.FAILED, "reason": FailureReason.IDENTITY}, DeviceAction.OPEN),
     ({"state": ConnectionState.FAILED, "reason": FailureReason.LIMIT}, DeviceAction.CONNECT_ANYWAY),
     ({"state": ConnectionState.CLOSING}, None),
@@ -264,6 +267,17 @@ def test_enter_on_a_row_does_what_its_state_asks_for(facts: dict[str, Any], acti
     # What can be done by Enter can be done by the mouse: in the menu, in the header or by opening the row.
     offered = {each for group in device_menu(peer) for each in group} | {header_action(peer), DeviceAction.OPEN, None}
     assert action in offered
+
+
+async def test_a_device_that_is_tried_again_is_tried_now_by_a_click(theme: Theme) -> None:
+    node = FakeNode()
+    waiting = replace(BEA, state=ConnectionState.CLOSED, retry_at=4e9)
+    async with window_with(theme, node, waiting) as window:
+        header = window.window.page.header
+        await until(lambda: header.action.text().replace("&", "") == "Try now")
+        header.action.click()
+        await until(was_called(node, "connect"))
+        assert node.called("connect") == [(BEA.device_id,)]
 
 
 async def test_beyond_the_limit_the_row_says_so_and_the_header_connects_anyway(theme: Theme) -> None:

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from peerdrop.core.events import PeerForgotten
-from peerdrop.core.states import ConnectionState, Quality, Trust
+from peerdrop.core.events import PeerForgotten, PeerStateChanged
+from peerdrop.core.states import ConnectionState, FailureReason, Quality, Trust
 from peerdrop.gui.models.devices import DeviceModel, DeviceRole
 from tests.fake_node import make_peer
+from tests.until import until
 
 NOW = 1_750_000_000.0
 
@@ -50,6 +51,29 @@ def test_a_device_that_is_forgotten_leaves_the_list_unless_it_stays(devices: Dev
     assert stranger.trust is Trust.SEEN
     assert devices.index_of(last.device_id).data() == "Cem"
     assert not devices.index_of(away.device_id).isValid()
+
+
+async def test_a_device_that_is_tried_again_counts_the_seconds_down(qapp: QApplication) -> None:
+    now = [NOW]
+    devices = DeviceModel(lambda: now[0])
+    peer = make_peer(state=ConnectionState.FAILED, reason=FailureReason.LOST)
+    devices.put(peer)
+    row = devices.index_of(peer.device_id)
+    devices.put(replace(peer, retry_at=NOW + 4.4))
+    assert row.data(DeviceRole.LOOK).line == "Trying again in 5 s"
+    changed: list[str] = []
+    devices.dataChanged.connect(lambda first, _: changed.append(first.data(DeviceRole.LOOK).line))
+    now[0] += 2.0
+    await until(lambda: changed == ["Trying again in 3 s"])
+    now[0] += 3.0
+    await until(lambda: changed[-1] == "Trying again…")
+    failed = ConnectionState.FAILED
+    devices.state_changed(
+        PeerStateChanged(
+            device_id=peer.device_id, state=failed, previous=failed, reason=None, path=None, via_mailbox=False
+        )
+    )
+    assert row.data(DeviceRole.LOOK).line == "Could not connect"
 
 
 def test_what_waits_for_a_device_stands_in_its_row_until_it_is_gone(devices: DeviceModel) -> None:

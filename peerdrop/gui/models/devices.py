@@ -19,7 +19,15 @@ from peerdrop.core.events import PeerForgotten, PeerLost, PeerStateChanged
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, Trust
 from peerdrop.gui.safe_text import one_line, tooltip
-from peerdrop.gui.words.devices import DeviceLook, Section, device_look, is_over_the_limit, section_of, spoken_device
+from peerdrop.gui.words.devices import (
+    DeviceLook,
+    Section,
+    device_look,
+    is_over_the_limit,
+    is_tried_again,
+    section_of,
+    spoken_device,
+)
 from peerdrop.gui.words.phrase import translate
 from peerdrop.wire.identifiers import DeviceId, short_id
 
@@ -27,6 +35,7 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 NO_PARENT: Final = QModelIndex()
 RTT_INTERVAL_MS: Final = 2000
+_COUNT_MS: Final = 1000
 
 
 class DeviceRole(IntEnum):
@@ -62,6 +71,8 @@ class DeviceModel(QAbstractListModel):
         """Measured since the round trips were written last."""
         self._measured = QTimer(self, interval=RTT_INTERVAL_MS, singleShot=True)
         self._measured.timeout.connect(self._write_measured)
+        self._counting = QTimer(self, interval=_COUNT_MS)
+        self._counting.timeout.connect(self._count)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._heads) + len(self._peers)
@@ -126,6 +137,8 @@ class DeviceModel(QAbstractListModel):
                 state=event.state,
                 reason=event.reason,
                 older=event.older,
+                # If it is tried again, PeerUpdated comes next and says when.
+                retry_at=None,
                 path=event.path,
             )
             self.put(changed)
@@ -183,9 +196,19 @@ class DeviceModel(QAbstractListModel):
         if previous == peer:
             return
         self._row_changed(row)
+        if is_tried_again(peer) and not self._counting.isActive():
+            self._counting.start()
         self._heads_changed(section_of(previous), section_of(peer))
         if (previous.state is ConnectionState.CONNECTED) is not (peer.state is ConnectionState.CONNECTED):
             self._connected_changed()
+
+    def _count(self) -> None:
+        """Write anew in how many seconds devices are tried again; rest when none is."""
+        rows = [row for row, peer in enumerate(self._peers) if is_tried_again(peer)]
+        for row in rows:
+            self._row_changed(row)
+        if not rows:
+            self._counting.stop()
 
     def _connected_changed(self) -> None:
         for row, peer in enumerate(self._peers):

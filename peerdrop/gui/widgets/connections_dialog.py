@@ -28,7 +28,7 @@ from peerdrop.gui.words.phrase import translate
 _ROWS = 8
 _ROW_GAP_PX = 10
 _STANDING = (ConnectionState.CONNECTED, ConnectionState.DISCONNECTED)
-_DIALING = (DeviceAction.CONNECT, DeviceAction.RETRY, DeviceAction.CONNECT_ANYWAY)
+_DIALING = (DeviceAction.CONNECT, DeviceAction.RETRY, DeviceAction.TRY_NOW, DeviceAction.CONNECT_ANYWAY)
 
 
 class ConnectionsDialog(ScrimDialog):

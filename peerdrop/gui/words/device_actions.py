@@ -6,7 +6,7 @@ from typing import Final
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, FailureReason, Trust
 from peerdrop.gui.safe_text import figure, isolated, one_line
-from peerdrop.gui.words.devices import is_over_the_limit
+from peerdrop.gui.words.devices import is_over_the_limit, is_tried_again
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.wire.identifiers import short_id
 
@@ -18,6 +18,7 @@ class DeviceAction(Enum):
     """Show its conversation, ready to write."""
     CONNECT = auto()
     TRY_NOW = auto()
+    """Dial at once, where it would be dialed by itself in a while."""
     RETRY = auto()
     CONNECT_ANYWAY = auto()
     DISCONNECT = auto()
@@ -73,6 +74,8 @@ def link_action(peer: PeerSnapshot) -> DeviceAction | None:
         return DeviceAction.STOP
     if is_over_the_limit(peer):
         return DeviceAction.CONNECT_ANYWAY
+    if is_tried_again(peer):
+        return DeviceAction.TRY_NOW
     if peer.state is ConnectionState.FAILED:
         return DeviceAction.RETRY
     return DeviceAction.CONNECT
@@ -98,6 +101,8 @@ def main_action(peer: PeerSnapshot) -> DeviceAction | None:
 def header_action(peer: PeerSnapshot) -> DeviceAction | None:
     """What the header of the conversation offers as a button; what the error bar offers is not said twice."""
     action = main_action(peer)
+    if action is DeviceAction.TRY_NOW and peer.state is ConnectionState.FAILED:
+        return None
     return None if action in (DeviceAction.OPEN, DeviceAction.RETRY, DeviceAction.CONNECT) else action
 
 

@@ -1,12 +1,13 @@
 """How a device's row and header say what its connection does."""
 
+import math
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import ConnectionState, FailureReason, Quality, Trust
-from peerdrop.gui.words.amounts import ago_text, rtt_text
+from peerdrop.gui.words.amounts import ago_text, rtt_text, seconds_text
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.link import Path
 
@@ -59,6 +60,7 @@ _CONNECTING: Final = {
     ConnectionState.CONNECTING: Phrase("Devices", "Connecting… (finding a path)"),
     ConnectionState.AUTHENTICATING: Phrase("Devices", "Connecting… (checking identity)"),
 }
+_AT_REST: Final = frozenset({ConnectionState.NEW, ConnectionState.CLOSED})
 _LIVE: Final = frozenset({*_CONNECTING, ConnectionState.CONNECTED, ConnectionState.DISCONNECTED})
 _QUALITY: Final = {
     Quality.GOOD: (Phrase("Devices", "Connected"), "ok"),
@@ -95,6 +97,16 @@ def is_over_the_limit(peer: PeerSnapshot) -> bool:
     return peer.state is ConnectionState.FAILED and peer.reason is FailureReason.LIMIT
 
 
+def is_tried_again(peer: PeerSnapshot) -> bool:
+    """*peer* is not connected, and is dialed by itself in a while, or, after a failure, right now.
+
+    Whoever is away is no failure: then it counts what waits for it.
+    """
+    if peer.retry_at is None or peer.trust is Trust.BLOCKED:
+        return False
+    return peer.state is ConnectionState.FAILED or (peer.state in _AT_REST and peer.online)
+
+
 def device_look(peer: PeerSnapshot, now: float, *, waiting: int = 0, connected: int = 0) -> DeviceLook:
     """What the row of *peer* says; *waiting*: what is in the outbox for it, *connected*: how many devices are."""
     if peer.trust is Trust.BLOCKED:
@@ -111,6 +123,8 @@ def device_look(peer: PeerSnapshot, now: float, *, waiting: int = 0, connected: 
     if peer.state is ConnectionState.CLOSING:
         line = translate("Devices", "Disconnecting…")
         return DeviceLook(line, Dot.RING, "text2", line)
+    if is_tried_again(peer):
+        return _again_look(peer, now)
     if peer.state is ConnectionState.FAILED and not is_over_the_limit(peer):
         return _failed_look(peer)
     if not peer.online:
@@ -158,6 +172,16 @@ def spoken_device(name: str, peer: PeerSnapshot, unread: int, look: DeviceLook) 
     if unread:
         parts.append(translate("Devices", "%Ln unread", n=unread))
     return ", ".join(parts)
+
+
+def _again_look(peer: PeerSnapshot, now: float) -> DeviceLook:
+    left_s = 0.0 if peer.retry_at is None else peer.retry_at - now
+    if left_s > 0.0:
+        #: {time}: "5 s".
+        line = translate("Devices", "Trying again in {time}").format(time=seconds_text(math.ceil(left_s)))
+    else:
+        line = translate("Devices", "Trying again…")
+    return DeviceLook(line, Dot.ARC, "accent", translate("Devices", "Not connected"))
 
 
 def _failed_look(peer: PeerSnapshot) -> DeviceLook:

@@ -48,3 +48,16 @@ async def test_it_can_be_set_while_it_rings() -> None:
     await clock.advance(3)
     assert len(rung) == 3
     assert alarm.is_set
+
+
+async def test_it_says_when_it_rings_until_it_is_taken_back() -> None:
+    clock = ManualClock()
+    alarm = Alarm(clock)
+    assert alarm.due_at is None
+    alarm.set(2, lambda: None)
+    due_at = clock.wall() + 2
+    assert alarm.due_at == due_at
+    await clock.advance(5)
+    assert alarm.due_at == due_at, "it was made then"
+    alarm.cancel()
+    assert alarm.due_at is None

@@ -289,6 +289,42 @@ async def test_silent_attempts_end_when_no_work_waits() -> None:
         assert pair.polite.states[-1] is S.FAILED
 
 
+async def test_while_it_is_tried_again_it_is_told_when() -> None:
+    async with two_peers() as pair:
+        await connect(pair, pair.impolite)
+        pair.office.refuses = True
+        pair.network.break_links()
+        await pair.clock.advance(0.5)
+        assert pair.impolite.peer.shown.state is S.FAILED
+        due_at = pair.impolite.peer.retry_at
+        assert due_at is not None
+        assert 0.0 < due_at - pair.clock.wall() <= 1.2
+        await pair.clock.advance(1.5)
+        later = pair.impolite.peer.retry_at
+        assert later is not None
+        assert later > due_at
+        await pair.clock.advance(120)
+        assert pair.impolite.peer.retry_at is None
+        assert pair.impolite.retries[-1] is None
+
+
+async def test_a_user_who_tries_now_waits_for_no_pause_and_sees_the_attempt() -> None:
+    async with two_peers() as pair:
+        await connect(pair, pair.impolite)
+        pair.office.refuses = True
+        pair.network.break_links()
+        await pair.clock.advance(6)
+        assert pair.impolite.peer.retry_at is not None
+        pair.office.refuses = False
+        now = pair.clock.wall()
+        wish = asyncio.get_running_loop().create_task(pair.impolite.peer.connect(), name="test:connect")
+        await pair.clock.advance(0.1)
+        await wish
+        assert pair.clock.wall() - now < 0.5
+        assert pair.impolite.retries[-1] is None
+        assert pair.impolite.states[-4:] == [S.SIGNALING, S.CONNECTING, S.AUTHENTICATING, S.CONNECTED]
+
+
 async def test_work_that_waits_is_dialed_for_as_long_as_it_waits() -> None:
     async with two_peers() as pair:
         pair.polite.work = True
