@@ -120,7 +120,9 @@ class ConversationPage(QWidget):
         area = self.rect().adjusted(_SHEET_MARGIN_PX, 0, -_SHEET_MARGIN_PX, 0)
         area.setTop(self.header.geometry().bottom())
         area.setBottom(self.composer.geometry().top())
-        height = self.sheet.fit(self.height())
+        # What it needs depends on its width.
+        self.sheet.resize(area.width(), self.sheet.height())
+        height = min(self.sheet.fit(self.height()), area.height())
         self.sheet.setGeometry(area.left(), area.bottom() - height, area.width(), height)
         self.view.set_covered(height + 8)
 

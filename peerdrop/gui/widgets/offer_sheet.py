@@ -26,6 +26,7 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.offered_files_list import OfferedFilesList
 from peerdrop.gui.widgets.offered_files_model import OfferedFilesModel
+from peerdrop.gui.widgets.scroll_column import ScrollColumn
 from peerdrop.gui.widgets.space_bar import SpaceBar
 from peerdrop.gui.words.amounts import files_text, size_text
 from peerdrop.gui.words.folders import folder_text
@@ -38,8 +39,11 @@ _CHOICES: Final = {
     ConflictChoice.SKIP_IDENTICAL: Phrase("OfferSheet", "Skip identical, otherwise keep both"),
     ConflictChoice.REPLACE: Phrase("OfferSheet", "Replace what is there"),
 }
-_BESIDE_PX: Final = 24 + 12 + 8 + 24
+_MARGIN_PX: Final = 24
+_BESIDE_PX: Final = _MARGIN_PX + 12 + 8 + _MARGIN_PX
 """Margins of the sheet, and what stands between the check box and the buttons."""
+_LIST_PX: Final = 192
+"""As high as the list gets where there is room."""
 
 
 class OfferSheet(QFrame):
@@ -79,7 +83,9 @@ class OfferSheet(QFrame):
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for choice, words in _CHOICES.items():
             self.choice.addItem(words.translated(), choice)
-        self.remember = QCheckBox(translate("OfferSheet", "Al&ways accept from this device"))
+        self._remember_words = translate("OfferSheet", "Al&ways accept from this device")
+        self.remember = QCheckBox(self._remember_words)
+        self.remember.setAccessibleName(self._remember_words.replace("&", ""))
         self.remember_help = ElidedLabel(name="meta")
         self.decline = TextButton(translate("OfferSheet", "&Decline"), ButtonLook.EDGED, theme)
         self.accept = TextButton(translate("OfferSheet", "&Accept"), ButtonLook.PRIMARY, theme)
@@ -154,8 +160,14 @@ class OfferSheet(QFrame):
         return self._directory or self._standing_directory
 
     def fit(self, room: int) -> int:
-        """The height to take of *room*: at most 62 %, the list gives way first."""
-        return min(self.sizeHint().height(), max(int(room * _WIDEST_SHARE), self.minimumSizeHint().height()))
+        """The height to take of *room*: at most 62 %, the list gives way first; more only if the rest needs it. What
+        is still too high scrolls, above the buttons."""
+        margins, column = self._column.contentsMargins(), self._column
+        around = margins.top() + margins.bottom() + (column.count() - 1) * column.spacing()
+        around += self._top.totalSizeHint().height() + self._footer.totalSizeHint().height()
+        needed = around + self._body.needed_height(self.width() - margins.left() - margins.right())
+        wanted = needed + max(0, _LIST_PX - self.list.minimumHeight())
+        return min(room, wanted, max(int(room * _WIDEST_SHARE), needed))
 
     def set_directory(self, directory: str) -> None:
         """Save this offer there."""
@@ -171,16 +183,17 @@ class OfferSheet(QFrame):
         # Large text and long amounts need more: a button that is cut off says less than one on a line of its own.
         buttons = self.decline.sizeHint().width() + self.accept.sizeHint().width() + _BESIDE_PX
         self._turn((self._buttons,), self.width() < buttons)
-        self._turn(
-            (self._where, self._decide), self.width() < max(_NARROW_PX, buttons + self.remember.sizeHint().width())
-        )
+        self.remember.setText(self._remember_words)
+        remember = self.remember.sizeHint().width()
+        self._turn((self._where, self._footer), self.width() < max(_NARROW_PX, buttons + remember))
+        if remember > self.width() - 2 * _MARGIN_PX:
+            self.remember.setText(translate("OfferSheet", "Al&ways accept"))
+        self.height_changed.emit()
 
     def _turn(self, rows: tuple[QBoxLayout, ...], narrow: bool) -> None:
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         for row in rows:
-            if row.direction() != direction:
-                row.setDirection(direction)
-                self.height_changed.emit()
+            row.setDirection(direction)
 
     def _give_answer(self) -> None:
         self.accepted.emit(
@@ -226,6 +239,8 @@ class OfferSheet(QFrame):
         self.space.setText(self._space_text(size_bytes))
         self.space.style().unpolish(self.space)
         self.space.style().polish(self.space)
+        # A line more, or a shorter one, needs another height.
+        self.height_changed.emit()
 
     def _space_text(self, size_bytes: int) -> str:
         if self._room is None:
@@ -242,7 +257,7 @@ class OfferSheet(QFrame):
         heads.setSpacing(2)
         heads.addWidget(self.title)
         heads.addWidget(self.detail)
-        top = QHBoxLayout()
+        top = self._top = QHBoxLayout()
         top.addLayout(heads, 1)
         top.addWidget(self.position, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
@@ -268,24 +283,29 @@ class OfferSheet(QFrame):
         buttons.addStretch(1)
         buttons.addWidget(self.decline)
         buttons.addWidget(self.accept)
-        self._decide = QHBoxLayout()
-        self._decide.setSpacing(12)
-        self._decide.addLayout(always, 1)
-        self._decide.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        self._footer = QHBoxLayout()
+        self._footer.setSpacing(12)
+        self._footer.addLayout(always, 1)
+        self._footer.addLayout(buttons)
+        self._body = ScrollColumn()
+        self._body.column.setSpacing(10)
+        self._body.column.addWidget(self.list, 1)
+        self._body.column.addWidget(self.bar)
+        self._body.column.addWidget(self.space)
+        self._body.column.addLayout(self._where)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN_PX, 20, _MARGIN_PX, 20)
         column.setSpacing(10)
         column.addLayout(top)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.bar)
-        column.addWidget(self.space)
-        column.addLayout(self._where)
-        column.addLayout(self._decide)
+        column.addWidget(self._body, 1)
+        column.addLayout(self._footer)
 
 
 def _labelled(text: str, row: QHBoxLayout) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(4)
-    column.addWidget(PlainLabel(text, name="meta"))
+    label = PlainLabel(text, name="meta")
+    label.setWordWrap(True)
+    column.addWidget(label)
     column.addLayout(row)
     return column

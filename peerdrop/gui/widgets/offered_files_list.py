@@ -44,6 +44,10 @@ class OfferedFilesList(QTreeView):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         theme.changed.connect(self.viewport().update)
 
+    def sizeHint(self) -> QSize:
+        # The sheet gives it what is left over.
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
     def _show_folders(self) -> None:
         model = self.model()
         self.setRootIsDecorated(self._files.has_folders)

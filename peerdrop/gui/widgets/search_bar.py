@@ -3,8 +3,8 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
@@ -12,6 +12,9 @@ from peerdrop.gui.widgets.buttons import IconButton
 from peerdrop.gui.words.phrase import translate
 
 _PAUSE_MS: Final = 150
+_SIDE_PX: Final = 16
+_GAP_PX: Final = 8
+_FIELD_CHARS: Final = 16
 
 
 class SearchBar(QFrame):
@@ -35,13 +38,13 @@ class SearchBar(QFrame):
         self.previous = IconButton("down", translate("Search", "Newer (Shift+Enter)"), theme)
         self.next = IconButton("up", translate("Search", "Older (Enter)"), theme)
         self.close_button = IconButton("close", translate("Search", "Close the search (Esc)"), theme)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(8)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.position)
-        for button in (self.next, self.previous, self.close_button):
-            row.addWidget(button)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(_SIDE_PX, 8, _SIDE_PX, 8)
+        self._grid.setSpacing(_GAP_PX)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self.field, 0, 0)
+        for number, button in enumerate((self.next, self.previous, self.close_button), 2):
+            self._grid.addWidget(button, 0, number)
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._search)
         self.field.textChanged.connect(lambda _: self._pause.start())
@@ -80,6 +83,22 @@ class SearchBar(QFrame):
             words = translate("Search", "{n} of more than {count}") if more else translate("Search", "{n} of {count}")
             locale = self.locale()
             self.position.setText(words.format(n=locale.toString(position + 1), count=locale.toString(count)))
+
+        self._place_position()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_position()
+
+    def _place_position(self) -> None:
+        """Beside the field, or below it where that would leave too little of the field."""
+        taken = 2 * _SIDE_PX + 4 * _GAP_PX + sum(each.width() for each in (self.next, self.previous, self.close_button))
+        room = self.width() - taken - self.position.sizeHint().width()
+        if room < _FIELD_CHARS * self.fontMetrics().averageCharWidth():
+            self._grid.addWidget(self.position, 1, 0, 1, 5)
+        else:
+            self._grid.addWidget(self.position, 0, 1)
+        self.position.setVisible(bool(self.position.text()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:

@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from peerdrop.gui.safe_text import PlainLabel
 
 _FIELD_CHARS: Final = 32
 _FIGURES_CHARS: Final = 17
+_SIDE_PX: Final = 16
 _NO_MAXIMUM_PX: Final = 16_777_215
 # In a narrower row, or with larger letters, the words would stand in a column of single words beside the control.
 _SIDE_BY_SIDE_CHARS: Final = 52
@@ -52,7 +53,8 @@ class SettingRow(SettingPart):
             texts.addWidget(self.help)
         control.setAccessibleName(label)
         control.setAccessibleDescription(help_line)
-        controls = QHBoxLayout()
+        self._beside = beside
+        controls = self._controls = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         controls.setSpacing(8)
         controls.addWidget(control, 1)
         if beside is not None:
@@ -65,7 +67,7 @@ class SettingRow(SettingPart):
         self._may_stack = isinstance(control, QLineEdit | QComboBox)
         self._side_px = control.maximumWidth()
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 0 if continues else 12, 16, 12)
+        column.setContentsMargins(_SIDE_PX, 0 if continues else 12, _SIDE_PX, 12)
         column.setSpacing(6)
         column.addLayout(row)
         column.addWidget(self.wrong)
@@ -79,6 +81,11 @@ class SettingRow(SettingPart):
             self._row.setDirection(direction)
             self._row.setStretch(0, 0 if stacked else 3)
             self.control.setMaximumWidth(_NO_MAXIMUM_PX if stacked else self._side_px)
+        if self._beside is not None:
+            needed = self.control.minimumWidth() + self._beside.sizeHint().width() + 2 * _SIDE_PX + self._row.spacing()
+            below = self.width() < needed
+            self._controls.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+            self._controls.setAlignment(self._beside, Qt.AlignmentFlag.AlignLeading if below else Qt.AlignmentFlag(0))
 
     def say_wrong(self, sentence: str) -> None:
         """Show a red edge and *sentence*; "" takes both away."""
@@ -154,7 +161,7 @@ class ChoiceSetting(SettingRow):
     changed = Signal(str)
 
     def __init__(self, label: str, choices: dict[str, str], help_line: str = "") -> None:
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setMinimumWidth(160)
         for value, words in choices.items():
             self.box.addItem(words, str(value))
@@ -166,6 +173,14 @@ class ChoiceSetting(SettingRow):
         self.box.setCurrentIndex(max(0, self.box.findData(str(value))))
 
 
+class ChoiceBox(QComboBox):
+    """May be narrower than its widest choice, which its list shows whole."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _FIGURES_CHARS * self.fontMetrics().averageCharWidth()), hint.height())
+
+
 class SettingGroup(QWidget):
     """Rows in a card under a heading."""
 
@@ -173,6 +188,7 @@ class SettingGroup(QWidget):
         super().__init__()
         head = PlainLabel(heading, name="meta")
         head.setFont(heading_font)  # type: ignore[arg-type]
+        head.setWordWrap(True)
         card = QFrame()
         card.setObjectName("infoCard")
         inside = QVBoxLayout(card)
@@ -188,5 +204,5 @@ class SettingGroup(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(head, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(head)
         column.addWidget(card)

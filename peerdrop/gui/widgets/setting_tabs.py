@@ -3,48 +3,56 @@
 from functools import partial
 from typing import Final
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from peerdrop.gui.widgets.scroll_column import ScrollColumn
 from peerdrop.gui.widgets.setting_rows import SettingGroup
 
 _WIDEST_PX: Final = 880
+_MARGIN_PX: Final = 32
+_MARGIN_NARROW_PX: Final = 16
+_NARROW_PX: Final = 480
+_LINE_MARGIN_PX: Final = 24
+_LINE_GAP_PX: Final = 4
 
 
 class SettingTabs(QWidget):
-    """A line of buttons over the page of the one that is pressed."""
+    """A line of buttons over the page of the one that is pressed; two lines where one has no room for them."""
 
     def __init__(self, pages: list[tuple[str, list[SettingGroup]]]) -> None:
         super().__init__()
         self._buttons = QButtonGroup(self)
         self._stack = QStackedWidget()
-        line = QHBoxLayout()
-        line.setContentsMargins(24, 0, 24, 0)
-        line.setSpacing(4)
-        for number, (label, groups) in enumerate(pages):
+        self._pages = [SettingPage(groups) for _, groups in pages]
+        self._line = QGridLayout()
+        self._line.setContentsMargins(_LINE_MARGIN_PX, 0, _LINE_MARGIN_PX, 0)
+        self._line.setSpacing(_LINE_GAP_PX)
+        self._line.setColumnStretch(len(pages), 1)
+        for number, (label, _) in enumerate(pages):
             tab = QPushButton(label)
             tab.setCheckable(True)
             tab.setProperty("kind", "tab")
             tab.clicked.connect(partial(self.show_tab, number))
             self._buttons.addButton(tab, number)
-            line.addWidget(tab)
-            self._stack.addWidget(_scrolled(groups))
-        line.addStretch(1)
+            self._stack.addWidget(self._pages[number])
+        self._place_tabs(len(pages))
         hairline = QFrame()
         hairline.setObjectName("hairline")
         hairline.setFixedHeight(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(line)
+        column.addLayout(self._line)
         column.addWidget(hairline)
         column.addWidget(self._stack, 1)
         self.show_tab(0)
@@ -54,25 +62,37 @@ class SettingTabs(QWidget):
         self._buttons.button(number).setChecked(True)
         self._stack.setCurrentIndex(number)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tabs = self._buttons.buttons()
+        needed = 2 * _LINE_MARGIN_PX + sum(each.sizeHint().width() + _LINE_GAP_PX for each in tabs)
+        self._place_tabs(len(tabs) if needed <= self.width() else (len(tabs) + 1) // 2)
+        for page in self._pages:
+            page.set_margin(_MARGIN_NARROW_PX if self.width() < _NARROW_PX else _MARGIN_PX)
 
-def _scrolled(groups: list[SettingGroup]) -> QScrollArea:
-    inside = QWidget()
-    inside.setObjectName("page")
-    column = QVBoxLayout()
-    column.setContentsMargins(32, 20, 32, 24)
-    column.setSpacing(20)
-    for group in groups:
-        column.addWidget(group)
-    column.addStretch(1)
-    held = QWidget()
-    held.setMaximumWidth(_WIDEST_PX)
-    held.setLayout(column)
-    row = QHBoxLayout(inside)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(held, 1)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    # The rows wrap, but a long word in a large font may need more than there is.
-    area.setWidget(inside)
-    return area
+    def _place_tabs(self, columns: int) -> None:
+        for number, tab in enumerate(self._buttons.buttons()):
+            self._line.addWidget(tab, number // columns, number % columns)
+
+
+class SettingPage(ScrollColumn):
+    """The groups of one tab."""
+
+    def __init__(self, groups: list[SettingGroup]) -> None:
+        super().__init__()
+        held = QWidget()
+        held.setMaximumWidth(_WIDEST_PX)
+        self._groups = QVBoxLayout(held)
+        self._groups.setSpacing(20)
+        for group in groups:
+            self._groups.addWidget(group)
+        self._groups.addStretch(1)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(held, 1)
+        self.column.addLayout(row, 1)
+        self.set_margin(_MARGIN_PX)
+
+    def set_margin(self, margin_px: int) -> None:
+        """Leave so much at both sides."""
+        self._groups.setContentsMargins(margin_px, 20, margin_px, 24)

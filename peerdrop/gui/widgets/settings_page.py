@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from peerdrop.core.states import AcceptMode
 from peerdrop.gui.language import LANGUAGES
-from peerdrop.gui.safe_text import PlainLabel
+from peerdrop.gui.safe_text import ElidedLabel, PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.server_test import ServerTest
@@ -299,12 +299,13 @@ class SettingsPage(QWidget):
         title.setFont(self._theme.fonts.title)
         back = IconButton("close", translate("Settings", "Back (Esc)"), self._theme)
         back.clicked.connect(self.closed)
+        at_once = ElidedLabel(translate("Settings", "Changes apply at once"), name="meta")
+        at_once.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
         head.setContentsMargins(32, 20, 24, 4)
         head.setSpacing(12)
         head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(PlainLabel(translate("Settings", "Changes apply at once"), name="meta"))
+        head.addWidget(at_once, 1)
         head.addWidget(back)
         self._tabs = SettingTabs(self._pages(self._theme.fonts.meta_bold))
         column = QVBoxLayout(self)
