@@ -212,6 +212,17 @@ class NodeCommands:
         """Take back `pause`."""
         self.jobs.resume(transfer_id)
 
+    async def retry(self, transfer_id: TransferId) -> TransferId:
+        """Send what a job that failed was made of, dialing if need be."""
+        device_id = self.jobs.snapshot(transfer_id).device_id
+        again = await self.jobs.retry(transfer_id)
+        self._supervisor.spawn(self._try_to_connect(device_id), name=f"dial:{again[:8]}")
+        return again
+
+    async def discard(self, transfer_id: TransferId) -> None:
+        """Throw away what has arrived of a job that failed."""
+        await self.jobs.discard(transfer_id)
+
     async def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
         """Let a job be no faster than that."""
         check_speed_limit(bytes_per_second)

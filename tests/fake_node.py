@@ -146,6 +146,13 @@ class FakeNode:
     async def resume(self, transfer_id: TransferId) -> None:
         await self._do("resume", transfer_id)
 
+    async def retry(self, transfer_id: TransferId) -> TransferId:
+        result: TransferId = await self._do("retry", transfer_id, default=transfer_id)
+        return result
+
+    async def discard(self, transfer_id: TransferId) -> None:
+        await self._do("discard", transfer_id)
+
     async def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
         await self._do("limit", transfer_id, bytes_per_second)
 

@@ -150,6 +150,12 @@ class AttachedNode:
     async def resume(self, transfer_id: TransferId) -> None:
         await self._order(commands.Resume(transfer_id=transfer_id))
 
+    async def retry(self, transfer_id: TransferId) -> TransferId:
+        return TransferId(await self._call(commands.Retry(transfer_id=transfer_id), str))
+
+    async def discard(self, transfer_id: TransferId) -> None:
+        await self._order(commands.Discard(transfer_id=transfer_id))
+
     async def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
         await self._order(commands.Limit(transfer_id=transfer_id, bytes_per_second=bytes_per_second))
 

@@ -159,6 +159,21 @@ class Resume(Command, frozen=True, kw_only=True):
         return None
 
 
+class Retry(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        return await handle.retry(self.transfer_id)
+
+
+class Discard(Command, frozen=True, kw_only=True):
+    transfer_id: TransferIdField
+
+    async def run(self, handle: NodeHandle) -> object:
+        await handle.discard(self.transfer_id)
+        return None
+
+
 class Limit(Command, frozen=True, kw_only=True):
     transfer_id: TransferIdField
     bytes_per_second: int
@@ -324,6 +339,8 @@ AnyCommand = (
     | FreeBytes
     | Pause
     | Resume
+    | Retry
+    | Discard
     | Limit
     | Move
     | ReadSettings

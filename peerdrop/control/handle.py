@@ -106,6 +106,16 @@ class NodeHandle(Protocol):
     async def resume(self, transfer_id: TransferId) -> None:
         """Take back `pause`; the other side may still hold the job. Raises NoSuchTransfer."""
 
+    async def retry(self, transfer_id: TransferId) -> TransferId:
+        """Send what an outgoing job that failed in this run was made of; it waits if its device is away.
+
+        Under its old ID, and from where it stopped, if its files are as they were; else under a new one, as a new job.
+        Raises NoSuchTransfer, SourceUnreadable or HomeError.
+        """
+
+    async def discard(self, transfer_id: TransferId) -> None:
+        """Throw away what has arrived of an incoming job that failed; whole files stay. Raises NoSuchTransfer."""
+
     async def limit(self, transfer_id: TransferId, bytes_per_second: int) -> None:
         """Let a job be no faster than that from now on, 0: as fast as it goes. The limit of all transfers holds too.
 

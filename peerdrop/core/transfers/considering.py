@@ -114,6 +114,9 @@ class Considering(Transfer):
         found = interrupted_job(lines, boot_id())
         if found is None or found.job.device_id != self.device_id or found.job.entries != self.stream.entries:
             return False
+        if found.index >= len(self.stream) and not found.published:
+            # Everything had come, and nothing of it could be saved: it needs to come again.
+            return False
         self._was_interrupted = True
         self._asked_again = bool(found.again)
         taken = self._take(Path(found.job.directory), Selection.kept(found))

@@ -115,10 +115,10 @@ class IncomingOffers:
         self._intakes.drop(device_id, transfer_id)
 
     def _comes_back(self, job: Transfer, device_id: DeviceId) -> bool:
-        """Its sender was away for too long, and is here again: the journal tells how far it was."""
+        """It failed, and its sender tries once more: the journal tells how far it was."""
         if job.device_id != device_id or not isinstance(job, Incoming):
             return False
-        if job.state is not TransferState.FAILED or job.reason is not TransferReason.LOST or not job.closed().done():
+        if job.state is not TransferState.FAILED or not job.closed().done():
             return False
         self._journals.note(job.transfer_id)
         return True

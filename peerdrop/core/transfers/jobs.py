@@ -54,6 +54,13 @@ class Jobs:
             raise NoSuchTransfer("That transfer is over.", next_step="Send the files again.")
         return job
 
+    def failed(self, transfer_id: TransferId) -> Transfer:
+        """That job, which has failed; raises NoSuchTransfer."""
+        job = self.known(transfer_id)
+        if job.state is not State.FAILED:
+            raise NoSuchTransfer("That transfer has not failed.", next_step="Look at the list of transfers.")
+        return job
+
     def incoming(self, transfer_id: TransferId) -> Incoming:
         """That job, which is not over and comes to us; raises NoSuchTransfer."""
         job = self.live(transfer_id)

@@ -33,6 +33,7 @@ class Journals:
 
     def discard(self, transfer_id: TransferId) -> None:
         """That job is over: nothing is left to go on with, not even a part file. To be called in a thread."""
+        self._interrupted.discard(transfer_id)
         path = self._directory / f"{transfer_id}{JOURNAL_SUFFIX}"
         try:
             _delete_part(path)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from peerdrop.core.errors import PeerDropError
@@ -43,6 +44,7 @@ class Offering(Transfer):
         transfer_id: TransferId,
         device_id: DeviceId,
         peer_name: str,
+        roots: tuple[Path, ...],
         sources: Sources,
         worker: Worker,
         pace: JobPace,
@@ -61,6 +63,9 @@ class Offering(Transfer):
             worker=worker,
             pace=pace,
         )
+        self.roots = roots
+        self.manifest_hash = 0
+        """Of what was offered last, once the job is over."""
         self._line = line
         self._sources = sources
         self._place = place

@@ -134,6 +134,11 @@ class OutboxPlace:
         """It may have been offered: its manifest stands."""
         return self.job.entries is not None
 
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """What the user named."""
+        return tuple(_decode(root) for root in self.job.roots)
+
     def sources(self) -> Sources:
         """What was offered; nothing if it has not gone."""
         return Sources(
@@ -155,7 +160,7 @@ class OutboxPlace:
         """
         if self.has_gone:
             return self.sources()
-        found = sources or read_sources([_decode(root) for root in self.job.roots])
+        found = sources or read_sources(self.roots)
         self.job = msgspec.structs.replace(
             self.job,
             label=found.label,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from peerdrop.core.errors import HomeError
+from peerdrop.core.errors import HomeError, NoSuchTransfer
 from peerdrop.core.events import TransferStateChanged, WarningRaised
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import QueueMove
@@ -13,7 +13,7 @@ from peerdrop.core.transfers.outbox import Outbox, OutboxPlace
 from peerdrop.core.transfers.pacing import Pacing
 from peerdrop.core.transfers.send_line import SendLine
 from peerdrop.core.transfers.sender import Outgoing
-from peerdrop.core.transfers.sources import Sources, read_sources
+from peerdrop.core.transfers.sources import Sources, manifest_hash, read_sources
 from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.core.transfers.transfer_limits import AT_ONCE
 from peerdrop.core.transfers.worker import Worker
@@ -41,6 +41,8 @@ class OutgoingJobs:
         self._new_id = new_id
         self._lines: dict[DeviceId, SendLine] = {}
         self._at_once = AT_ONCE
+        self._retried: set[Outgoing] = set()
+        """Those whose files are being read for another try."""
 
     @property
     def at_once(self) -> int:
@@ -70,16 +72,7 @@ class OutgoingJobs:
         try:
             sources = await worker.run(partial(read_sources, paths))
             if later:
-                place = OutboxPlace.make(
-                    self._outbox,
-                    transfer_id=transfer_id,
-                    device_id=device_id,
-                    peer_name=peer_name,
-                    at=self._context.clock.wall(),
-                    roots=paths,
-                    sources=sources,
-                )
-                await self._keep(place, worker, sources if device_id in self._sessions else None)
+                place = await self._take_place(transfer_id, device_id, peer_name, paths, sources, worker)
         except BaseException:
             await worker.aclose()
             raise
@@ -87,6 +80,44 @@ class OutgoingJobs:
             transfer_id,
             device_id=device_id,
             peer_name=peer_name,
+            roots=paths,
+            sources=sources,
+            worker=worker,
+            offer_timeout_s=offer_timeout_s,
+            place=place,
+        )
+        return transfer_id
+
+    async def retry(self, job: Outgoing, *, offer_timeout_s: float) -> TransferId:
+        """Send what *job*, which failed, was made of; from where it stopped if nothing of that has changed.
+
+        Its files are read anew. Under its old ID the receiver goes on with what it has kept. Raises SourceUnreadable,
+        HomeError, or NoSuchTransfer if that is under way.
+        """
+        if job in self._retried:
+            raise NoSuchTransfer("That transfer is tried again already.", next_step="Look at the list of transfers.")
+        self._retried.add(job)
+        try:
+            return await self._retry(job, offer_timeout_s)
+        finally:
+            self._retried.discard(job)
+
+    async def _retry(self, job: Outgoing, offer_timeout_s: float) -> TransferId:
+        await job.closed()
+        worker = Worker(f"send-{job.transfer_id[:8]}")
+        try:
+            sources = await worker.run(partial(read_sources, job.roots))
+            is_same = manifest_hash(sources.entries) == job.manifest_hash
+            transfer_id = job.transfer_id if is_same else TransferId(self._new_id())
+            place = await self._take_place(transfer_id, job.device_id, job.peer_name, job.roots, sources, worker)
+        except BaseException:
+            await worker.aclose()
+            raise
+        self._begin(
+            transfer_id,
+            device_id=job.device_id,
+            peer_name=job.peer_name,
+            roots=job.roots,
             sources=sources,
             worker=worker,
             offer_timeout_s=offer_timeout_s,
@@ -116,6 +147,7 @@ class OutgoingJobs:
                     kept.transfer_id,
                     device_id=kept.device_id,
                     peer_name=kept.peer_name,
+                    roots=place.roots,
                     sources=place.sources(),
                     worker=Worker(f"send-{kept.transfer_id[:8]}"),
                     offer_timeout_s=offer_timeout_s,
@@ -142,6 +174,7 @@ class OutgoingJobs:
         *,
         device_id: DeviceId,
         peer_name: str,
+        roots: Sequence[Path],
         sources: Sources,
         worker: Worker,
         offer_timeout_s: float,
@@ -154,6 +187,7 @@ class OutgoingJobs:
             transfer_id=transfer_id,
             device_id=device_id,
             peer_name=peer_name,
+            roots=tuple(roots),
             sources=sources,
             worker=worker,
             pace=self._pacing.pace(device_id),
@@ -177,6 +211,27 @@ class OutgoingJobs:
                 transfer=job.snapshot(),
             )
         )
+
+    async def _take_place(
+        self,
+        transfer_id: TransferId,
+        device_id: DeviceId,
+        peer_name: str,
+        paths: Sequence[Path],
+        sources: Sources,
+        worker: Worker,
+    ) -> OutboxPlace:
+        place = OutboxPlace.make(
+            self._outbox,
+            transfer_id=transfer_id,
+            device_id=device_id,
+            peer_name=peer_name,
+            at=self._context.clock.wall(),
+            roots=paths,
+            sources=sources,
+        )
+        await self._keep(place, worker, sources if device_id in self._sessions else None)
+        return place
 
     @staticmethod
     async def _keep(place: OutboxPlace, worker: Worker, going: Sources | None) -> None:

@@ -13,7 +13,7 @@ from peerdrop.core.transfers.job_stream import JobStream, indexes_of
 from peerdrop.core.transfers.lane import Lane, LaneFailed
 from peerdrop.core.transfers.offering import Offering
 from peerdrop.core.transfers.pump import Pump
-from peerdrop.core.transfers.sources import Sources
+from peerdrop.core.transfers.sources import Sources, manifest_hash
 from peerdrop.core.transfers.table import TransferEvent
 from peerdrop.core.transfers.transfer import State
 from peerdrop.core.transfers.transfer_context import TransferContext
@@ -103,6 +103,7 @@ class Outgoing(Offering):
             self._place.drop()
 
     def _forget(self) -> None:
+        self.manifest_hash = manifest_hash(self.stream.entries)
         super()._forget()
         self._sources = replace(self._sources, entries=(), paths=())
         self._place = None

@@ -34,12 +34,20 @@ class Sources:
 def read_sources(paths: Sequence[Path]) -> Sources:
     """The files and folders at *paths*, walked without following links; raises SourceUnreadable.
 
-    What the user named must be readable; what is found in a folder and can't be sent is a problem of the job. Links,
-    pipes, sockets and devices in a folder are skipped: what they lead to may be anything.
+    What can't be sent is a problem of the job, as long as there is something that can. Links, pipes, sockets and
+    devices in a folder are skipped: what they lead to may be anything.
     """
     walk = _Walk()
+    refused: SourceUnreadable | None = None
     for path in paths:
-        walk.add(Path(os.path.abspath(path)))  # noqa: PTH100 - Path.absolute() keeps the ".." in "a/../b"
+        named = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute() keeps the ".." in "a/../b"
+        try:
+            walk.add(named)
+        except _NotSendable as exc:
+            refused = refused or exc
+            walk.problems.append(ProblemFile(path=str(named), reason=exc.problem))
+    if not walk.entries and refused is not None:
+        raise refused
     if not walk.entries:
         raise SourceUnreadable("There is nothing to send.", next_step="Choose at least one file or folder.")
     return Sources(
@@ -49,6 +57,21 @@ def read_sources(paths: Sequence[Path]) -> Sources:
         problems=tuple(walk.problems),
         skipped=tuple(walk.skipped),
     )
+
+
+def manifest_hash(entries: Sequence[FileEntry]) -> int:
+    """The same, in this run of the program, for the same names, sizes and times."""
+    return hash(tuple(entries))
+
+
+class _NotSendable(SourceUnreadable):
+    """One thing that the user named can't be sent; *problem* says why."""
+
+    problem = TransferReason.SOURCE_UNREADABLE
+
+
+class _NoFile(_NotSendable):
+    problem = TransferReason.SPECIAL_FILE
 
 
 class _Walk:
@@ -65,21 +88,21 @@ class _Walk:
         try:
             found = path.stat()
             source = path.resolve(strict=True) if path.is_symlink() else path
-            top = self._claim(path.name or "files")
             if stat.S_ISDIR(found.st_mode):
                 os.scandir(source).close()
-                self._add_folder(source, top, found)
             elif stat.S_ISREG(found.st_mode):
                 os.close(os.open(source, os.O_RDONLY))
-                self._add_file(source, top, found)
             else:
-                raise SourceUnreadable(f"{path} is neither a file nor a folder.", next_step="Choose a file.")
+                raise _NoFile(f"{path} is neither a file nor a folder.", next_step="Choose a file.")
         except FileNotFoundError as exc:
-            raise SourceUnreadable(f"There is no {path}.", next_step="Check the name.") from exc
+            raise _NotSendable(f"There is no {path}.", next_step="Check the name.") from exc
         except OSError as exc:
-            raise SourceUnreadable(
-                f"{path} can't be read ({exc.strerror}).", next_step="Check its permissions."
-            ) from exc
+            raise _NotSendable(f"{path} can't be read ({exc.strerror}).", next_step="Check its permissions.") from exc
+        top = self._claim(path.name or "files")
+        if stat.S_ISDIR(found.st_mode):
+            self._add_folder(source, top, found)
+        else:
+            self._add_file(source, top, found)
         self.label = self.label or safe_label(top)[:_LABEL_CHARS]
 
     def _add_folder(self, path: Path, name: str, found: os.stat_result) -> None:

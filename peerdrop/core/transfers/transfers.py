@@ -10,7 +10,7 @@ from typing import Final
 
 from peerdrop.clock import Clock
 from peerdrop.core.bus import Bus
-from peerdrop.core.errors import FolderUnwritable
+from peerdrop.core.errors import FolderUnwritable, NoSuchTransfer
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.snapshots import FileConflict, OfferedFile, TransferSnapshot
 from peerdrop.core.states import ConflictChoice, QueueMove, TransferReason, TransferState
@@ -27,6 +27,7 @@ from peerdrop.core.transfers.outgoing_jobs import OutgoingJobs
 from peerdrop.core.transfers.pacing import Pacing
 from peerdrop.core.transfers.part_file import OpenPart, PartFile
 from peerdrop.core.transfers.receiver import Incoming
+from peerdrop.core.transfers.sender import Outgoing
 from peerdrop.core.transfers.space_claims import SpaceClaims
 from peerdrop.core.transfers.transfer import Transfer
 from peerdrop.core.transfers.transfer_context import TransferContext
@@ -199,6 +200,27 @@ class Transfers:
     def move(self, transfer_id: TransferId, move: QueueMove) -> None:
         """Put a job elsewhere in the line to its device. Raises NoSuchTransfer, also for one that comes to us."""
         self._outgoing.move(self._jobs.outgoing(transfer_id), move)
+
+    async def retry(self, transfer_id: TransferId) -> TransferId:
+        """Send what a job that failed was made of, from where it stopped if its files are as they were.
+
+        Its ID then, or another one. It waits in the outbox as one offered for later. Raises NoSuchTransfer, also for
+        one that comes to us, SourceUnreadable or HomeError.
+        """
+        job = self._jobs.failed(transfer_id)
+        if not isinstance(job, Outgoing):
+            raise NoSuchTransfer("That transfer comes from the other device.", next_step="Ask for the files again.")
+        return await self._outgoing.retry(job, offer_timeout_s=self._offer_timeout_s)
+
+    async def discard(self, transfer_id: TransferId) -> None:
+        """Throw away what is kept of a job that failed here, also in an earlier run. Raises NoSuchTransfer."""
+        if self._jobs.get(transfer_id) is not None or not self._journals.has(transfer_id):
+            await self._jobs.failed(transfer_id).closed()
+        worker = Worker("discard-journal")
+        try:
+            await worker.run(partial(self._journals.discard, transfer_id))
+        finally:
+            await worker.aclose()
 
     def change_limits(self, limits: TransferLimits) -> None:
         """Follow *limits* from now on, with the jobs that run too."""

@@ -98,6 +98,8 @@ async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_
         (("free_bytes", Path("/d")), 106_000_000_000),
         (("pause", TRANSFER_ID), None),
         (("resume", TRANSFER_ID), None),
+        (("retry", TRANSFER_ID), TRANSFER_ID),
+        (("discard", TRANSFER_ID), None),
         (("limit", TRANSFER_ID, 5_000_000), None),
         (("move", TRANSFER_ID, QueueMove.FIRST), None),
         (("settings",), Settings()),

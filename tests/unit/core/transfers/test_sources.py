@@ -119,6 +119,25 @@ def test_what_the_user_named_must_be_readable(tmp_path: Path, name: str) -> None
     assert caught.value.next_step
 
 
+def test_what_can_not_be_read_is_a_problem_while_there_is_something_that_can(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "a").write_bytes(b"1")
+    (tmp_path / "b").write_bytes(b"22")
+    sources = read_sources([tmp_path / "none", tmp_path / "a", tmp_path / "pipe", tmp_path / "b"])
+    assert listing(sources) == {"a": 1, "b": 2}
+    assert sources.label == "a"
+    assert [(each.path, each.reason) for each in sources.problems] == [
+        (str(tmp_path / "none"), TransferReason.SOURCE_UNREADABLE),
+        (str(tmp_path / "pipe"), TransferReason.SPECIAL_FILE),
+    ]
+
+
+def test_a_name_that_can_not_be_read_takes_no_name_from_one_that_can(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "a").write_bytes(b"1")
+    assert listing(read_sources([tmp_path / "gone" / "a", tmp_path / "here" / "a"])) == {"a": 1}
+
+
 def test_nothing_is_not_a_job() -> None:
     with pytest.raises(SourceUnreadable):
         read_sources([])
