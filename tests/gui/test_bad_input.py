@@ -292,8 +292,8 @@ async def ballast(disk: Path, left_bytes: int) -> AsyncIterator[None]:
 async def test_a_disk_that_fills_pauses_on_both_sides_and_the_file_is_whole_once_there_is_room(
     theme: Theme, tmp_path: Path, discovery_port: int
 ) -> None:
-    source = make_file(tmp_path / "film.raw", 40_000_000)
-    with small_disk(tmp_path / "small", 64_000_000) as disk:
+    source = make_file(tmp_path / "film.raw", 16_000_000)
+    with small_disk(tmp_path / "small", 40_000_000) as disk:
         async with two_windows(theme, tmp_path, discovery_port) as (ana, ben_id, ben, ana_id):
             ana.drop([source])
             offer = await card(ben, ana_id, TransferState.OFFERED)
@@ -304,7 +304,7 @@ async def test_a_disk_that_fills_pauses_on_both_sides_and_the_file_is_whole_once
             await until(lambda: sheet.accept.isEnabled(), SLOW_S)
             QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
             await until(lambda: ben.cards(ana_id)[0].facts.transfer.state is not TransferState.OFFERED, SLOW_S)
-            async with ballast(disk, 4_000_000):
+            async with ballast(disk, 1_000_000):
                 await card(ben, ana_id, TransferState.PAUSED)
                 await card(ana, ben_id, TransferState.PAUSED)
                 here, there = "the disk here is nearly full", "the disk on Ben is nearly full"
