@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -52,7 +52,7 @@ class CommandRunner(QObject):
 
         async def work() -> None:
             try:
-                result = await asyncio.to_thread(call)
+                result = await _told(asyncio.to_thread(call))
             except PeerDropError as exc:
                 self.failed.emit(CommandFailed(device_id, exc, lambda: self.work(device_id, call, done)))
             else:
@@ -87,13 +87,7 @@ class CommandRunner(QObject):
         self._own(run(), "command")
 
     async def _ask(self, command: Command[ResultT]) -> ResultT:
-        try:
-            return await asyncio.wrap_future(self._engine.submit(command))
-        except PeerDropError:
-            raise
-        except Exception as exc:
-            logger.exception("a command failed unexpectedly")
-            raise unexpected_failure() from exc
+        return await _told(asyncio.wrap_future(self._engine.submit(command)))
 
     def _own(self, coroutine: Coroutine[Any, Any, None], name: str) -> None:
         if self._closed:
@@ -102,3 +96,14 @@ class CommandRunner(QObject):
         task = asyncio.get_running_loop().create_task(coroutine, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _told(work: Awaitable[ResultT]) -> ResultT:
+    """The result of *work*; a bug in it is logged and becomes a PeerDropError, which the user is told of."""
+    try:
+        return await work
+    except PeerDropError:
+        raise
+    except Exception as exc:
+        logger.exception("a command failed unexpectedly")
+        raise unexpected_failure() from exc

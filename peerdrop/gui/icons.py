@@ -50,7 +50,6 @@ class Icons:
         raw = source.replace("currentColor", QColor(colour).name()).encode()
         pixmap = QPixmap(QSize(size_px, size_px))
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        QSvgRenderer(QByteArray(raw)).render(painter)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            QSvgRenderer(QByteArray(raw)).render(painter)
         return pixmap

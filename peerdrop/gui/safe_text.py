@@ -95,10 +95,10 @@ class ElidedLabel(PlainLabel):
         return QSize(self.fontMetrics().averageCharWidth() * 3, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = in_own_direction(self.fontMetrics().elidedText(self.text(), self._mode, self.width()))
-        painter.drawText(self.contentsRect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, shown)
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            shown = in_own_direction(self.fontMetrics().elidedText(self.text(), self._mode, self.width()))
+            painter.drawText(self.contentsRect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, shown)
 
 
 def set_tooltip(widget: QWidget, text: str) -> None:

@@ -280,6 +280,8 @@ async def test_two_people_meet_talk_and_give_each_other_a_file(tmp_path: Path) -
     source = make_file(tmp_path / "holiday.raw", 2_000_003)
     async with two_windows(tmp_path) as (ana, ben):
         await ana.writes("Hello Ben")
+        for hand in (ana, ben):
+            await hand.connection_comes_to(ConnectionState.CONNECTED)
         received = await ben.said.expect(MessageReceived, within_s=SLOW_S)
         assert received.text == "Hello Ben"
         await ana.said.expect(MessageDelivered, within_s=SLOW_S)

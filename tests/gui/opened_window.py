@@ -126,6 +126,9 @@ async def opened_window(
     try:
         if wait:
             await until(controller.window.first_start.scan.isEnabled, what="the node is open")
+            # A shortcut is heard by the active window alone, which it becomes some turns after it is shown.
+            controller.window.activateWindow()
+            await until(controller.window.isActiveWindow, what="the window has the keyboard")
         yield OpenedWindow(controller, engine, bridge, opened_paths)
     finally:
         controller.window.hide()

@@ -145,6 +145,19 @@ async def test_a_bug_in_the_node_is_logged_and_said_without_ending_the_window(th
         await until(lambda: window.error_text == "Something in PeerDrop went wrong.")
 
 
+async def test_a_bug_in_work_beside_the_node_is_logged_and_said_too(theme: Theme, expected_log) -> None:  # type: ignore[no-untyped-def]
+    expected_log("a command failed unexpectedly")
+
+    def work() -> None:
+        raise ZeroDivisionError
+
+    async with opened_window(theme, FakeEngine(FakeNode([BEA])).open_node) as window:
+        await window.open(BEA.device_id)
+        window.controller.commands.work(BEA.device_id, work, lambda _: None)
+        await until(lambda: bool(window.error_text))
+        assert window.window.page.error_bar.close_button.isVisible()
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -110,7 +110,13 @@ class _Walk:
             self._problem(path, TransferReason.BAD_NAME)
             return
         before = len(self.entries)
-        for child in self._children(path):
+        try:
+            children = self._children(path)
+        except OSError:
+            # Not as an empty folder, which it is not.
+            self._problem(path, TransferReason.SOURCE_UNREADABLE)
+            return
+        for child in children:
             child_name = f"{name}/{child.name}"
             try:
                 if child.is_symlink() or _is_junction(child):
@@ -126,12 +132,9 @@ class _Walk:
         if len(self.entries) == before:
             self._append(path, name, 0, found.st_mtime_ns, EntryKind.FOLDER)
 
-    def _children(self, path: Path) -> Iterator["os.DirEntry[str]"]:
-        try:
-            with os.scandir(path) as children:
-                yield from sorted(children, key=lambda child: child.name)
-        except OSError:
-            self._problem(path, TransferReason.SOURCE_UNREADABLE)
+    def _children(self, path: Path) -> list["os.DirEntry[str]"]:
+        with os.scandir(path) as children:
+            return sorted(children, key=lambda child: child.name)
 
     def _add_file(self, path: Path, name: str, found: os.stat_result) -> None:
         self._append(path, name, found.st_size, found.st_mtime_ns, EntryKind.FILE)

@@ -222,23 +222,22 @@ def state_icon(state: TrayState, colour: str) -> QIcon:
 def _mark(pixmap: QPixmap, state: TrayState, colour: QColor) -> None:
     side = pixmap.width() * 0.46
     corner = QRectF(pixmap.width() - side, pixmap.height() - side, side, side)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    # Cut out first, so that the mark stands apart from the logo on any ground.
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(Qt.GlobalColor.black)
-    painter.drawEllipse(corner)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    width = side * 0.22
-    inner = corner.adjusted(width, width, -width, -width)
-    if state is TrayState.MOVING:
-        painter.setBrush(colour)
-    else:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, width))
-    painter.drawEllipse(inner)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Cut out first, so that the mark stands apart from the logo on any ground.
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.GlobalColor.black)
+        painter.drawEllipse(corner)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        width = side * 0.22
+        inner = corner.adjusted(width, width, -width, -width)
+        if state is TrayState.MOVING:
+            painter.setBrush(colour)
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour, width))
+        painter.drawEllipse(inner)
 
 
 def _ask_for(asked: SignalInstance, device_id: DeviceId, _checked: bool = False) -> None:

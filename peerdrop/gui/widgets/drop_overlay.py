@@ -40,29 +40,29 @@ class DropOverlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, fonts = self._theme.tokens, self._theme.fonts
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(tokens.surface))
-        box = QRectF(self.rect()).adjusted(16, 16, -16, -16)
-        painter.setPen(QPen(QColor(tokens.accent), 2, Qt.PenStyle.DashLine))
-        painter.setBrush(QColor(tokens.accent_tint))
-        painter.drawRoundedRect(box, 16, 16)
-        title, detail = QFontMetrics(fonts.heading), QFontMetrics(fonts.control)
-        top = self.rect().center().y() - (56 + 16 + title.height() + 8 + detail.height()) // 2
-        tile = QRect(self.rect().center().x() - 28, top, 56, 56)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.accent))
-        painter.drawRoundedRect(QRectF(tile), 14, 14)
-        icon = QRect(0, 0, 28, 28)
-        icon.moveCenter(tile.center())
-        self._theme.icons.paint(painter, "upload", tokens.on_accent, icon)
-        room = int(box.width()) - 48
-        middle, centre = Qt.TextElideMode.ElideMiddle, Qt.AlignmentFlag.AlignCenter
-        line = QRect(int(box.left()) + 24, tile.bottom() + 16, room, title.height())
-        painter.setPen(QColor(tokens.text))
-        painter.setFont(fonts.heading)
-        painter.drawText(line, centre, title.elidedText(self.title(), middle, room))
-        line = QRect(line.left(), line.bottom() + 8, room, detail.height())
-        painter.setPen(QColor(tokens.text2))
-        painter.setFont(fonts.control)
-        painter.drawText(line, centre, detail.elidedText(self.detail(), middle, room))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), QColor(tokens.surface))
+            box = QRectF(self.rect()).adjusted(16, 16, -16, -16)
+            painter.setPen(QPen(QColor(tokens.accent), 2, Qt.PenStyle.DashLine))
+            painter.setBrush(QColor(tokens.accent_tint))
+            painter.drawRoundedRect(box, 16, 16)
+            title, detail = QFontMetrics(fonts.heading), QFontMetrics(fonts.control)
+            top = self.rect().center().y() - (56 + 16 + title.height() + 8 + detail.height()) // 2
+            tile = QRect(self.rect().center().x() - 28, top, 56, 56)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.accent))
+            painter.drawRoundedRect(QRectF(tile), 14, 14)
+            icon = QRect(0, 0, 28, 28)
+            icon.moveCenter(tile.center())
+            self._theme.icons.paint(painter, "upload", tokens.on_accent, icon)
+            room = int(box.width()) - 48
+            middle, centre = Qt.TextElideMode.ElideMiddle, Qt.AlignmentFlag.AlignCenter
+            line = QRect(int(box.left()) + 24, tile.bottom() + 16, room, title.height())
+            painter.setPen(QColor(tokens.text))
+            painter.setFont(fonts.heading)
+            painter.drawText(line, centre, title.elidedText(self.title(), middle, room))
+            line = QRect(line.left(), line.bottom() + 8, room, detail.height())
+            painter.setPen(QColor(tokens.text2))
+            painter.setFont(fonts.control)
+            painter.drawText(line, centre, detail.elidedText(self.detail(), middle, room))

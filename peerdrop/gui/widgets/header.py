@@ -125,7 +125,8 @@ class VerifiedBadge(QWidget):
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._theme.icons.paint(QPainter(self), "verified", self._theme.tokens.accent, self.rect())
+        with QPainter(self) as painter:
+            self._theme.icons.paint(painter, "verified", self._theme.tokens.accent, self.rect())
 
 
 class SignalBars(QWidget):
@@ -145,11 +146,11 @@ class SignalBars(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for number in range(3):
-            height = 6 + 4 * number
-            name = self._colour if number < self._level else "track"
-            painter.setBrush(QColor(getattr(self._theme.tokens, name)))
-            painter.drawRoundedRect(QRectF(1 + 5 * number, 15 - height, 4, height), 1, 1)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            for number in range(3):
+                height = 6 + 4 * number
+                name = self._colour if number < self._level else "track"
+                painter.setBrush(QColor(getattr(self._theme.tokens, name)))
+                painter.drawRoundedRect(QRectF(1 + 5 * number, 15 - height, 4, height), 1, 1)

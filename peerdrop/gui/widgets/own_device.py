@@ -128,9 +128,9 @@ class StateDot(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(getattr(self._theme.tokens, self._colour))
-        painter.setPen(QPen(colour, 2))
-        painter.setBrush(colour if self._colour == "ok" else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colour = QColor(getattr(self._theme.tokens, self._colour))
+            painter.setPen(QPen(colour, 2))
+            painter.setBrush(colour if self._colour == "ok" else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))

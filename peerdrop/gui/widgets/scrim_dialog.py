@@ -106,7 +106,8 @@ class ScrimDialog(QWidget):
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), QColor(self._theme.tokens.scrim))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._theme.tokens.scrim))
 
 
 def button_row(*buttons: QWidget) -> QHBoxLayout:

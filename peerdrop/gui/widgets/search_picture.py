@@ -18,18 +18,18 @@ class SearchPicture(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.rect().center()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for radius, colour in ((112, tokens.border), (78, tokens.border), (44, tokens.ctl)):
-            painter.setPen(QPen(QColor(colour), 1))
-            painter.drawEllipse(middle, radius, radius)
-        painter.setPen(QPen(QColor(tokens.accent), 3, c=Qt.PenCapStyle.RoundCap))
-        painter.drawArc(QRectF(middle.x() - 78, middle.y() - 78, 156, 156), -15 * 16, 75 * 16)
-        self._tile(painter, middle.x(), middle.y(), 64, "laptop", tokens.accent, tokens.on_accent, "")
-        for x, y, icon in ((24, 50, "desktop"), (212, 160, "laptop"), (68, 212, "server")):
-            self._tile(painter, x, y, 40, icon, tokens.surface, tokens.text2, tokens.border)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle = self.rect().center()
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for radius, colour in ((112, tokens.border), (78, tokens.border), (44, tokens.ctl)):
+                painter.setPen(QPen(QColor(colour), 1))
+                painter.drawEllipse(middle, radius, radius)
+            painter.setPen(QPen(QColor(tokens.accent), 3, c=Qt.PenCapStyle.RoundCap))
+            painter.drawArc(QRectF(middle.x() - 78, middle.y() - 78, 156, 156), -15 * 16, 75 * 16)
+            self._tile(painter, middle.x(), middle.y(), 64, "laptop", tokens.accent, tokens.on_accent, "")
+            for x, y, icon in ((24, 50, "desktop"), (212, 160, "laptop"), (68, 212, "server")):
+                self._tile(painter, x, y, 40, icon, tokens.surface, tokens.text2, tokens.border)
 
     def _tile(self, painter: QPainter, x: int, y: int, size: int, icon: str, fill: str, stroke: str, edge: str) -> None:
         square = QRect(x - size // 2, y - size // 2, size, size)
@@ -55,11 +55,11 @@ class StepNumber(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.accent_tint))
-        painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        painter.setPen(QColor(tokens.accent))
-        painter.setFont(self._theme.fonts.meta_bold)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.accent_tint))
+            painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+            painter.setPen(QColor(tokens.accent))
+            painter.setFont(self._theme.fonts.meta_bold)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))

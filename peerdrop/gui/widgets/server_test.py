@@ -95,5 +95,5 @@ class _Sign(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.state:
             colour = getattr(self._theme.tokens, self.state)
-            painter = QPainter(self)
-            self._theme.icons.paint(painter, _ICONS[self.state], colour, QRect(0, 0, 16, 16))
+            with QPainter(self) as painter:
+                self._theme.icons.paint(painter, _ICONS[self.state], colour, QRect(0, 0, 16, 16))

@@ -31,21 +31,23 @@ class SpaceBar(QWidget):
         room, tokens = self._room, self._theme.tokens
         if room is None or not room.total_bytes:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            painter.translate(self.width(), 0)
-            painter.scale(-1, 1)
-        width = float(self.width())
-        used = width * (room.total_bytes - room.free_bytes) / room.total_bytes
-        fits = self._needed_bytes <= room.free_bytes
-        # Less than 4 px would not be seen beside a large disk.
-        needed = min(width - used, max(4.0, width * self._needed_bytes / room.total_bytes)) if self._needed_bytes else 0
-        painter.setPen(Qt.PenStyle.NoPen)
-        for left, length, colour in (
-            (0.0, width, tokens.track),
-            (0.0, used, tokens.text3),
-            (used + 2, needed, tokens.accent if fits else tokens.bad),
-        ):
-            painter.setBrush(QColor(colour))
-            painter.drawRoundedRect(QRectF(left, 0, max(0.0, length), self.height()), 3, 3)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+                painter.translate(self.width(), 0)
+                painter.scale(-1, 1)
+            width = float(self.width())
+            used = width * (room.total_bytes - room.free_bytes) / room.total_bytes
+            fits = self._needed_bytes <= room.free_bytes
+            # Less than 4 px would not be seen beside a large disk.
+            needed = (
+                min(width - used, max(4.0, width * self._needed_bytes / room.total_bytes)) if self._needed_bytes else 0
+            )
+            painter.setPen(Qt.PenStyle.NoPen)
+            for left, length, colour in (
+                (0.0, width, tokens.track),
+                (0.0, used, tokens.text3),
+                (used + 2, needed, tokens.accent if fits else tokens.bad),
+            ):
+                painter.setBrush(QColor(colour))
+                painter.drawRoundedRect(QRectF(left, 0, max(0.0, length), self.height()), 3, 3)

@@ -35,14 +35,14 @@ class Tile(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = QPen(QColor(getattr(tokens, self._edge)), 1) if self._edge else QPen(Qt.PenStyle.NoPen)
-        painter.setPen(edge)
-        painter.setBrush(QColor(getattr(tokens, self._fill)))
-        radius = self.width() * 0.26
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        size_px = round(self.width() * 0.55)
-        square = QRect(0, 0, size_px, size_px)
-        square.moveCenter(self.rect().center())
-        self._theme.icons.paint(painter, self._icon, getattr(tokens, self._stroke), square)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            edge = QPen(QColor(getattr(tokens, self._edge)), 1) if self._edge else QPen(Qt.PenStyle.NoPen)
+            painter.setPen(edge)
+            painter.setBrush(QColor(getattr(tokens, self._fill)))
+            radius = self.width() * 0.26
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            size_px = round(self.width() * 0.55)
+            square = QRect(0, 0, size_px, size_px)
+            square.moveCenter(self.rect().center())
+            self._theme.icons.paint(painter, self._icon, getattr(tokens, self._stroke), square)

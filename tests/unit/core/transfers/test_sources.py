@@ -10,6 +10,7 @@ from peerdrop.core.states import TransferReason
 from peerdrop.core.transfers.sources import Sources, read_sources
 from peerdrop.wire.limits import PATH_DEPTH
 from peerdrop.wire.transfers import EntryKind
+from tests.mere_user import mere_user
 
 
 def listing(sources: Sources) -> dict[str, int | None]:
@@ -108,6 +109,20 @@ def test_the_current_folder_has_a_name(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "day" / "a").write_bytes(b"1")
     monkeypatch.chdir(tmp_path / "day")
     assert listing(read_sources([Path()])) == {"day/a": 1}
+
+
+def test_a_folder_that_may_not_be_read_is_a_problem_of_the_job_and_no_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "day" / "private").mkdir(parents=True)
+    (tmp_path / "day" / "a").write_bytes(b"1")
+    (tmp_path / "day" / "private").chmod(0)
+    with mere_user():
+        sources = read_sources([tmp_path / "day"])
+        assert listing(sources) == {"day/a": 1}
+        assert [problem.reason for problem in sources.problems] == [TransferReason.SOURCE_UNREADABLE]
+        with pytest.raises(SourceUnreadable) as caught:
+            read_sources([tmp_path / "day" / "private"])
+    assert "private" in caught.value.message
+    (tmp_path / "day" / "private").chmod(0o700)
 
 
 @pytest.mark.parametrize("name", ["none", "day/none", "pipe"])
