@@ -75,7 +75,8 @@ class NodeCommands:
 
     async def offered_files(self, transfer_id: TransferId) -> tuple[OfferedFile, ...]:
         """The manifest of a job."""
-        return self.jobs.offered_files(transfer_id)
+        # To name 10,000 files takes a tenth of a second.
+        return await asyncio.to_thread(self.jobs.offered_files, transfer_id)
 
     # Devices
 

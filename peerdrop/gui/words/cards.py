@@ -211,6 +211,9 @@ def _paused(facts: CardFacts) -> CardFace:
         bar = Bar(_done(transfer), "warn")
         buttons = [_SHOW, _CANCEL] if here and transfer.directory is not None else [_CANCEL]
         return _face(facts, _WARN, status, status_icon="warning", status_colour="warn", bar=bar, buttons=buttons)
+    if transfer.reason is TransferReason.QUEUED:
+        begun = Bar(_done(transfer), "text3") if transfer.bytes_done else None
+        return _face(facts, _GREY, "Next in line", status_icon="clock", bar=begun, buttons=[_CANCEL])
     by_peer = transfer.reason is TransferReason.PEER
     status = f"Paused at {_percent(facts)}{f' by {_name(facts)}' if by_peer else ''}"
     buttons = [_CANCEL] if by_peer else [_RESUME, _CANCEL]
