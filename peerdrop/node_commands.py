@@ -136,8 +136,9 @@ class NodeCommands:
         """Send *text*, dialing if need be; MessageDelivered or, unless it may wait, MessageFailed follows."""
         self._check_known(device_id, later=later)
         message_id = self.conversations.post(device_id, text)
-        await self._history.written()
+        # Before anything is waited for: whoever asked may give up or die meanwhile, and the text would wait for nobody.
         self._supervisor.spawn(self._deliver(device_id, message_id, later=later), name=f"deliver:{message_id[:8]}")
+        await self._history.written()
         return message_id
 
     async def send_files(self, device_id: DeviceId, paths: Sequence[Path], *, later: bool = False) -> TransferId:
