@@ -197,6 +197,11 @@ def test_a_command_s_own_sentence_is_kept_unless_a_connection_failed() -> None:
     [
         ({"state": TransferState.NEW, "direction": OUT}, "Next in line", [CardAction.CANCEL]),
         (
+            {"state": TransferState.PAUSED, "reason": TransferReason.QUEUED},
+            "Next in line",
+            [CardAction.CANCEL],
+        ),
+        (
             {"state": TransferState.NEW, "direction": OUT, "reason": TransferReason.WAITING},
             "Goes when Bea is back online",
             [CardAction.CANCEL],

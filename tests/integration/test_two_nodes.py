@@ -45,6 +45,17 @@ async def progressed(said: Recorder, bytes_done: int) -> None:
     await said.expect(TransferProgressed, where=lambda event: event.bytes_done >= bytes_done, within_s=60)
 
 
+@pytest.mark.parametrize("later", [False, True])
+async def test_a_text_goes_though_whoever_asked_for_it_gave_up_at_once(tmp_path: Path, later: bool) -> None:
+    async with two_nodes(tmp_path, network=MemoryNetwork()) as (ana, ben):
+        asking = asyncio.ensure_future(ana.node.send_message(ben.device_id, "hello", later=later))
+        await asyncio.sleep(0)
+        asking.cancel()
+        await asyncio.wait([asking])
+        assert asking.cancelled()
+        assert (await ben.said.expect(MessageReceived, within_s=20)).text == "hello"
+
+
 @both_links
 async def test_they_find_each_other_and_talk_both_ways_each_text_once(network: Network, tmp_path: Path) -> None:
     async with two_nodes(tmp_path, network=network()) as (ana, ben):

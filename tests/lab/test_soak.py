@@ -8,7 +8,7 @@ import pytest
 from tests.lab.network import Lab
 from tests.soak.soak import Plan, soak
 
-_SECONDS = 10.0
+_SECONDS = 6.0
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(420)]
 

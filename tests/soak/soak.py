@@ -29,6 +29,8 @@ _LOOK_S = 0.25
 _SAMPLE_S = 2.0
 _MEET_LIMIT_S = 60.0
 _SETTLE_LIMIT_S = 240.0
+"""Without any progress."""
+_SETTLE_MOST_S = 1200.0
 _PAGE = 1000
 
 
@@ -175,11 +177,14 @@ class _Run:
 
     async def _settle(self) -> list[str]:
         """Nothing disturbs any more: wait until nothing is under way; what still is after the limit."""
-        deadline = time.monotonic() + _SETTLE_LIMIT_S
+        began = moved = time.monotonic()
         while True:
             await self._work.resume_all()
             left = [what for member in self._members for what in await self._under_way(member)]
-            if not left or time.monotonic() > deadline:
+            now = time.monotonic()
+            if left != self._settled_last:
+                moved = now
+            if not left or now - moved > _SETTLE_LIMIT_S or now - began > _SETTLE_MOST_S:
                 return left
             self._settled_last = left
             await asyncio.sleep(_LOOK_S)
@@ -192,6 +197,7 @@ class _Run:
             return [f"{member.name} does not answer: {exc!r}"]
         left = [
             f"{member.name}: {job.direction} {job.label} {job.transfer_id[:8]} {job.state} {job.reason}"
+            f" {job.bytes_done} of {job.size_bytes}"
             for job in jobs
             if not job.state.is_final
         ]

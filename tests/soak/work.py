@@ -61,7 +61,11 @@ class Work:
     async def resume_all(self) -> None:
         """Nobody pauses any more."""
         for member in self._members:
-            for job in await member.ask(lambda node: node.transfers()):
+            try:
+                jobs = await member.ask(lambda node: node.transfers())
+            except (PeerDropError, TimeoutError):
+                continue  # It has much to do; what it holds is told as not settled.
+            for job in jobs:
                 if job.state is TransferState.PAUSED and job.reason in {TransferReason.USER, TransferReason.PEER}:
                     await self._order(member, job.transfer_id, "resume")
 

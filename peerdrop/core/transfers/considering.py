@@ -70,7 +70,8 @@ class Considering(Transfer):
                 safe_path="/".join(names or ()),
                 is_folder=entry.kind is EntryKind.FOLDER,
             )
-            for entry, names in zip(self.stream.entries, self._names, strict=True)
+            # May be asked from another thread, while a job that ended forgets both.
+            for entry, names in zip(self.stream.entries, self._names, strict=False)
         )
 
     def offered(self, session: FeatureSession) -> None:

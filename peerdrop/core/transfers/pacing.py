@@ -67,10 +67,11 @@ class JobPace:
             yield
 
     async def take(self, size_bytes: int) -> None:
-        """Return when *size_bytes* may move, without keeping others from doing so at the same time."""
+        """After *size_bytes* moved: return when that is made up for. Others may move at the same time."""
         if self.bytes_per_second:
-            async with self.turn(size_bytes):
-                pass
+            for owed_bytes in (size_bytes, 0):
+                async with self.turn(owed_bytes):
+                    pass
 
     def _worth(self, seconds: float, least: int, most: int) -> int:
         limit = self.bytes_per_second

@@ -113,8 +113,8 @@ class Pausing:
         return True
 
     def _perhaps_go_on(self, event: TransferEvent) -> bool:
-        if not self.pauses:
-            return self._handle(event, None)
+        if not self.pauses or self._machine.state is TransferState.VERIFYING:
+            return self._handle(event, self.pauses.peer)
         if self._machine.state is TransferState.PAUSED:
             # Somebody still pauses: who is shown may have changed.
             self._handle(TransferEvent.PAUSE, self.pauses.reason, own=True)

@@ -245,7 +245,7 @@ class Transfers:
         return self._jobs.known(transfer_id).snapshot()
 
     def offered_files(self, transfer_id: TransferId) -> tuple[OfferedFile, ...]:
-        """The manifest of a job that is not over; raises NoSuchTransfer."""
+        """The manifest of a job that is not over, from any thread; raises NoSuchTransfer."""
         return self._jobs.live(transfer_id).offered_files()
 
     def has_work_for(self, device_id: DeviceId) -> bool:

@@ -748,6 +748,7 @@ async def test_a_full_disk_does_not_fail_a_sender_that_has_sent_everything(tmp_p
         for _ in range(10):
             await pair.clock.advance(60)
         assert pair.bob.snapshot(transfer_id).state is S.PAUSED
+        assert pair.alice.snapshot(transfer_id).reason is TransferReason.DISK_FULL, "though nothing is left to send"
         assert len(pair.sessions.bob.of(Pause)) == 1, "not again with each try"
         assert not pair.alice.snapshot(transfer_id).state.is_final
         disk.room = 10**9
@@ -804,6 +805,26 @@ async def test_closing_in_mid_transfer_keeps_what_was_written(tmp_path: Path) ->
         assert len(await pair.leftovers()) == 2
         pair.sessions.cut()
         pair.connect()
+
+
+async def test_a_job_that_is_over_keeps_what_is_shown_and_not_its_manifest(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        for number in range(300):
+            pair.source(f"many/{number}", b"x")
+        gone = pair.source("many/gone", b"x")
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "many"])
+        await pair.bob_events.expect(TransferOffered)
+        gone.unlink()
+        await pair.bob.accept(transfer_id)
+        await pair.alice_events.expect(TransferCompleted)
+        for jobs in (pair.alice, pair.bob):
+            (job,) = jobs._jobs
+            await job.closed()
+            assert len(job.stream) == 0
+            snapshot = jobs.snapshot(transfer_id)
+            assert (snapshot.file_count, snapshot.bytes_done) == (301, 301)
+            assert [problem.path for problem in snapshot.problems] == ["many/gone"]
 
 
 async def test_of_the_jobs_that_are_over_only_the_last_are_kept(
