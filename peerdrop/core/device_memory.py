@@ -163,9 +163,11 @@ class DeviceMemory:
         match event:
             case PeerStateChanged(state=ConnectionState.CONNECTED) if event.device_id not in self._connected:
                 self._connected.add(event.device_id)
+                address = ""
                 if (facts := self._facts.get(event.device_id)) is not None:
                     self._keep(facts)
-                self._saved.connected(event.device_id, path=event.path, at=self._clock.wall())
+                    address = facts.addresses[0] if facts.addresses else ""
+                self._saved.connected(event.device_id, path=event.path, address=address, at=self._clock.wall())
                 self._changed()
             case PeerStateChanged() if event.state in _ENDED and event.device_id in self._connected:
                 self._disconnected(event.device_id, event.reason, self._clock.wall())

@@ -23,12 +23,14 @@ _Name = Annotated[str, msgspec.Meta(max_length=256)]
 
 class PastConnection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One connection with a device. *ended_at* None: it is open, or PeerDrop ended before it did. *reason*: the
-    FailureReason by which it ended, None after a good-bye."""
+    FailureReason by which it ended, None after a good-bye. *address*: the IP literal at which the device was known
+    then, "" where that was not kept."""
 
     connected_at: float
     ended_at: float | None = None
     path: Path | None = None
     reason: str | None = None
+    address: _Name = ""
 
 
 class SavedDevice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -84,10 +86,10 @@ class SavedDevices:
         self._make_room()
         return before is None or after != msgspec.structs.replace(before, last_seen_at=at)
 
-    def connected(self, device_id: DeviceId, *, path: Path | None, at: float) -> None:
+    def connected(self, device_id: DeviceId, *, path: Path | None, address: str, at: float) -> None:
         """A connection with a saved device began."""
         if (device := self._devices.get(device_id)) is not None:
-            latest = PastConnection(connected_at=at, path=path)
+            latest = PastConnection(connected_at=at, path=path, address=address[:256])
             connections = (latest, *device.connections)[:CONNECTIONS_MAX]
             self._devices[device_id] = msgspec.structs.replace(device, connections=connections)
 

@@ -195,7 +195,7 @@ async def test_the_history_tells_of_each_connection_and_connects_again(theme: Th
     node = FakeNode()
     began = 1_750_000_000.0
     node.replies["connections"] = lambda _: (
-        PastConnection(connected_at=began, ended_at=began + 125, path=Path.LAN, reason="LOST"),
+        PastConnection(connected_at=began, ended_at=began + 125, path=Path.LAN, reason="LOST", address="10.0.4.9"),
         PastConnection(connected_at=began - 9000, ended_at=began - 8991, path=Path.RELAY),
         PastConnection(connected_at=began - 99_000, path=Path.NAT),
     )
@@ -203,11 +203,11 @@ async def test_the_history_tells_of_each_connection_and_connects_again(theme: Th
         choose(open_row_menu(window), "Connection history…")
         dialog = window.controller.device_desk.actions.history
         await until(lambda: dialog.model.rowCount() == 3)
-        rows = [[dialog.model.index(row, column).data() for column in range(1, 4)] for row in range(3)]
+        rows = [[dialog.model.index(row, column).data() for column in range(1, 5)] for row in range(3)]
         assert rows == [
-            ["2 min 5 s", "LAN", "The connection was lost"],
-            ["9 s", "relay", "Closed by one of you"],
-            ["Not known", "NAT", "PeerDrop ended before it"],
+            ["2 min 5 s", "LAN", "10.0.4.9", "The connection was lost"],
+            ["9 s", "relay", "", "Closed by one of you"],
+            ["Not known", "NAT", "", "PeerDrop ended before it"],
         ]
         assert "192.168.1.7:3001" in dialog.line.text()
         dialog.again.click()

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from peerdrop.core.saved_devices import PastConnection
-from peerdrop.gui.safe_text import in_own_direction, tooltip
+from peerdrop.gui.safe_text import figure, in_own_direction, one_line, tooltip
 from peerdrop.gui.words.connections import begun_text, ended_text, lasted_text, short_way
 from peerdrop.gui.words.phrase import Phrase
 
@@ -17,6 +17,7 @@ _HEADS: Final = (
     Phrase("Connections", "Began"),
     Phrase("Connections", "Lasted"),
     Phrase("Connections", "Path"),
+    Phrase("Connections", "Address"),
     Phrase("Connections", "Ended"),
 )
 
@@ -74,5 +75,7 @@ class PastConnectionsModel(QAbstractTableModel):
                 return lasted_text(connection, is_open=is_open)
             case 2:
                 return short_way(connection.path)
+            case 3:
+                return figure(one_line(connection.address))
             case _:
                 return ended_text(connection, is_open=is_open)

@@ -50,7 +50,7 @@ class ConnectionsDialog(ScrimDialog):
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setModel(self.model)
         row_px = QFontMetrics(theme.fonts.control).height() + _ROW_GAP_PX
         self.table.setItemDelegate(RowHeight(row_px, self.table))

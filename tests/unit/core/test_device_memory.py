@@ -115,7 +115,7 @@ async def test_a_device_that_was_connected_is_away_after_a_restart_and_looked_fo
         assert (away.name, away.kind, away.address, away.port) == ("Ana", "laptop", HERE.host, HERE.port)
         assert (away.online, away.found_by, away.state) == (False, FoundBy.SAVED, S.NEW)
         assert each.memory.connections(ANA) == (
-            PastConnection(connected_at=100.0, ended_at=ended_at, path=Path.LAN, reason=None),
+            PastConnection(connected_at=100.0, ended_at=ended_at, path=Path.LAN, reason=None, address=HERE.host),
         )
         assert each.memory.away({ANA}) == ()
 

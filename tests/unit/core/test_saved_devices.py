@@ -33,16 +33,28 @@ def see(saved: SavedDevices, *numbers: int, device_id: DeviceId = DEVICE, name: 
 def test_what_was_saved_is_there_after_a_restart(tmp_path: FilePath) -> None:
     saved = SavedDevices(tmp_path)
     see(saved, 1, 2)
-    saved.connected(DEVICE, path=Path.LAN, at=2.0)
+    saved.connected(DEVICE, path=Path.LAN, address="192.0.2.1", at=2.0)
     saved.disconnected(DEVICE, reason="LOST", at=3.0)
     saved.save()
     again = SavedDevices(tmp_path)
     assert again.all() == saved.all()
     device = again.get(DEVICE)
     assert device is not None
-    assert device.connections == (PastConnection(connected_at=2.0, ended_at=3.0, path=Path.LAN, reason="LOST"),)
+    past = PastConnection(connected_at=2.0, ended_at=3.0, path=Path.LAN, reason="LOST", address="192.0.2.1")
+    assert device.connections == (past,)
     assert (device.name, device.kind, device.last_seen_at, device.last_connected_at) == ("Ana", "desktop", 3.0, 2.0)
     assert (tmp_path / SAVED_FILE).stat().st_mode & 0o077 == 0
+
+
+def test_connections_that_were_kept_without_an_address_are_still_there(tmp_path: FilePath) -> None:
+    past = {"connected_at": 2.0, "ended_at": 3.0, "path": "lan"}
+    device = {"name": "Ana", "kind": "desktop", "last_seen_at": 3.0, "connections": [past]}
+    (tmp_path / SAVED_FILE).write_text(json.dumps({DEVICE: device}))
+    saved = SavedDevices(tmp_path)
+    assert saved.damaged is None
+    kept = saved.get(DEVICE)
+    assert kept is not None
+    assert kept.connections == (PastConnection(connected_at=2.0, ended_at=3.0, path=Path.LAN, address=""),)
 
 
 def test_the_endpoint_that_worked_last_leads_and_the_others_stay(tmp_path: FilePath) -> None:
@@ -72,7 +84,7 @@ def test_everything_is_bounded(tmp_path: FilePath) -> None:
     assert saved.get(DeviceId(f"{19:052}")) is None
     see(saved, *range(200), name="x" * 9999, at=1e9)
     for number in range(CONNECTIONS_MAX + 5):
-        saved.connected(DEVICE, path=None, at=float(number))
+        saved.connected(DEVICE, path=None, address="", at=float(number))
         saved.disconnected(DEVICE, reason=None, at=number + 0.5)
     device = saved.get(DEVICE)
     assert device is not None
@@ -84,12 +96,12 @@ def test_everything_is_bounded(tmp_path: FilePath) -> None:
 
 def test_what_ended_once_is_not_ended_again_and_strangers_have_no_connections(tmp_path: FilePath) -> None:
     saved = SavedDevices(tmp_path)
-    saved.connected(DEVICE, path=None, at=1.0)
+    saved.connected(DEVICE, path=None, address="", at=1.0)
     saved.disconnected(DEVICE, reason=None, at=1.0)
     assert saved.get(DEVICE) is None
     see(saved, 1)
     saved.disconnected(DEVICE, reason="LOST", at=2.0)
-    saved.connected(DEVICE, path=None, at=3.0)
+    saved.connected(DEVICE, path=None, address="", at=3.0)
     saved.disconnected(DEVICE, reason=None, at=4.0)
     saved.disconnected(DEVICE, reason="LOST", at=5.0)
     device = saved.get(DEVICE)
