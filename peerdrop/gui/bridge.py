@@ -34,6 +34,7 @@ class Bridge(QObject):
     transfer_offered = Signal(events.TransferOffered)
     transfer_progressed = Signal(events.TransferProgressed)
     transfer_state_changed = Signal(events.TransferStateChanged)
+    transfer_rearranged = Signal(events.TransferRearranged)
     transfer_completed = Signal(events.TransferCompleted)
     warning_raised = Signal(events.WarningRaised)
     settings_changed = Signal(events.SettingsChanged)
@@ -60,6 +61,7 @@ class Bridge(QObject):
             events.MessageFailed: self.message_failed,
             events.TransferOffered: self.transfer_offered,
             events.TransferStateChanged: self.transfer_state_changed,
+            events.TransferRearranged: self.transfer_rearranged,
             events.TransferCompleted: self.transfer_completed,
             events.WarningRaised: self.warning_raised,
             events.SettingsChanged: self.settings_changed,
@@ -95,6 +97,9 @@ class Bridge(QObject):
                 self._progress[news.transfer_id] = news
                 if not self._flush.isActive():
                     self._flush.start()
+            case events.TransferRearranged():
+                self._progress.pop(news.transfer.transfer_id, None)
+                self._plain(news)
             case events.TransferStateChanged() | events.TransferCompleted():
                 # Progress that waits is older than the new state, which carries its own figures.
                 self._progress.pop(news.transfer_id, None)

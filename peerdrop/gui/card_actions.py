@@ -1,17 +1,19 @@
 """What a button of a card does, wherever the card stands."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from peerdrop.core.states import QueueMove
 from peerdrop.gui.asking import Asking
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.entries import CardEntry
 from peerdrop.gui.words.card_face import CardAction
-from peerdrop.gui.words.keeping import throw_away
+from peerdrop.gui.words.keeping import discard_kept, throw_away
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 BIG_BYTES: Final = 1_000_000_000
@@ -27,6 +29,8 @@ class CardActions(QObject):
     """The TransferSnapshot whose problems are to be shown."""
     counting_canceled = Signal(str)
     """The ID of a card whose files are still counted."""
+    limit_asked = Signal(object)
+    """The TransferSnapshot that is to get a speed limit of the user's own."""
     dismissed = Signal(str, str)
     """Device ID and transfer ID of what is not to be seen any more."""
 
@@ -43,12 +47,18 @@ class CardActions(QObject):
         self._commands = commands
         self._open_path = open_path
         self._asking = asking
+        commands.discarded.connect(self.dismissed)
         self._orders: dict[CardAction, Callable[[DeviceId, TransferId], None]] = {
             CardAction.ACCEPT: commands.accept,
             CardAction.DECLINE: commands.decline,
             CardAction.PAUSE: commands.pause,
             CardAction.RESUME: commands.resume,
             CardAction.CANCEL: commands.cancel,
+            CardAction.DISCARD: self._discard,
+            CardAction.MOVE_FIRST: partial(commands.move, move=QueueMove.FIRST),
+            CardAction.MOVE_UP: partial(commands.move, move=QueueMove.UP),
+            CardAction.MOVE_DOWN: partial(commands.move, move=QueueMove.DOWN),
+            CardAction.MOVE_LAST: partial(commands.move, move=QueueMove.LAST),
             CardAction.REVIEW: self.review_asked.emit,
             CardAction.DISMISS: self.dismissed.emit,
         }
@@ -62,6 +72,8 @@ class CardActions(QObject):
         match action:
             case CardAction.RETRY | CardAction.SEND_AGAIN:
                 self._commands.send_files(device_id, card.sources)
+            case CardAction.CONTINUE:
+                self._commands.retry(device_id, transfer_id, card.sources)
             case CardAction.SEND_THOSE:
                 self._commands.send_files(device_id, missing_sources(card) or card.sources)
             case CardAction.OPEN:
@@ -77,6 +89,24 @@ class CardActions(QObject):
                 self._asking.ask(throw_away(done), lambda: self._cancel(device_id, transfer_id))
             case _:
                 self._orders[action](device_id, transfer_id)
+
+    def limit(self, transfer_id: TransferId, bytes_per_second: int | None) -> None:
+        """Let a transfer be no faster than that; None asks the user for a speed."""
+        card = self._conversations.card(transfer_id)
+        if card is None or card.facts.transfer.state.is_final:
+            return
+        if bytes_per_second is None:
+            self.limit_asked.emit(card.facts.transfer)
+        else:
+            self._commands.limit(card.facts.transfer.device_id, transfer_id, bytes_per_second)
+
+    def _discard(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        card = self._conversations.card(transfer_id)
+        done = 0 if card is None else card.facts.transfer.bytes_done
+        if done >= BIG_BYTES:
+            self._asking.ask(discard_kept(done), lambda: self._commands.discard(device_id, transfer_id))
+        else:
+            self._commands.discard(device_id, transfer_id)
 
     def _cancel(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         card = self._conversations.card(transfer_id)

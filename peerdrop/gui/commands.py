@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import PeerDropError
+from peerdrop.core.states import QueueMove
 from peerdrop.gui.command_runner import CommandFailed
 from peerdrop.gui.models.sheet_answer import SheetAnswer
 from peerdrop.gui.sending import Sending
@@ -37,6 +38,8 @@ class Commands(SettingCommands):
     """That is over: `files_taken` or `failed` came before."""
     files_taken = Signal(str, object)
     """The transfer's ID and the paths it was made from."""
+    discarded = Signal(str, str)
+    """Device ID and transfer ID of a job of which nothing is kept any more."""
     files_listed = Signal(str, object)
     """The transfer's ID and its OfferedFiles."""
     space_measured = Signal(object)
@@ -211,6 +214,40 @@ class Commands(SettingCommands):
     def resume(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         """Let the bytes of a job go on."""
         self._start(device_id, lambda node: node.resume(transfer_id), retry=lambda: self.resume(device_id, transfer_id))
+
+    def retry(self, device_id: DeviceId, transfer_id: TransferId, sources: tuple[Path, ...] = ()) -> None:
+        """Let an outgoing job that failed go on; `files_taken` follows, with the *sources* it was made from."""
+        self._start(
+            device_id,
+            lambda node: node.retry(transfer_id),
+            done=lambda again: self.files_taken.emit(again, sources),
+            retry=lambda: self.retry(device_id, transfer_id, sources),
+        )
+
+    def discard(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Throw away what has arrived of a job that failed; `discarded` follows."""
+        self._start(
+            device_id,
+            lambda node: node.discard(transfer_id),
+            done=lambda _: self.discarded.emit(device_id, transfer_id),
+            retry=lambda: self.discard(device_id, transfer_id),
+        )
+
+    def limit(self, device_id: DeviceId, transfer_id: TransferId, bytes_per_second: int) -> None:
+        """Let a job be no faster than that."""
+        self._start(
+            device_id,
+            lambda node: node.limit(transfer_id, bytes_per_second),
+            retry=lambda: self.limit(device_id, transfer_id, bytes_per_second),
+        )
+
+    def move(self, device_id: DeviceId, transfer_id: TransferId, move: QueueMove) -> None:
+        """Put a job elsewhere in the line to its device."""
+        self._start(
+            device_id,
+            lambda node: node.move(transfer_id, move),
+            retry=lambda: self.move(device_id, transfer_id, move),
+        )
 
     def list_files(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         """Ask for the manifest of an offer; `files_listed` follows."""

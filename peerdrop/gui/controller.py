@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 
 from peerdrop.clock import Clock
 from peerdrop.core.events import PeerStateChanged
-from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.snapshots import PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import ConnectionState, Trust
 from peerdrop.gui.asking import Asking
 from peerdrop.gui.bridge import Bridge
@@ -36,8 +36,11 @@ from peerdrop.gui.searching import Searching
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.gui.widgets.problems_dialog import ProblemsDialog
+from peerdrop.gui.widgets.speed_dialog import SpeedDialog
+from peerdrop.gui.words.card_frame import job_title
 from peerdrop.gui.words.failures import Failure, NextStep, command_failure, connection_failure, not_started
 from peerdrop.gui.words.phrase import translate
+from peerdrop.gui.words.speeds import speed_of_one
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 
 OpenPath = Callable[[Path], object]
@@ -74,6 +77,8 @@ class Controller(QObject):
         self.searching = Searching(self.window.page, self.conversations, self.commands, self)
         self.card_actions = CardActions(self.conversations, self.commands, self._open_path, self.asking, self)
         self.problems = ProblemsDialog(theme, self.window)
+        self.speeds = SpeedDialog(theme, self.window)
+        self.card_actions.limit_asked.connect(self._ask_for_limit)
         self.card_actions.details_asked.connect(self.problems.show_problems)
         self.card_actions.dismissed.connect(self.keeping.delete)
         self.counting = Counting(self.conversations, self.devices, self.commands, self)
@@ -82,7 +87,7 @@ class Controller(QObject):
         self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
         pictures = PastedFiles(pictures_directory, clock.wall)
         self.offering = Offering(self.window, self.commands, pictures, self)
-        self.pages = Pages(self.window, self.commands, self.conversations, self.card_actions, theme, self)
+        self.pages = Pages(self.window, self.commands, self.conversations, self.card_actions, self.speeds, theme, self)
         self.notices = Notices(bridge, self.window.notice, self)
         self.device_desk = DeviceDesk(self.window, self.devices, self.commands, bridge, theme, clock.wall, self)
         self.device_desk.actions.retry_asked.connect(self._retry_device)
@@ -169,6 +174,7 @@ class Controller(QObject):
         page.composer.refused.connect(self._composer_refused)
         page.files_dropped.connect(self._send_files)
         page.view.card_action.connect(self.card_actions.perform)
+        page.view.limit_wanted.connect(self.card_actions.limit)
         page.view.older_wanted.connect(lambda: self._with_opened(self._read_older))
         page.view.message_retried.connect(self._message_retried)
         for bar, device in ((page.error_bar, lambda: self.opened), (window.first_start.error_bar, lambda: None)):
@@ -263,6 +269,13 @@ class Controller(QObject):
         if device_id != self.opened or self.window.stack.currentWidget() is not self.window.page:
             self._show_device(device_id)
         self.reviewer.review(transfer_id)
+
+    def _ask_for_limit(self, transfer: TransferSnapshot) -> None:
+        self.speeds.ask(
+            speed_of_one(job_title(transfer)),
+            transfer.limit_bytes_per_second,
+            partial(self.card_actions.limit, transfer.transfer_id),
+        )
 
     def _message_retried(self, message_id: MessageId) -> None:
         device_id = self.opened

@@ -3,6 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
@@ -15,7 +16,9 @@ from peerdrop.gui.models.transfers import TransfersModel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.gui.widgets.settings_page import NETWORK_TAB, TRANSFERS_TAB, SettingsPage
+from peerdrop.gui.widgets.speed_dialog import SpeedDialog
 from peerdrop.gui.widgets.transfers_page import TransfersPage
+from peerdrop.gui.words.speeds import NO_LIMIT, speed_of_all
 from peerdrop.gui.words.told import told_error
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -39,6 +42,7 @@ class Pages(QObject):
         commands: Commands,
         conversations: Conversations,
         card_actions: CardActions,
+        speeds: SpeedDialog,
         theme: Theme,
         parent: QObject | None = None,
     ) -> None:
@@ -49,9 +53,11 @@ class Pages(QObject):
         self._own_id = DeviceId("")
         self._folder: Path | None = None
         self._asked = ""
-        self._has_settings = False
+        self._has_settings = self._has_transfers = False
+        self._limit = NO_LIMIT
         self._conversations = conversations
         self._card_actions = card_actions
+        self._speeds = speeds
         window.transfers_asked.connect(self.open_transfers)
         window.rail.foot.transfers_asked.connect(self.open_transfers)
         window.settings_asked.connect(self.open_settings)
@@ -69,6 +75,8 @@ class Pages(QObject):
         page.card_action.connect(self._card_actions.perform)
         page.closed.connect(self._window.leave_page)
         page.transfer_opened.connect(self._open_owner)
+        page.limit_wanted.connect(self._card_actions.limit)
+        page.total_wanted.connect(self._limit_all)
         return page
 
     @cached_property
@@ -92,7 +100,9 @@ class Pages(QObject):
 
     def open_transfers(self) -> None:
         """Show every transfer."""
+        self._commands.read_settings()
         self.transfers.refresh()
+        self._has_transfers = True
         self._window.show_page(self.transfers)
 
     def open_settings(self) -> None:
@@ -116,6 +126,14 @@ class Pages(QObject):
         if device_id is not None:
             self.device_asked.emit(device_id)
 
+    def _limit_all(self, bytes_per_second: int | None) -> None:
+        if bytes_per_second is None:
+            self._speeds.ask(speed_of_all(), self._limit, self._limit_all)
+            return
+        self._commands.change_one_setting(
+            lambda settings: msgspec.structs.replace(settings, speed_limit_bytes_per_second=bytes_per_second)
+        )
+
     def _change(self, setting: str, settings: Settings) -> None:
         self._asked = setting
         self._commands.change_settings(settings)
@@ -123,6 +141,9 @@ class Pages(QObject):
     def _show(self, settings: Settings) -> None:
         if self._has_settings:
             self.settings.show_settings(settings)
+        self._limit = settings.speed_limit_bytes_per_second
+        if self._has_transfers:
+            self.transfers.show_limit(self._limit)
         self._theme.choose(settings.theme)
         folder = settings.download_directory
         if self._folder is not None and folder != self._folder:

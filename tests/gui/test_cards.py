@@ -67,7 +67,7 @@ def test_what_failed_on_the_way_says_where_it_stopped() -> None:
     )
     face = card_face(CardFacts(transfer=transfer, can_send_again=True))
     assert face.detail == "2 files · 5 MB · stopped at 41 %"
-    assert [each.label for each in face.buttons] == ["Retry", "Dismiss"]
+    assert [each.label for each in face.buttons] == ["Resume", "Dismiss"]
 
 
 def test_a_folder_has_the_picture_of_a_folder() -> None:

@@ -16,6 +16,7 @@ from peerdrop.gui.widgets.setting_rows import TextSetting
 from peerdrop.gui.widgets.settings_page import NETWORK_TAB, PRIVACY_TAB
 from peerdrop.gui.words.settings import (
     SettingRefused,
+    parse_at_once,
     parse_discovery_port,
     parse_folder,
     parse_host_names,
@@ -24,6 +25,7 @@ from peerdrop.gui.words.settings import (
     parse_networks,
     parse_port,
     parse_server,
+    parse_speed_limit,
 )
 from peerdrop.link import ServerFailure, ServerReport
 from peerdrop.settings import IceServer, Settings, ThemeChoice
@@ -163,13 +165,21 @@ async def test_everything_that_can_be_set_has_its_row(theme: Theme) -> None:
             (page.limit, "3"),
             (page.host_names, "box.example, nas"),
             (page.discovery_port, "4001"),
+            (page.speed, "2,5"),
+            (page.at_once, "1"),
         ):
             enter(row, text)
         page.content.box.click()
         wanted = Settings(
-            max_connections=3, configured_names=("box.example", "nas"), discovery_port=4001, notification_content=False
+            max_connections=3,
+            configured_names=("box.example", "nas"),
+            discovery_port=4001,
+            notification_content=False,
+            speed_limit_bytes_per_second=2_500_000,
+            transfers_at_once=1,
         )
         await until(lambda: node.kept_settings == wanted)
+        await until(lambda: page.speed.field.text() == "2.5")
         rows = {*page.rows, "ice_servers"} - {"stun", "turn", "turn_user", "turn_password"}
         assert rows == set(Settings.__struct_fields__)
 
@@ -231,6 +241,13 @@ async def test_escape_goes_back_to_the_conversation(theme: Theme) -> None:
         (parse_discovery_port, "", 3001),
         (parse_limit, "", 8),
         (parse_limit, "64", 64),
+        (parse_at_once, "", 3),
+        (parse_at_once, "16", 16),
+        (parse_speed_limit, "", 0),
+        (parse_speed_limit, "0", 0),
+        (parse_speed_limit, "5 MB/s", 5_000_000),
+        (parse_speed_limit, ".5", 500_000),
+        (parse_speed_limit, "0,01", 10_000),
         (parse_host_names, "box.example, nas;", ("box.example", "nas")),
     ],
 )
@@ -267,6 +284,14 @@ def test_a_server_gets_its_scheme(text: str, scheme: str, url: str) -> None:
         (parse_limit, "0"),
         (parse_limit, "65"),
         (parse_limit, "many"),
+        (parse_at_once, "0"),
+        (parse_at_once, "17"),
+        (parse_speed_limit, "0.009"),
+        (parse_speed_limit, "-1"),
+        (parse_speed_limit, "nan"),
+        (parse_speed_limit, "1_0"),
+        (parse_speed_limit, "٣"),
+        (parse_speed_limit, "999999"),
         (parse_host_names, "http://box"),
         (lambda text: parse_server(text, "stun"), "stun:a b"),
         (lambda text: parse_server(text, "stun"), "turn:relay.example"),

@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.models.transfers import ROW_ROLE, HeadRow, TransferRow, TransfersModel
+from peerdrop.gui.models.waiting_line import is_in_line
 from peerdrop.gui.safe_text import isolated, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.words.amounts import left_text, percent, progress_text, rate_text, size_text
 from peerdrop.gui.words.card_face import CardAction, CardFace, CardFacts
+from peerdrop.gui.words.card_frame import lane_text
 from peerdrop.gui.words.cards import card_face
+from peerdrop.gui.words.phrase import translate
+from peerdrop.gui.words.speeds import at_most_text
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -33,8 +37,13 @@ ACTION_ICONS: Final = {
     CardAction.CANCEL: "close",
     CardAction.RETRY: "refresh",
     CardAction.SEND_AGAIN: "refresh",
+    CardAction.CONTINUE: "resume",
     CardAction.SHOW_IN_FOLDER: "folder",
+    CardAction.MOVE_UP: "up",
+    CardAction.MOVE_DOWN: "down",
 }
+_MOVES: Final = (CardAction.MOVE_UP, CardAction.MOVE_DOWN)
+"""Of a row that waits in line, before its other buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +100,17 @@ class TransferDelegate(QStyledItemDelegate):
     def row_layout(self, row: TransferRow, rect: QRect, direction: Qt.LayoutDirection) -> RowLayout | None:
         """Where everything of a row is."""
         facts = self._model.facts(row.transfer_id)
-        return None if facts is None else _lay_out(card_face(facts), rect, direction)
+        return (
+            None
+            if facts is None
+            else _lay_out(card_face(facts), rect, direction, is_waiting=is_in_line(facts.transfer))
+        )
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: TransferRow, facts: CardFacts) -> None:
         tokens, fonts = self._theme.tokens, self._theme.fonts
         face = card_face(facts)
         rect: QRect = option.rect
-        layout = _lay_out(face, rect, option.direction)
+        layout = _lay_out(face, rect, option.direction, is_waiting=is_in_line(facts.transfer))
         self._paint_card(painter, rect, layout.card, row)
         self._theme.icons.paint(painter, face.icon, getattr(tokens, face.tile[1]), layout.icon)
         upper, lower = _halves(layout.texts, fonts.body_bold, fonts.meta)
@@ -151,16 +164,17 @@ class TransferDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(getattr(tokens, face.bar.colour)))
         painter.drawRoundedRect(filled, 3, 3)
         done = f"{percent(facts.transfer.bytes_done, facts.transfer.size_bytes)} %"
-        lane = face.detail.rpartition(" · ")[2] if facts.transfer.lane is not None else ""
+        lane = lane_text(facts.transfer)
         colour = face.bar.colour if face.bar.colour in ("warn", "bad") else "text"
         _draw(painter, lower, fonts.meta, getattr(tokens, colour), done)
         _draw(painter, lower, fonts.meta, tokens.text2, lane, at_end=True)
 
 
-def _lay_out(face: CardFace, rect: QRect, direction: Qt.LayoutDirection) -> RowLayout:
+def _lay_out(face: CardFace, rect: QRect, direction: Qt.LayoutDirection, *, is_waiting: bool = False) -> RowLayout:
     card = _column(rect)
     inner = card.adjusted(20, 12, -12, -12)
-    actions = [each.action for each in face.buttons if each.action in ACTION_ICONS]
+    moves = _MOVES if is_waiting else ()
+    actions = [*moves, *(each.action for each in face.buttons if each.action in ACTION_ICONS)]
     right = inner.right() + 1
     buttons = []
     for action in reversed(actions):
@@ -207,8 +221,11 @@ def _halves(rect: QRect, upper: QFont, lower: QFont) -> tuple[QRect, QRect]:
 
 def _second_line(facts: CardFacts, face: CardFace, *, narrow: bool) -> str:
     transfer = facts.transfer
-    way = "to" if transfer.direction is Direction.OUTGOING else "from"
-    line = f"{way} {isolated(one_line(transfer.peer_name))}"
+    outgoing = transfer.direction is Direction.OUTGOING
+    line = translate("Cards", "to {name}") if outgoing else translate("Cards", "from {name}")
+    line = line.format(name=isolated(one_line(transfer.peer_name)))
+    if transfer.limit_bytes_per_second and not transfer.state.is_final:
+        line = f"{line} · {at_most_text(transfer.limit_bytes_per_second)}"
     moving = transfer.state in (TransferState.TRANSFERRING, TransferState.VERIFYING)
     if moving:
         return f"{percent(transfer.bytes_done, transfer.size_bytes)} % · {_rate(facts)} · {line}" if narrow else line

@@ -13,6 +13,7 @@ from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.engine import NodeOpened
 from peerdrop.gui.models.conversation import ConversationModel
 from peerdrop.gui.models.entries import CardEntry, Tick
+from peerdrop.gui.models.waiting_line import WaitingLine
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 
@@ -44,6 +45,7 @@ class Conversations(QObject):
         self._unread: dict[DeviceId, int] = {}
         self._open: DeviceId | None = None
         self._deleted: set[TransferId] = set()
+        self._lines: dict[DeviceId, WaitingLine] = {}
         bridge.opened.connect(self._opened)
         bridge.message_sent.connect(self._message_sent)
         bridge.message_received.connect(self._message_received)
@@ -52,6 +54,7 @@ class Conversations(QObject):
         bridge.transfer_offered.connect(self._transfer_offered)
         bridge.transfer_progressed.connect(self._transfer_progressed)
         bridge.transfer_state_changed.connect(self._transfer_state_changed)
+        bridge.transfer_rearranged.connect(lambda event: self._put_transfer(event.transfer))
         bridge.transfer_completed.connect(self._transfer_completed)
 
     def model(self, device_id: DeviceId) -> ConversationModel:
@@ -229,6 +232,8 @@ class Conversations(QObject):
             self._running[transfer_id] = transfer
         if is_new:
             self.activity.emit(device_id, transfer.at)
+        for each, is_next in self._lines.setdefault(device_id, WaitingLine()).put(transfer):
+            model.change_facts(each, is_next=is_next)
         is_waiting = self._is_waiting(model.card(transfer_id))
         if is_waiting and not was_waiting:
             self._add_unread(device_id)

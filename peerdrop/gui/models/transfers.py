@@ -8,14 +8,14 @@ from typing import Any, Final, TypeAlias
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from peerdrop.core.snapshots import TransferSnapshot
-from peerdrop.core.states import TransferState
+from peerdrop.core.states import TransferReason, TransferState
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.entries import CardEntry
 from peerdrop.gui.words.amounts import rate_text
 from peerdrop.gui.words.card_face import CardFacts
 from peerdrop.gui.words.cards import card_face, spoken_card
 from peerdrop.gui.words.phrase import Phrase, translate
-from peerdrop.wire.identifiers import TransferId
+from peerdrop.wire.identifiers import DeviceId, TransferId
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -52,6 +52,13 @@ _SECTIONS: Final = {
     TransferState.DECLINED: TransferSection.DONE,
     TransferState.CANCELED: TransferSection.DONE,
 }
+
+
+def section_of(transfer: TransferSnapshot) -> TransferSection:
+    """Where *transfer* stands in the list."""
+    if transfer.state is TransferState.PAUSED and transfer.reason is TransferReason.QUEUED:
+        return TransferSection.WAITING
+    return _SECTIONS[transfer.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,7 @@ class TransfersModel(QAbstractListModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         if isinstance(row, HeadRow):
-            return row.section.value
+            return row.section.title
         facts = self.facts(row.transfer_id)
         return "" if facts is None else spoken_card(facts, card_face(facts))
 
@@ -178,8 +185,8 @@ class TransfersModel(QAbstractListModel):
 def totals_text(transfers: Iterable[TransferSnapshot]) -> str:
     """ "2 active · 423 MB/s together · 2 waiting", or "Nothing is being sent or received."."""
     shown = tuple(transfers)
-    active = [each for each in shown if _SECTIONS[each.state] is TransferSection.ACTIVE]
-    waiting = [each for each in shown if _SECTIONS[each.state] is TransferSection.WAITING]
+    active = [each for each in shown if section_of(each) is TransferSection.ACTIVE]
+    waiting = [each for each in shown if section_of(each) is TransferSection.WAITING]
     parts = []
     if active:
         parts.append(translate("Transfers", "%Ln active", n=len(active)))
@@ -195,13 +202,15 @@ def totals_text(transfers: Iterable[TransferSnapshot]) -> str:
 def _rows_of(cards: Iterable[CardEntry]) -> list[HeadRow | TransferRow]:
     by_section: dict[TransferSection, list[CardEntry]] = {section: [] for section in TransferSection}
     for card in cards:
-        by_section[_SECTIONS[card.facts.transfer.state]].append(card)
+        by_section[section_of(card.facts.transfer)].append(card)
     rows: list[HeadRow | TransferRow] = []
     for section, members in by_section.items():
         if not members:
             continue
         # What waits goes in this order; of what is over the newest is looked for.
         members.sort(key=lambda card: card.at, reverse=section in (TransferSection.STOPPED, TransferSection.DONE))
+        if section in (TransferSection.ACTIVE, TransferSection.WAITING):
+            _put_in_line(members)
         rows.append(HeadRow(section))
         last = len(members) - 1
         rows.extend(
@@ -209,3 +218,15 @@ def _rows_of(cards: Iterable[CardEntry]) -> list[HeadRow | TransferRow]:
             for number, card in enumerate(members)
         )
     return rows
+
+
+def _put_in_line(members: list[CardEntry]) -> None:
+    """Let those that go to one device stand in the order in which they go, at the places that they have together."""
+    places: dict[DeviceId, list[int]] = {}
+    for number, card in enumerate(members):
+        if card.facts.transfer.queue_position is not None:
+            places.setdefault(card.facts.transfer.device_id, []).append(number)
+    for numbers in places.values():
+        ordered = sorted((members[each] for each in numbers), key=lambda card: card.facts.transfer.queue_position or 0)
+        for number, card in zip(numbers, ordered, strict=True):
+            members[number] = card

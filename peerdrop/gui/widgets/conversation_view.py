@@ -38,6 +38,8 @@ class ConversationView(QListView):
     """Stays at its end if it is there; asks for older rows at its top; finds a card's buttons under the pointer."""
 
     card_action = Signal(str, CardAction)
+    limit_wanted = Signal(str, object)
+    """Transfer ID and bytes a second, or None for what the user has still to say."""
     message_retried = Signal(str)
     message_withdrawn = Signal(str)
     deletion_asked = Signal(str)
@@ -170,7 +172,8 @@ class ConversationView(QListView):
         index = self.currentIndex() if by_keyboard else self.indexAt(event.pos())
         if not index.isValid():
             return
-        menu = RowMenu(index.data(ENTRY_ROLE), self._press, self.deletion_asked.emit, self)
+        entry: Entry = index.data(ENTRY_ROLE)
+        menu = RowMenu(entry, self._press, self.deletion_asked.emit, self.limit_wanted.emit, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not menu.isEmpty():
             row = self.visualRect(index)

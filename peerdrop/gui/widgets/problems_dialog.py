@@ -41,9 +41,10 @@ class ProblemsDialog(ScrimDialog):
         self.stops = [self.list, self.copy, *([self.close_button] if self.close_button is not None else [])]
 
     def show_problems(self, transfer: TransferSnapshot) -> None:
-        """Show those of *transfer*."""
-        lines = problem_lines(transfer.problems)
-        self.title.setText(problems_title(len(lines)))
+        """Show those of *transfer*, and what of it was not even meant to be sent."""
+        lines = problem_lines((*transfer.problems, *transfer.skipped))
+        missing = transfer.state.is_final and bool(transfer.problems)
+        self.title.setText(problems_title(len(lines), is_over=missing))
         self.lines.setStringList([in_own_direction(each) for each in lines])
         height = self.list.fontMetrics().lineSpacing() + 4
         self.list.setFixedHeight(height * min(_LINES, max(3, 2 * len(lines))) + 8)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from peerdrop.gui.models.entries import CardEntry, Entry, TextEntry, Tick, identifier_of
 from peerdrop.gui.safe_text import button_text
+from peerdrop.gui.widgets.transfer_menu import add_transfer_actions
 from peerdrop.gui.words.card_face import CardAction
-from peerdrop.gui.words.cards import card_face
 from peerdrop.gui.words.phrase import translate
 
 
@@ -16,7 +16,12 @@ class RowMenu(QMenu):
     """Gone when it is closed; empty for a day."""
 
     def __init__(
-        self, entry: Entry, press: Callable[[str, CardAction], None], delete: Callable[[str], None], parent: QWidget
+        self,
+        entry: Entry,
+        press: Callable[[str, CardAction], None],
+        delete: Callable[[str], None],
+        limit: Callable[[str, int | None], None],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         identifier = identifier_of(entry)
@@ -34,8 +39,7 @@ class RowMenu(QMenu):
                 else:
                     self._add_delete(identifier, delete)
             case CardEntry():
-                for button in card_face(entry.facts).buttons:
-                    add(button.label, button.action)
+                add_transfer_actions(self, entry.facts, press, limit)
                 if entry.facts.transfer.state.is_final:
                     self._add_delete(identifier, delete)
 

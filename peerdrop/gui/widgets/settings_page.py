@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from peerdrop.core.states import AcceptMode
@@ -28,6 +28,7 @@ from peerdrop.gui.words.folders import folder_text
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.settings import (
     SettingRefused,
+    parse_at_once,
     parse_discovery_port,
     parse_folder,
     parse_host_names,
@@ -36,7 +37,9 @@ from peerdrop.gui.words.settings import (
     parse_networks,
     parse_port,
     parse_server,
+    parse_speed_limit,
 )
+from peerdrop.gui.words.speeds import speed_field_text
 from peerdrop.link import ServerReport
 from peerdrop.machine_profile import machine_name
 from peerdrop.settings import SCAN_ADDRESSES, IceServer, Settings, ThemeChoice
@@ -93,6 +96,8 @@ class SettingsPage(QWidget):
             "directory": self.folder,
             "accept": self.accept,
             "max_connections": self.limit,
+            "speed_limit_bytes_per_second": self.speed,
+            "transfers_at_once": self.at_once,
             "configured_names": self.host_names,
             "discovery_port": self.discovery_port,
             "notification_content": self.content,
@@ -100,8 +105,8 @@ class SettingsPage(QWidget):
         self.setEnabled(False)
         self._arrange()
         self._follow_rows()
-        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Esc"), self, lambda: self.closed.emit(), context=here)
+        self.setFocusProxy(self._tabs)
+        QShortcut(QKeySequence("Esc"), self, lambda: self.closed.emit())
 
     def show_device(self, device_id: DeviceId) -> None:
         """Show the ID of this device."""
@@ -112,7 +117,11 @@ class SettingsPage(QWidget):
         self._settings = settings
         if not self._asked:
             self._wanted = settings
+        was_waiting = not self.isEnabled()
         self.setEnabled(True)
+        if was_waiting and self.isVisible():
+            # While it was disabled it could not take the focus that opening a page gives it.
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         stun, turn = _server(settings, "stun:"), _server(settings, "turn")
         self.name.show_value(settings.name)
         self.theme.show_value(settings.theme)
@@ -127,6 +136,8 @@ class SettingsPage(QWidget):
         self.folder.show_value(folder_text(settings.download_directory))
         self.accept.show_value(settings.accept)
         self.limit.show_value(str(settings.max_connections))
+        self.speed.show_value(speed_field_text(settings.speed_limit_bytes_per_second))
+        self.at_once.show_value(str(settings.transfers_at_once))
         self.host_names.show_value(", ".join(settings.configured_names))
         self.discovery_port.show_value(str(settings.discovery_port))
         self.content.show_value(settings.notification_content)
@@ -151,6 +162,11 @@ class SettingsPage(QWidget):
     def show_tab(self, number: int) -> None:
         """Bring one of General, Network, Transfers, Privacy to the front."""
         self._tabs.show_tab(number)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Half of that sentence says nothing.
+        self._at_once.setVisible(self.width() >= 2 * self._at_once.sizeHint().width())
 
     def _build_rows(self) -> None:
         next_start = _NEXT_START.translated()
@@ -191,6 +207,16 @@ class SettingsPage(QWidget):
         self.limit = TextSetting(
             translate("Settings", "Devices connected at the same time"),
             translate("Settings", "One more takes the place of the one that was idle longest."),
+            is_figure=True,
+        )
+        self.speed = TextSetting(
+            translate("Settings", "Speed limit in MB/s"),
+            translate("Settings", "For all transfers together, each way. Empty: as fast as it goes."),
+            is_figure=True,
+        )
+        self.at_once = TextSetting(
+            translate("Settings", "Transfers at the same time"),
+            translate("Settings", "To one device; the others wait in line. With 1 strictly one after the other."),
             is_figure=True,
         )
         self.host_names = TextSetting(
@@ -235,6 +261,14 @@ class SettingsPage(QWidget):
         self.accept.changed.connect(lambda value: self._ask("accept", lambda: {"accept": AcceptMode(value)}))
         self.limit.changed.connect(
             lambda text: self._ask("max_connections", lambda: {"max_connections": parse_limit(text)})
+        )
+        self.speed.changed.connect(
+            lambda text: self._ask(
+                "speed_limit_bytes_per_second", lambda: {"speed_limit_bytes_per_second": parse_speed_limit(text)}
+            )
+        )
+        self.at_once.changed.connect(
+            lambda text: self._ask("transfers_at_once", lambda: {"transfers_at_once": parse_at_once(text)})
         )
         self.host_names.changed.connect(
             lambda text: self._ask("configured_names", lambda: {"configured_names": parse_host_names(text)})
@@ -299,7 +333,7 @@ class SettingsPage(QWidget):
         title.setFont(self._theme.fonts.title)
         back = IconButton("close", translate("Settings", "Back (Esc)"), self._theme)
         back.clicked.connect(self.closed)
-        at_once = ElidedLabel(translate("Settings", "Changes apply at once"), name="meta")
+        at_once = self._at_once = ElidedLabel(translate("Settings", "Changes apply at once"), name="meta")
         at_once.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
         head.setContentsMargins(32, 20, 24, 4)
@@ -337,7 +371,10 @@ class SettingsPage(QWidget):
             ),
             (
                 translate("Settings", "Transfers"),
-                [group(translate("Settings", "Receiving"), self.folder, self.accept)],
+                [
+                    group(translate("Settings", "Receiving"), self.folder, self.accept),
+                    group(translate("Settings", "Speed and order"), self.speed, self.at_once),
+                ],
             ),
             (
                 translate("Settings", "Privacy"),

@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -13,7 +14,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QListView, QMenu, QVBoxLayout, QWidget
 
 from peerdrop.core.states import TransferState
 from peerdrop.gui.delegates.transfer import TransferDelegate
@@ -22,13 +23,21 @@ from peerdrop.gui.safe_text import ElidedLabel, PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
+from peerdrop.gui.widgets.transfer_menu import add_transfer_actions, can_move, speed_menu
 from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.cards import card_face
 from peerdrop.gui.words.phrase import translate
+from peerdrop.gui.words.speeds import NO_LIMIT, together_text
 from peerdrop.wire.identifiers import TransferId
 
 _BESIDE_PX: Final = 140
 """Margins of the page's head, the cross in its corner, and what stands between."""
+_MOVE_KEYS: Final = {
+    Qt.Key.Key_Home: CardAction.MOVE_FIRST,
+    Qt.Key.Key_Up: CardAction.MOVE_UP,
+    Qt.Key.Key_Down: CardAction.MOVE_DOWN,
+    Qt.Key.Key_End: CardAction.MOVE_LAST,
+}
 
 
 class TransfersPage(QWidget):
@@ -37,6 +46,10 @@ class TransfersPage(QWidget):
     card_action = Signal(str, CardAction)
     transfer_opened = Signal(str)
     """Transfer ID of a row; its conversation is to be shown."""
+    limit_wanted = Signal(str, object)
+    """Transfer ID and bytes a second, or None for what the user has still to say."""
+    total_wanted = Signal(object)
+    """The same for all transfers together."""
     closed = Signal()
 
     def __init__(self, model: TransfersModel, theme: Theme, parent: QWidget | None = None) -> None:
@@ -49,6 +62,8 @@ class TransfersPage(QWidget):
         self.totals = ElidedLabel(name="meta")
         self.pause_all = TextButton(translate("Transfers", "&Pause all"), ButtonLook.EDGED, theme)
         self.clear = TextButton(translate("Transfers", "C&lear finished"), ButtonLook.EDGED, theme)
+        self.speed = TextButton("", ButtonLook.EDGED, theme)
+        self.show_limit(NO_LIMIT)
         back = IconButton("close", translate("Transfers", "Back (Esc)"), theme)
         self.list = TransferList(model, theme)
         texts = QVBoxLayout()
@@ -57,6 +72,7 @@ class TransfersPage(QWidget):
         texts.addWidget(self.totals)
         buttons = self._buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addWidget(self.speed)
         buttons.addWidget(self.pause_all)
         buttons.addWidget(self.clear)
         buttons.addStretch(1)
@@ -76,6 +92,8 @@ class TransfersPage(QWidget):
         column.addWidget(self.list, 1)
         back.clicked.connect(self.closed)
         self.clear.clicked.connect(model.clear_finished)
+        self.speed.clicked.connect(self._offer_speeds)
+        self.list.limit_wanted.connect(self.limit_wanted)
         self.pause_all.clicked.connect(self._pause_all)
         self.list.card_action.connect(self.card_action)
         self.list.transfer_opened.connect(self.transfer_opened)
@@ -90,9 +108,16 @@ class TransfersPage(QWidget):
         """Put every transfer where it stands now."""
         self._model.refresh()
 
+    def show_limit(self, bytes_per_second: int) -> None:
+        """Show how fast all transfers together may be."""
+        self._limit = bytes_per_second
+        self.speed.set_label(together_text(bytes_per_second))
+        self.speed.setAccessibleName(self.speed.text())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        buttons = self.pause_all.sizeHint().width() + self.clear.sizeHint().width() + _BESIDE_PX
+        widths = (each.sizeHint().width() for each in (self.speed, self.pause_all, self.clear))
+        buttons = sum(widths) + _BESIDE_PX
         for row, needed in ((self._buttons, buttons), (self._titles, 2 * buttons - _BESIDE_PX)):
             narrow = self.width() < needed
             row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
@@ -112,6 +137,13 @@ class TransfersPage(QWidget):
         self.pause_all.setEnabled(any(each.state is TransferState.TRANSFERRING for each in transfers))
         self.clear.setEnabled(self._model.has_finished)
 
+    def _offer_speeds(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        speeds = speed_menu(menu, self._limit, self.total_wanted.emit)
+        menu.addActions(speeds.actions())
+        menu.popup(self.speed.mapToGlobal(self.speed.rect().bottomLeft()))
+
     def _pause_all(self) -> None:
         for transfer in self._model.live():
             if transfer.state is TransferState.TRANSFERRING:
@@ -119,10 +151,14 @@ class TransfersPage(QWidget):
 
 
 class TransferList(QListView):
-    """One stop for Tab; Space pauses or resumes, Delete cancels, Enter shows the conversation."""
+    """One stop for Tab; Space pauses or resumes, Delete cancels, Enter shows the conversation.
+
+    Ctrl with Up, Down, Home and End moves a row in the line to its device.
+    """
 
     card_action = Signal(str, CardAction)
     transfer_opened = Signal(str)
+    limit_wanted = Signal(str, object)
 
     def __init__(self, model: TransfersModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -204,6 +240,8 @@ class TransferList(QListView):
         key = event.key()
         if not isinstance(row, TransferRow):
             super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier and key in _MOVE_KEYS:
+            self._move(row, _MOVE_KEYS[Qt.Key(key)])
         elif key == Qt.Key.Key_Space:
             self._press_first(row, (CardAction.PAUSE, CardAction.RESUME))
         elif key == Qt.Key.Key_Delete:
@@ -212,6 +250,24 @@ class TransferList(QListView):
             self.transfer_opened.emit(row.transfer_id)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_keyboard else self.indexAt(event.pos())
+        row = index.data(ROW_ROLE) if index.isValid() else None
+        facts = self._transfers.facts(row.transfer_id) if isinstance(row, TransferRow) else None
+        if facts is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        add_transfer_actions(menu, facts, self.card_action.emit, self.limit_wanted.emit)
+        at = self.visualRect(index).center() if by_keyboard else event.pos()
+        menu.popup(self.viewport().mapToGlobal(at))
+
+    def _move(self, row: TransferRow, action: CardAction) -> None:
+        facts = self._transfers.facts(row.transfer_id)
+        if facts is not None and can_move(facts):
+            self.card_action.emit(row.transfer_id, action)
 
     def _press_first(self, row: TransferRow, wanted: tuple[CardAction, ...]) -> None:
         facts = self._transfers.facts(row.transfer_id)

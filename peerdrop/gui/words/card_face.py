@@ -24,6 +24,13 @@ class CardAction(Enum):
     """Of a job that arrived in part, what did not."""
     DETAILS = Phrase("Cards", "Details")
     DISMISS = Phrase("Cards", "Dismiss")
+    CONTINUE = Phrase("Cards", "Resume", "a transfer that failed")
+    DISCARD = Phrase("Cards", "Discard")
+    """Throw away what has arrived of a transfer that failed."""
+    MOVE_FIRST = Phrase("Cards", "Send first")
+    MOVE_UP = Phrase("Cards", "Move up in line")
+    MOVE_DOWN = Phrase("Cards", "Move down in line")
+    MOVE_LAST = Phrase("Cards", "Send last")
 
 
 class ButtonKind(Enum):
@@ -100,5 +107,7 @@ class CardFacts:
     taken_in: str = ""
     is_stalled: bool = False
     """No byte has come for STALL_S."""
+    is_next: bool = True
+    """Of what waits in line for its device, this one is the first."""
     counted: int | None = None
     """Not a transfer yet: so many files of it are counted."""

@@ -1,19 +1,38 @@
 """What a card says of files that do not simply come or go."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QLocale
 
 from peerdrop.core.snapshots import TransferSnapshot
+from peerdrop.core.states import Direction
 from peerdrop.gui.safe_text import isolated, one_line
 from peerdrop.gui.words.amounts import files_text
 from peerdrop.gui.words.card_face import CardFacts
 from peerdrop.gui.words.phrase import translate
 
 
-def unreadable_text(count: int) -> str:
-    """So many files of a job of ours can't go."""
-    if count == 1:
+def not_sent_text(transfer: TransferSnapshot) -> str:
+    """What of a job of ours stays here: files that can't be read, links and what is no file. "" if nothing does."""
+    if transfer.direction is not Direction.OUTGOING:
+        return ""
+    # Of a job that is over its status says what did not arrive.
+    unreadable = 0 if transfer.state.is_final else len(transfer.problems)
+    skipped = len(transfer.skipped)
+    if unreadable and skipped:
+        return translate("Cards", "%Ln items are not sent. The rest goes.", n=unreadable + skipped)
+    if unreadable == 1:
         return translate("Cards", "1 file can't be read here. The rest goes.")
-    return translate("Cards", "%Ln files can't be read here. The rest goes.", n=count)
+    if unreadable:
+        return translate("Cards", "%Ln files can't be read here. The rest goes.", n=unreadable)
+    if skipped == 1:
+        return translate("Cards", "1 link or special file is not sent.")
+    return translate("Cards", "%Ln links and special files are not sent.", n=skipped) if skipped else ""
+
+
+def held_text() -> str:
+    """Our user has paused what does not move yet."""
+    return translate("Cards", "Paused by you: nothing moves until you resume it.")
 
 
 def taken_text(facts: CardFacts) -> str:
@@ -30,11 +49,11 @@ def taken_text(facts: CardFacts) -> str:
 def problems_text(transfer: TransferSnapshot, *, outgoing: bool) -> str:
     """How much of a job arrived that did not arrive whole."""
     count = len(transfer.problems)
+    # What could not even be offered is no file of the job: it is named by its path here.
+    total = transfer.file_count + sum(Path(each.path).is_absolute() for each in transfer.problems if outgoing)
     if outgoing:
         text = translate("Cards", "{arrived} of {files} delivered. {count} could not be sent.")
     else:
         text = translate("Cards", "{arrived} of {files} saved. {count} could not be written.")
     number = QLocale().toString
-    return text.format(
-        arrived=number(transfer.file_count - count), files=files_text(transfer.file_count), count=number(count)
-    )
+    return text.format(arrived=number(max(0, total - count)), files=files_text(total), count=number(count))

@@ -93,5 +93,15 @@ def throw_away(done_bytes: int) -> Asked:
     )
 
 
+def discard_kept(done_bytes: int) -> Asked:
+    """Before what is kept of a transfer that failed is thrown away."""
+    return Asked(
+        title=translate("Keeping", "Throw away {size}?").format(size=size_text(done_bytes)),
+        line=translate("Keeping", "It has to come again from its beginning then."),
+        agree=translate("Keeping", "&Throw away"),
+        refuse=translate("Keeping", "&Keep"),
+    )
+
+
 def _shown(name: str) -> str:
     return isolated(one_line(name))

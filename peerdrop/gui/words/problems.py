@@ -18,6 +18,8 @@ _REASONS: Final = {
     TransferReason.BAD_NAME: Phrase("Problems", "has a name that can't be used"),
     TransferReason.DAMAGED: Phrase("Problems", "arrived damaged, not saved"),
     TransferReason.LOST: Phrase("Problems", "was cut off"),
+    TransferReason.LINK: Phrase("Problems", "is a link, and not sent"),
+    TransferReason.SPECIAL_FILE: Phrase("Problems", "is neither a file nor a folder, and not sent"),
 }
 _OTHER: Final = Phrase("Problems", "did not arrive")
 
@@ -34,8 +36,14 @@ def problem_line(problem: ProblemFile) -> str:
     return translate("Problems", "{path}: {reason}").format(path=path, reason=reason)
 
 
-def problems_title(count: int) -> str:
-    """Over the list."""
+def problems_title(count: int, *, is_over: bool = True) -> str:
+    """Over the list; while the rest still goes, of what does not."""
+    if not is_over:
+        return (
+            translate("Problems", "1 item is not sent")
+            if count == 1
+            else translate("Problems", "%Ln items are not sent", n=count)
+        )
     if count == 1:
         return translate("Problems", "1 file did not arrive")
     return translate("Problems", "%Ln files did not arrive", n=count)

@@ -9,12 +9,14 @@ from PySide6.QtCore import QLocale
 
 from peerdrop.gui.safe_text import one_line
 from peerdrop.gui.words.phrase import translate
+from peerdrop.gui.words.speeds import SpeedRefused, parse_speed
 from peerdrop.settings import SCAN_ADDRESSES, Settings
 from peerdrop.wire.limits import DEFAULT_PORT, NAME_CHARS
 
 _HOST_PORT: Final = re.compile(r"^(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+)(:\d{1,5})?(\?transport=(udp|tcp))?$")
 _HOST_NAME: Final = re.compile(r"(?=.{1,253}\Z)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?", re.ASCII | re.IGNORECASE)
 _MOST_CONNECTIONS: Final = 64
+_MOST_AT_ONCE: Final = 16
 _LOWEST_PORT: Final = 1024
 _HIGHEST_PORT: Final = 65535
 
@@ -71,15 +73,20 @@ def parse_discovery_port(text: str) -> int:
 
 def parse_limit(text: str) -> int:
     """How many devices may be connected at the same time; "" is the usual number. Raises SettingRefused."""
-    if not text.strip():
-        return Settings().max_connections
-    if not re.fullmatch(r"[0-9]{1,2}", text.strip()) or not 1 <= int(text) <= _MOST_CONNECTIONS:
-        raise SettingRefused(
-            translate("Settings", "Write a number from {lowest} to {highest}.").format(
-                lowest=1, highest=_MOST_CONNECTIONS
-            )
-        )
-    return int(text)
+    return _parse_count(text, Settings().max_connections, _MOST_CONNECTIONS)
+
+
+def parse_at_once(text: str) -> int:
+    """How many transfers go to one device side by side; "" is the usual number. Raises SettingRefused."""
+    return _parse_count(text, Settings().transfers_at_once, _MOST_AT_ONCE)
+
+
+def parse_speed_limit(text: str) -> int:
+    """MB/s as typed, in bytes a second; "" is no limit. Raises SettingRefused."""
+    try:
+        return parse_speed(text)
+    except SpeedRefused as exc:
+        raise SettingRefused(str(exc)) from exc
 
 
 def parse_host_names(text: str) -> tuple[str, ...]:
@@ -115,6 +122,16 @@ def parse_server(text: str, scheme: str) -> str:
             )
         )
     return f"{found or f'{scheme}:'}{rest}"
+
+
+def _parse_count(text: str, usual: int, highest: int) -> int:
+    if not text.strip():
+        return usual
+    if not re.fullmatch(r"[0-9]{1,2}", text.strip()) or not 1 <= int(text) <= highest:
+        raise SettingRefused(
+            translate("Settings", "Write a number from {lowest} to {highest}.").format(lowest=1, highest=highest)
+        )
+    return int(text)
 
 
 def _parse_network(text: str) -> str:
