@@ -48,6 +48,7 @@ class Member:
         self._process: PeerdropProcess | None = None
         self._run = AsyncExitStack()
         self._taken = 0
+        self._has_started = False
         self._left_over: list[Fields] = []
         self._tasks_file = folder / f"{name}.tasks"
 
@@ -116,7 +117,8 @@ class Member:
         """Every event that was not taken before, of all runs."""
         left, self._left_over = self._left_over, []
         yield from left
-        if self._process is not None:
+        # Not before: who waits for its start must still find the event that tells of it.
+        if self._process is not None and self._has_started:
             events = self._process.events
             while self._taken < len(events):
                 self._taken += 1
@@ -134,8 +136,10 @@ class Member:
         )
         self._process = await self._run.enter_async_context(process)
         self._taken = 0
+        self._has_started = False
         self.run_count += 1
         started = await process.expect("node_started", within_s=_START_LIMIT_S)
+        self._has_started = True
         self.device_id = DeviceId(started["device_id"])
         self.is_up = True
 
