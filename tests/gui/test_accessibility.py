@@ -185,22 +185,6 @@ async def test_everything_that_takes_the_focus_has_a_name(theme: Theme, node: Fa
             assert spoken or not widget.isVisible(), f"{widget} ({widget.objectName()}) has no name"
 
 
-async def test_f6_goes_round_the_areas_both_ways(theme: Theme, node: FakeNode) -> None:
-    async with opened_window(theme, FakeEngine(node).open_node) as window:
-        main = window.window
-        main.activateWindow()
-        await until(main.isActiveWindow)
-        await window.open(PEER.device_id)
-        await until(lambda: QApplication.focusWidget() is main.page.composer.field)
-        seen = []
-        for _ in range(3):
-            QTest.keyClick(main, Qt.Key.Key_F6)
-            seen.append(QApplication.focusWidget())
-        assert seen == [main.rail.devices, main.page.view, main.page.composer.field]
-        QTest.keyClick(main, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-        assert QApplication.focusWidget() is main.page.view
-
-
 def _own(widgets: list[QWidget]) -> Iterator[QWidget]:
     """Without those that Qt puts into its own, as the buttons in a field."""
     return (each for each in widgets if not isinstance(each.parent(), QLineEdit))

@@ -1,5 +1,6 @@
 """One conversation: header, error bar, messages and cards, the sheet, the composer."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -56,7 +57,7 @@ class ConversationPage(QWidget):
         self.error_bar = ErrorBar(theme)
         self.view = ConversationView(theme, clock)
         self.composer = Composer(theme)
-        self.sheet = OfferSheet(theme, self)
+        self.sheet = OfferSheet(theme)
         self.overlay = DropOverlay(theme, self)
         self.actions_offered = ConversationActions(self)
         """What the header's menu offers for the conversation itself."""
@@ -76,7 +77,13 @@ class ConversationPage(QWidget):
         column.addWidget(self.search_bar)
         column.addLayout(self._bar_row)
         column.addWidget(self.view, 1)
+        # Tab goes through the parts in the order in which they come here.
+        self.sheet.setParent(self)
         column.addWidget(self.composer)
+        bar = self.search_bar
+        stops = [self.header.menu_button, bar.field, bar.next, bar.previous, bar.close_button]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
         # A field that has the focus takes the keys first.
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

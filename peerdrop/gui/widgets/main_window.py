@@ -16,12 +16,16 @@ from peerdrop.gui.widgets.conversation_page import ConversationPage
 from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.widgets.error_bar import ErrorBar
 from peerdrop.gui.widgets.first_start import FirstStart
+from peerdrop.gui.widgets.focus_ring import FocusRing
 from peerdrop.gui.widgets.keyboard import add_shortcuts
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX, Rail
 from peerdrop.gui.widgets.receiver_chooser import ReceiverChooser
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
 from peerdrop.gui.widgets.settings_page import SettingsPage
 from peerdrop.wire.identifiers import DeviceId
 
+_DIRECTLY = Qt.FindChildOption.FindDirectChildrenOnly
+_ALWAYS = ("Ctrl+W", "Ctrl+Q")
 _MINUTE_MS = 60_000
 _UNSEEN_MS = 500
 
@@ -69,6 +73,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._splitter)
         self.add_address = AddAddress(theme, self)
         self.receiver_chooser = ReceiverChooser(order, theme, self)
+        self.ring = FocusRing(theme, self)
         self.setAcceptDrops(True)
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self.minute_passed)
@@ -186,7 +191,14 @@ class MainWindow(QMainWindow):
         }
         for number in range(1, 10):
             keys[f"Ctrl+{number}"] = partial(self._open_device, number - 1)
-        return keys
+        return {
+            each: action if each in _ALWAYS else partial(self._unless_asked, action) for each, action in keys.items()
+        }
+
+    def _unless_asked(self, action: Callable[[], object]) -> None:
+        """A dialog keeps the focus: nothing below it is to be done while it waits for an answer."""
+        if not any(each.isVisible() for each in self.findChildren(ScrimDialog)):
+            action()
 
     def _search(self) -> None:
         # The second time, or where there is no list to be searched, it is the conversation that is meant.
@@ -220,6 +232,12 @@ class MainWindow(QMainWindow):
             (self.page.view, self.page.view),
             (self.page.sheet, self.page.sheet.accept),
             (self.page.composer, self.page.composer.field),
+            *(
+                (each, each)
+                for each in self.stack.findChildren(QWidget, "page", _DIRECTLY)
+                if each is not self.first_start
+            ),
+            (self.rail.foot, self.rail.foot.icon),
         ]
         areas = [(area, entry) for area, entry in areas if entry.isVisible()]
         if not areas:

@@ -88,7 +88,8 @@ class OfferSheet(QFrame):
         self.remember.setAccessibleName(self._remember_words.replace("&", ""))
         self.remember_help = ElidedLabel(name="meta")
         self.decline = TextButton(translate("OfferSheet", "&Decline"), ButtonLook.EDGED, theme)
-        self.accept = TextButton(translate("OfferSheet", "&Accept"), ButtonLook.PRIMARY, theme)
+        self._accept_words = ""
+        self.accept = TextButton("", ButtonLook.PRIMARY, theme)
         self._arrange()
         self.close_button.clicked.connect(self.postponed)
         self.decline.clicked.connect(self.declined)
@@ -96,9 +97,10 @@ class OfferSheet(QFrame):
         self.change.clicked.connect(self._choose_folder)
         self.choice.activated.connect(lambda _: self.files.set_choice(self._chosen_choice()))
         self.files.chosen_changed.connect(self._show_amount)
-        sheet_only = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Ctrl+Return"), self, lambda: self.accept.click(), context=sheet_only)
-        QShortcut(QKeySequence("Esc"), self, lambda: self.postponed.emit(), context=sheet_only)
+        # Not while somebody writes a message: to accept is a step of its own.
+        accept_key = QShortcut(QKeySequence("Ctrl+Return"), self, lambda: self.accept.click())
+        accept_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        QShortcut(QKeySequence("Esc"), self, lambda: self.postponed.emit())
         self.hide()
 
     def show_offer(
@@ -181,14 +183,28 @@ class OfferSheet(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Large text and long amounts need more: a button that is cut off says less than one on a line of its own.
+        self._fit_accept()
         buttons = self.decline.sizeHint().width() + self.accept.sizeHint().width() + _BESIDE_PX
-        self._turn((self._buttons,), self.width() < buttons)
         self.remember.setText(self._remember_words)
         remember = self.remember.sizeHint().width()
-        self._turn((self._where, self._footer), self.width() < max(_NARROW_PX, buttons + remember))
+        narrow = self.width() < max(_NARROW_PX, buttons + remember)
+        self._turn((self._buttons,), self.width() < buttons)
+        self._turn((self._where,), narrow)
+        # Below the list it scrolls with it, and leaves the buttons the room they need.
+        if narrow:
+            self._body.column.addWidget(self._always)
+        else:
+            self._footer.insertWidget(0, self._always, 1)
         if remember > self.width() - 2 * _MARGIN_PX:
             self.remember.setText(translate("OfferSheet", "Al&ways accept"))
         self.height_changed.emit()
+
+    def _fit_accept(self) -> None:
+        """Say on the button how much is accepted, if it has room for that."""
+        self.accept.set_label(self._accept_words)
+        if self.accept.sizeHint().width() > self.width() - 2 * _MARGIN_PX:
+            self.accept.setText(translate("OfferSheet", "&Accept"))
+        self.accept.setAccessibleName(self._accept_words)
 
     def _turn(self, rows: tuple[QBoxLayout, ...], narrow: bool) -> None:
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
@@ -231,7 +247,8 @@ class OfferSheet(QFrame):
             label = translate("OfferSheet", "Choose what to accept")
         else:
             label = translate("OfferSheet", "Accept {files} · {size}").format(files=files_text(count), size=needs)
-        self.accept.set_label(label)
+        self._accept_words = label
+        self._fit_accept()
         fits = self._room is None or self._room.free_bytes >= size_bytes
         self.accept.setEnabled(fits and not nothing)
         self.bar.show_need(self._room, size_bytes)
@@ -271,7 +288,9 @@ class OfferSheet(QFrame):
         taken = QHBoxLayout()
         taken.addWidget(self.choice)
         self._where.addLayout(_labelled(translate("OfferSheet", "If a name is already there"), taken), 1)
-        always = QVBoxLayout()
+        self._always = QWidget()
+        always = QVBoxLayout(self._always)
+        always.setContentsMargins(0, 0, 0, 0)
         always.setSpacing(2)
         always.addWidget(self.remember)
         help_row = QHBoxLayout()
@@ -285,7 +304,7 @@ class OfferSheet(QFrame):
         buttons.addWidget(self.accept)
         self._footer = QHBoxLayout()
         self._footer.setSpacing(12)
-        self._footer.addLayout(always, 1)
+        self._footer.addWidget(self._always, 1)
         self._footer.addLayout(buttons)
         self._body = ScrollColumn()
         self._body.column.setSpacing(10)

@@ -1,7 +1,7 @@
 """The list of an offer's files, with a box to tick before each."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,6 +17,8 @@ from peerdrop.gui.words.phrase import translate
 
 _ROW_PX = 32
 _ICON_PX = 16
+_HEAD_PADDING_PX = 24
+_ALL_COLUMNS_CHARS = 34
 
 
 class OfferedFilesList(QTreeView):
@@ -30,7 +32,8 @@ class OfferedFilesList(QTreeView):
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setMinimumHeight(84)
+        line_px = self.fontMetrics().lineSpacing()
+        self.setMinimumHeight(max(84, line_px + 2 * max(_ROW_PX, line_px) + _HEAD_PADDING_PX))
         self.setItemDelegate(FileRow(theme, self))
         self.setModel(files)
         # A change in a folder changes the boxes above and below it too, whatever rows were named.
@@ -43,6 +46,12 @@ class OfferedFilesList(QTreeView):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         theme.changed.connect(self.viewport().update)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The name, and what happens to it here, matter more than the size.
+        chars = self.viewport().width() // self.fontMetrics().averageCharWidth()
+        self.setColumnHidden(1, chars < _ALL_COLUMNS_CHARS)
 
     def sizeHint(self) -> QSize:
         # The sheet gives it what is left over.

@@ -88,6 +88,14 @@ class ScrimDialog(QWidget):
             if isValid(before) and before.isVisible():
                 before.setFocus()
 
+    def event(self, event: QEvent) -> bool:
+        overrides = event.type() is QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            # Else it would be the shortcut of the sheet or the page below.
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()

@@ -51,9 +51,8 @@ class SearchBar(QFrame):
         self.next.clicked.connect(lambda: self._step(1))
         self.previous.clicked.connect(lambda: self._step(-1))
         self.close_button.clicked.connect(self.end)
-        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("F3"), page, lambda: self._step_if_shown(1), context=inside)
-        QShortcut(QKeySequence("Shift+F3"), page, lambda: self._step_if_shown(-1), context=inside)
+        QShortcut(QKeySequence("F3"), page, lambda: self._step_if_shown(1))
+        QShortcut(QKeySequence("Shift+F3"), page, lambda: self._step_if_shown(-1))
         self.show_position(None, 0)
         self.hide()
 

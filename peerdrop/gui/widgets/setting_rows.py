@@ -83,7 +83,8 @@ class SettingRow(SettingPart):
             self.control.setMaximumWidth(_NO_MAXIMUM_PX if stacked else self._side_px)
         if self._beside is not None:
             needed = self.control.minimumWidth() + self._beside.sizeHint().width() + 2 * _SIDE_PX + self._row.spacing()
-            below = self.width() < needed
+            # The row is never narrower than both beside each other: as wide as that is too narrow already.
+            below = self.width() <= needed
             self._controls.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
             self._controls.setAlignment(self._beside, Qt.AlignmentFlag.AlignLeading if below else Qt.AlignmentFlag(0))
 

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -42,6 +43,7 @@ class SettingTabs(QWidget):
             tab = QPushButton(label)
             tab.setCheckable(True)
             tab.setProperty("kind", "tab")
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tab.clicked.connect(partial(self.show_tab, number))
             self._buttons.addButton(tab, number)
             self._stack.addWidget(self._pages[number])
@@ -60,6 +62,7 @@ class SettingTabs(QWidget):
     def show_tab(self, number: int) -> None:
         """Bring one to the front."""
         self._buttons.button(number).setChecked(True)
+        self.setFocusProxy(self._buttons.button(number))
         self._stack.setCurrentIndex(number)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
