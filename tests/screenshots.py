@@ -30,7 +30,8 @@ from peerdrop.core.events import (
     TransferCompleted,
     TransferStateChanged,
 )
-from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, PublishedFile
+from peerdrop.core.saved_devices import PastConnection
+from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, ProblemFile, PublishedFile
 from peerdrop.core.states import (
     ConnectionState,
     Direction,
@@ -45,8 +46,9 @@ from peerdrop.gui.language import Language
 from peerdrop.gui.qt_loop import new_qt_loop
 from peerdrop.gui.storage import Room
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.words.device_actions import DeviceAction
 from peerdrop.link import Path as LinkPath
-from peerdrop.settings import ThemeChoice
+from peerdrop.settings import Settings, ThemeChoice
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 from tests.fake_node import FakeNode, make_peer, make_transfer
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window
@@ -206,6 +208,7 @@ class Photographer:
             await self._conversation(str(choice))
             await self._settings(str(choice))
             await self._transfers(str(choice))
+            await self._dialogs(str(choice))
         self._theme.choose(ThemeChoice.LIGHT)
         await self._every_state()
         self._application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -219,6 +222,12 @@ class Photographer:
         async with self._talking() as window:
             await self._take(window, "large-text", (1180, 860))
             await self._take(window, "large-text-small-window", (800, 600))
+            window.controller.reviewer.review(_transfer(3))
+            await _settle()
+            await self._take(window, "large-text-accept", (800, 600))
+            window.controller.reviewer.postpone()
+            window.window.settings_asked.emit()
+            await self._take(window, "large-text-settings", (800, 600))
 
     async def _first_start(self, theme: str) -> None:
         async with self._window([]) as window:
@@ -248,6 +257,34 @@ class Photographer:
         async with self._window(devices()) as window:
             window.window.settings_asked.emit()
             await self._take(window, f"settings-{theme}")
+
+    async def _dialogs(self, theme: str) -> None:
+        """What opens over the conversation, each by its own name."""
+        async with self._talking() as window:
+            controller, actions = window.controller, window.controller.device_desk.actions
+            actions.why.ask(studio())
+            await self._take(window, f"why-{theme}")
+            actions.why.dismiss()
+            actions.perform(DeviceAction.HISTORY, studio())
+            await until(lambda: actions.history.model.rowCount() == len(_connections()))
+            await self._take(window, f"connection-history-{theme}")
+            actions.history.dismiss()
+            actions.perform(DeviceAction.RENAME, studio())
+            await self._take(window, f"rename-{theme}")
+            actions.rename.dismiss()
+            controller.problems.show_problems(make_transfer(problems=_problems()))
+            await self._take(window, f"problems-{theme}")
+            controller.problems.dismiss()
+            window.window.page.search_bar.begin()
+            window.window.page.search_bar.field.setText("prints")
+            await until(lambda: bool(window.window.page.search_bar.position.text()), what="the search has an answer")
+            await self._take(window, f"search-{theme}")
+            window.window.page.search_bar.end()
+            menu = window.window.page.header.menu
+            menu.aboutToShow.emit()
+            menu.ensurePolished()
+            menu.adjustSize()
+            menu.grab().save(str(self._folder / f"device-menu-{theme}.png"))
 
     async def _transfers(self, theme: str) -> None:
         async with self._talking() as window:
@@ -292,7 +329,9 @@ class Photographer:
     async def _window(self, peers: list[PeerSnapshot]) -> AsyncIterator[OpenedWindow]:
         node = FakeNode(peers)
         node.started_as = replace(node.started_as, name="Ana’s Laptop", device_id=DeviceId("K7QF2MZD" + "A" * 44))
+        node.kept_settings = Settings(theme=ThemeChoice.DARK if self._theme.is_dark else ThemeChoice.LIGHT)
         node.replies["offered_files"] = lambda _: _offered_files()
+        node.replies["connections"] = lambda _: _connections()
         async with opened_window(
             self._theme, FakeEngine(node).open_node, downloads=DOWNLOADS, clock=ManualClock(wall=AT + 600)
         ) as window:
@@ -336,6 +375,23 @@ def _offered_files() -> tuple[OfferedFile, ...]:
     names += [(f"stills/IMG_{number:04}.jpg", 900_000) for number in range(33)]
     safe = {"../../etc/CON": "etc/CON_"}
     return tuple(OfferedFile(path=name, size_bytes=size, safe_path=safe.get(name, name)) for name, size in names)
+
+
+def _connections() -> tuple[PastConnection, ...]:
+    hour = 3600.0
+    return (
+        PastConnection(connected_at=AT - hour, path=LinkPath.LAN),
+        PastConnection(connected_at=AT - 5 * hour, ended_at=AT - 4 * hour, path=LinkPath.LAN),
+        PastConnection(connected_at=AT - 26 * hour, ended_at=AT - 25 * hour, path=LinkPath.NAT, reason="LOST"),
+        PastConnection(connected_at=AT - 50 * hour, ended_at=AT - 50 * hour + 125, path=LinkPath.RELAY),
+    )
+
+
+def _problems() -> tuple[ProblemFile, ...]:
+    unreadable = [
+        ProblemFile(path=f"stills/IMG_{each}.jpg", reason=TransferReason.SOURCE_UNREADABLE) for each in (7, 8)
+    ]
+    return (*unreadable, ProblemFile(path="grade-notes.txt", reason=TransferReason.SOURCE_CHANGED))
 
 
 def _message(number: int) -> MessageId:
