@@ -167,7 +167,7 @@ async def test_a_speed_of_the_user_s_own_is_typed_and_checked(theme: Theme) -> N
         assert dialog.isHidden()
 
 
-@pytest.mark.qt_log_ignore("does not support grabbing")
+@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_speed_of_all_is_chosen_on_the_transfers_page_and_said_there(theme: Theme) -> None:
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:
