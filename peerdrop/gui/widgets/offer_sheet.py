@@ -182,11 +182,22 @@ class OfferSheet(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # Large text and long amounts need more: a button that is cut off says less than one on a line of its own.
-        self._fit_accept()
+        self._fit_words()
+        self.height_changed.emit()
+
+    def _fit_words(self) -> None:
+        """Large text and long amounts need more: a button that is cut off says less than a shorter word, or than one
+        on a line of its own."""
+        room = self.width() - 2 * _MARGIN_PX
+        self.accept.set_label(self._accept_words)
+        if self.accept.sizeHint().width() > room:
+            self.accept.setText(translate("OfferSheet", "&Accept"))
+        self.accept.setAccessibleName(self._accept_words)
         buttons = self.decline.sizeHint().width() + self.accept.sizeHint().width() + _BESIDE_PX
         self.remember.setText(self._remember_words)
         remember = self.remember.sizeHint().width()
+        if remember > room:
+            self.remember.setText(translate("OfferSheet", "Al&ways accept"))
         narrow = self.width() < max(_NARROW_PX, buttons + remember)
         self._turn((self._buttons,), self.width() < buttons)
         self._turn((self._where,), narrow)
@@ -195,16 +206,6 @@ class OfferSheet(QFrame):
             self._body.column.addWidget(self._always)
         else:
             self._footer.insertWidget(0, self._always, 1)
-        if remember > self.width() - 2 * _MARGIN_PX:
-            self.remember.setText(translate("OfferSheet", "Al&ways accept"))
-        self.height_changed.emit()
-
-    def _fit_accept(self) -> None:
-        """Say on the button how much is accepted, if it has room for that."""
-        self.accept.set_label(self._accept_words)
-        if self.accept.sizeHint().width() > self.width() - 2 * _MARGIN_PX:
-            self.accept.setText(translate("OfferSheet", "&Accept"))
-        self.accept.setAccessibleName(self._accept_words)
 
     def _turn(self, rows: tuple[QBoxLayout, ...], narrow: bool) -> None:
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
@@ -248,7 +249,7 @@ class OfferSheet(QFrame):
         else:
             label = translate("OfferSheet", "Accept {files} · {size}").format(files=files_text(count), size=needs)
         self._accept_words = label
-        self._fit_accept()
+        self._fit_words()
         fits = self._room is None or self._room.free_bytes >= size_bytes
         self.accept.setEnabled(fits and not nothing)
         self.bar.show_need(self._room, size_bytes)

@@ -182,7 +182,10 @@ class SettingsPage(QWidget):
         self.language = ChoiceSetting(translate("Settings", "Language"), languages, next_start)
         self.discoverable = CheckSetting(
             translate("Settings", "Visible on this network"),
-            translate("Settings", "When off, only devices you already know can find this one."),
+            translate(
+                "Settings",
+                "When off, only devices you know can find this one: to others a scan or its address shows nothing.",
+            ),
         )
         self.networks = TextSetting(
             translate("Settings", "Also search these networks"),
