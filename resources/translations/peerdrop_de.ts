@@ -230,6 +230,31 @@
         <translation>Verwerfen</translation>
     </message>
     <message>
+        <source>Resume</source>
+        <comment>a transfer that failed</comment>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Send first</source>
+        <translation>Zuerst senden</translation>
+    </message>
+    <message>
+        <source>Move up in line</source>
+        <translation>Weiter nach vorn</translation>
+    </message>
+    <message>
+        <source>Move down in line</source>
+        <translation>Weiter nach hinten</translation>
+    </message>
+    <message>
+        <source>Send last</source>
+        <translation>Zuletzt senden</translation>
+    </message>
+    <message>
         <source>Send that one</source>
         <translation>Diese senden</translation>
     </message>
@@ -295,6 +320,10 @@
         <translation>an {name}</translation>
     </message>
     <message>
+        <source>from {name}</source>
+        <translation>von {name}</translation>
+    </message>
+    <message>
         <source>Goes when {name} is back online</source>
         <translation>Wird gesendet, sobald {name} wieder da ist</translation>
     </message>
@@ -334,6 +363,10 @@
         <translation>Seit 15 s keine Daten. Wird weiter versucht.</translation>
     </message>
     <message>
+        <source>Waiting in line</source>
+        <translation>Wartet in der Reihe</translation>
+    </message>
+    <message>
         <source>Paused: the disk here is nearly full. It goes on when there is space.</source>
         <translation>Angehalten: Der Datenträger hier ist fast voll. Es geht weiter, sobald Platz da ist.</translation>
     </message>
@@ -348,6 +381,14 @@
     <message>
         <source>Paused at {percent}</source>
         <translation>Bei {percent} angehalten</translation>
+    </message>
+    <message>
+        <source>The disk here is full: {free} left, {needed} needed. It goes on when there is space.</source>
+        <translation>Der Datenträger hier ist voll: {free} frei, {needed} nötig. Es geht weiter, wenn Platz ist.</translation>
+    </message>
+    <message>
+        <source>The disk on {name} is full: {free} left, {needed} needed. It goes on when there is space.</source>
+        <translation>Der Datenträger auf {name} ist voll: {free} frei, {needed} nötig. Es geht weiter, wenn Platz ist.</translation>
     </message>
     <message>
         <source>Connection lost. Continues by itself.</source>
@@ -378,6 +419,13 @@
         <extracomment>Behind the size of what arrived: its digest is right.</extracomment>
         <translation>geprüft</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln items are not sent. The rest goes.</source>
+        <translation>
+            <numerusform>%Ln Element wird nicht gesendet. Der Rest geht.</numerusform>
+            <numerusform>%Ln Elemente werden nicht gesendet. Der Rest geht.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>1 file can&apos;t be read here. The rest goes.</source>
         <translation>1 Datei ist hier nicht lesbar. Der Rest wird gesendet.</translation>
@@ -388,6 +436,21 @@
             <numerusform>%Ln Datei ist hier nicht lesbar. Der Rest wird gesendet.</numerusform>
             <numerusform>%Ln Dateien sind hier nicht lesbar. Der Rest wird gesendet.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>1 link or special file is not sent.</source>
+        <translation>1 Verknüpfung oder Sonderdatei wird nicht gesendet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln links and special files are not sent.</source>
+        <translation>
+            <numerusform>%Ln Verknüpfung oder Sonderdatei wird nicht gesendet.</numerusform>
+            <numerusform>%Ln Verknüpfungen und Sonderdateien werden nicht gesendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Paused by you: nothing moves until you resume it.</source>
+        <translation>Hier angehalten: Nichts bewegt sich bis zum Fortsetzen.</translation>
     </message>
     <message>
         <source>1 name is already in {folder}. Both are kept.</source>
@@ -427,6 +490,10 @@
     <message>
         <source>Canceled by you</source>
         <translation>Hier abgebrochen</translation>
+    </message>
+    <message>
+        <source>What arrived is kept for 7 days.</source>
+        <translation>Was ankam, bleibt 7 Tage erhalten.</translation>
     </message>
     <message>
         <source>stopped at {percent}</source>
@@ -1423,6 +1490,14 @@
         <source>&amp;Keep going</source>
         <translation>&amp;Weitermachen</translation>
     </message>
+    <message>
+        <source>Throw away {size}?</source>
+        <translation>{size} verwerfen?</translation>
+    </message>
+    <message>
+        <source>It has to come again from its beginning then.</source>
+        <translation>Dann muss alles noch einmal von vorn kommen.</translation>
+    </message>
 </context>
 <context>
     <name>Node</name>
@@ -1683,6 +1758,22 @@
         <translation>Die Dateien erneut senden.</translation>
     </message>
     <message>
+        <source>That transfer comes from the other device.</source>
+        <translation>Diese Übertragung kommt vom anderen Gerät.</translation>
+    </message>
+    <message>
+        <source>It decides the order there.</source>
+        <translation>Die Reihenfolge wird dort bestimmt.</translation>
+    </message>
+    <message>
+        <source>That transfer has not failed.</source>
+        <translation>Diese Übertragung ist nicht gescheitert.</translation>
+    </message>
+    <message>
+        <source>That transfer is tried again already.</source>
+        <translation>Diese Übertragung wird schon noch einmal versucht.</translation>
+    </message>
+    <message>
         <source>That transfer is sent from here.</source>
         <translation>Diese Übertragung wird von hier gesendet.</translation>
     </message>
@@ -1755,8 +1846,20 @@
         <translation>Nicht genug Platz in {folder}: {free} GB frei, {needed} GB nötig.</translation>
     </message>
     <message>
+        <source>Not enough space in {folder}: {free} GB free beside what other transfers need, {needed} GB needed.</source>
+        <translation>Nicht genug Platz in {folder}: {free} GB frei neben dem, was andere Übertragungen brauchen, {needed} GB nötig.</translation>
+    </message>
+    <message>
         <source>Free some space or choose another folder.</source>
         <translation>Platz schaffen oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>A speed limit must be at least {rate} kB/s.</source>
+        <translation>Die Grenze muss mindestens {rate} kB/s sein.</translation>
+    </message>
+    <message>
+        <source>Choose a higher one, or 0 for none.</source>
+        <translation>Eine höhere wählen, oder 0 für keine.</translation>
     </message>
     <message>
         <source>That is too scattered a choice.</source>
@@ -2105,6 +2208,10 @@
         <translation>Angebot von {name}, {files}, {size}</translation>
     </message>
     <message>
+        <source>Al&amp;ways accept</source>
+        <translation>&amp;Immer annehmen</translation>
+    </message>
+    <message>
         <source>Choose what to accept</source>
         <translation>Auswählen, was angenommen wird</translation>
     </message>
@@ -2217,12 +2324,31 @@
         <translation>wurde abgeschnitten</translation>
     </message>
     <message>
+        <source>is a link, and not sent</source>
+        <translation>ist eine Verknüpfung und wird nicht gesendet</translation>
+    </message>
+    <message>
+        <source>is neither a file nor a folder, and not sent</source>
+        <translation>ist weder Datei noch Ordner und wird nicht gesendet</translation>
+    </message>
+    <message>
         <source>did not arrive</source>
         <translation>kam nicht an</translation>
     </message>
     <message>
         <source>{path}: {reason}</source>
         <translation>{path}: {reason}</translation>
+    </message>
+    <message>
+        <source>1 item is not sent</source>
+        <translation>1 Element wird nicht gesendet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln items are not sent</source>
+        <translation>
+            <numerusform>%Ln Element wird nicht gesendet</numerusform>
+            <numerusform>%Ln Elemente werden nicht gesendet</numerusform>
+        </translation>
     </message>
     <message>
         <source>1 file did not arrive</source>
@@ -2587,8 +2713,8 @@
         <translation>Im Netzwerk sichtbar</translation>
     </message>
     <message>
-        <source>When off, only devices you already know can find this one.</source>
-        <translation>Wenn aus, finden nur bekannte Geräte dieses.</translation>
+        <source>When off, only devices you know can find this one: to others a scan or its address shows nothing.</source>
+        <translation>Wenn aus, finden nur bekannte Geräte dieses hier: Anderen zeigt weder eine Suche noch die Adresse etwas.</translation>
     </message>
     <message>
         <source>Also search these networks</source>
@@ -2648,6 +2774,22 @@
     <message>
         <source>One more takes the place of the one that was idle longest.</source>
         <translation>Ein weiteres nimmt den Platz dessen, das am längsten ruhte.</translation>
+    </message>
+    <message>
+        <source>Speed limit in MB/s</source>
+        <translation>Höchste Geschwindigkeit in MB/s</translation>
+    </message>
+    <message>
+        <source>For all transfers together, each way. Empty: as fast as it goes.</source>
+        <translation>Für alle Übertragungen zusammen, je Richtung. Leer: so schnell es geht.</translation>
+    </message>
+    <message>
+        <source>Transfers at the same time</source>
+        <translation>Gleichzeitige Übertragungen</translation>
+    </message>
+    <message>
+        <source>To one device; the others wait in line. With 1 strictly one after the other.</source>
+        <translation>An ein Gerät; die anderen warten in der Reihe. Bei 1 streng nacheinander.</translation>
     </message>
     <message>
         <source>Names of this machine</source>
@@ -2750,6 +2892,10 @@
         <translation>Empfangen</translation>
     </message>
     <message>
+        <source>Speed and order</source>
+        <translation>Geschwindigkeit und Reihenfolge</translation>
+    </message>
+    <message>
         <source>Privacy</source>
         <translation>Privatsphäre</translation>
     </message>
@@ -2808,6 +2954,66 @@
     <message>
         <source>Testing…</source>
         <translation>Wird geprüft …</translation>
+    </message>
+</context>
+<context>
+    <name>Speeds</name>
+    <message>
+        <source>No limit</source>
+        <translation>Unbegrenzt</translation>
+    </message>
+    <message>
+        <source>at most {rate}</source>
+        <extracomment>Behind the size of a transfer whose speed is limited: &quot;at most 5 MB/s&quot;.</extracomment>
+        <translation>höchstens {rate}</translation>
+    </message>
+    <message>
+        <source>No speed limit</source>
+        <translation>Unbegrenzt schnell</translation>
+    </message>
+    <message>
+        <source>Limited to {rate}</source>
+        <translation>Höchstens {rate}</translation>
+    </message>
+    <message>
+        <source>How fast may {what} be?</source>
+        <translation>Wie schnell darf {what} sein?</translation>
+    </message>
+    <message>
+        <source>How fast may all transfers together be?</source>
+        <translation>Wie schnell dürfen alle Übertragungen zusammen sein?</translation>
+    </message>
+    <message>
+        <source>Write a number, such as 5 or 0.5. Empty means no limit.</source>
+        <translation>Nötig ist eine Zahl wie 5 oder 0,5. Leer heißt unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>That is too slow to be of use: at least {rate}.</source>
+        <translation>Das ist zu langsam: mindestens {rate}.</translation>
+    </message>
+    <message>
+        <source>In megabytes a second. Empty means no limit.</source>
+        <translation>In Megabyte pro Sekunde. Leer heißt unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>Megabytes a second</source>
+        <translation>Megabyte pro Sekunde</translation>
+    </message>
+    <message>
+        <source>&amp;Set limit</source>
+        <translation>&amp;Begrenzen</translation>
+    </message>
+    <message>
+        <source>Speed &amp;limit</source>
+        <translation>&amp;Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>&amp;Other speed…</source>
+        <translation>&amp;Andere Geschwindigkeit…</translation>
+    </message>
+    <message>
+        <source>{rate}, change…</source>
+        <translation>{rate}, ändern…</translation>
     </message>
 </context>
 <context>
