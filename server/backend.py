@@ -99,14 +99,21 @@ class Backend:
         contact_guard = ReplayGuard(lambda: epochs.valid, forgets_oldest=True)
         mailbox = self._mailbox = Mailbox(clock)
         inbox = Inbox(own, registry, guard, self._signal_arrived)
-        contacts = self._contacts = Contacts(own, registry, client, contact_guard, self._tasks, self._clone_heard)
+        visibility = self._visibility = Visibility(
+            discoverable=config.discoverable,
+            is_saved=lambda device_id: self._saved.knows(device_id),
+            is_at=lambda host: self._saved.is_at(host),
+            is_expected=registry.expects,
+        )
+        contacts = self._contacts = Contacts(
+            own, registry, client, contact_guard, self._tasks, self._clone_heard, visibility
+        )
         self._courier = Courier(
             own, registry, client, contacts, inbox, mailbox, refusals, self._tasks, config, clock, rng
         )
         self._poller = Poller(registry, contacts, self._courier, self._tasks, clock, rng)
-        self._saved = SavedDevices(registry, client, contacts, self._tasks, clock, rng)
-        visibility = self._visibility = Visibility(discoverable=config.discoverable, is_saved=self._saved.knows)
-        self._presence = Presence(registry, client, contacts, self._tasks, clock, visibility)
+        self._saved = SavedDevices(registry, contacts, self._tasks, clock, rng)
+        self._presence = Presence(registry, contacts, self._tasks, clock, visibility)
         self._announcer = Announcer(
             own,
             registry,
@@ -145,10 +152,11 @@ class Backend:
         self._listener = Listener(refusals, per_address=config.connections_per_address, total=config.connections_total)
         self._face = PublicFace(
             own,
-            Reception(own, registry, contacts, inbox, mailbox, guard),
+            Reception(own, registry, contacts, inbox, mailbox, guard, visibility),
             self._bounds,
             refusals,
             self._listener,
+            visibility,
         )
 
     async def start(self) -> None:
@@ -238,12 +246,14 @@ class Backend:
         self._bounds.change_host_names(host_names)
 
     def change_discoverable(self, discoverable: bool) -> None:
-        """Hidden: from now on nothing is announced or answered to an announcement, and only saved devices get our card.
-
-        Who has it already keeps it. Visible again: everybody around is told at once.
+        """Hidden: from now on nothing is announced, and only saved devices and those that are called from here get our
+        card and an answer; others that had it find nobody here any more. Visible again: everybody around is told at
+        once.
         """
         if discoverable != self._visibility.discoverable:
-            self._visibility.discoverable = discoverable
+            # Who hears the bye asks whether it is true, and is answered if we don't hide from it.
+            self._announcer.say_bye()
+            self._visibility.change(discoverable=discoverable)
             self._announcer.announce()
             if discoverable:
                 self._presence.meet_all()
@@ -285,6 +295,8 @@ class Backend:
 
         Raises DeviceUnknown, DeviceUnreachable, OtherDeviceAnswers or NoCommonVersion.
         """
+        if (record := self._registry.get(to)) is not None:
+            self._visibility.reveal_to(to, *(endpoint.host for endpoint in record.endpoints))
         return await self._courier.send(to, session_id=session_id, generation=generation, body=body)
 
     def watch(self, device_id: DeviceId) -> None:

@@ -97,12 +97,13 @@ class DeviceMemory:
         return replace(facts, name=self._trust.own_name(device_id) or facts.name)
 
     def endpoints(self) -> dict[DeviceId, tuple[PeerEndpoint, ...]]:
-        """Where to look for the devices of earlier runs, the one seen last first; without the blocked ones."""
-        return {
-            device_id: device.endpoints
-            for device_id, device in self._saved.all().items()
-            if device.endpoints and self._trust.of(device_id) is not Trust.BLOCKED
-        }
+        """Where to look for the devices of earlier runs, the one seen last first; without the blocked ones.
+
+        Those of which no endpoint is known are there too: they may find this device where it hides.
+        """
+        remembered = dict.fromkeys((*self._saved.all(), *self._trust.decided()))
+        saved = {each: self._saved.get(each) for each in remembered if self._trust.of(each) is not Trust.BLOCKED}
+        return {device_id: device.endpoints if device is not None else () for device_id, device in saved.items()}
 
     def away(self, here: Collection[DeviceId]) -> tuple[PeerSnapshot, ...]:
         """The devices that are remembered and not among *here*, the one seen last first."""

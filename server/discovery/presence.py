@@ -12,7 +12,6 @@ from server.discovery.registry import InstanceRetired, Registry, TableFull
 from server.discovery.visibility import Visibility
 from server.errors import BackendError
 from server.record import DeviceRecord, Endpoint, Source
-from server.signaling.client import Client
 from server.signaling.contact import Contacts
 from server.signaling.errors import CallError, CallFailed
 from server.tasks import Tasks
@@ -36,14 +35,12 @@ class Presence:
     def __init__(
         self,
         registry: Registry,
-        client: Client,
         contacts: Contacts,
         tasks: Tasks,
         clock: Clock,
         visibility: Visibility,
     ) -> None:
         self._registry = registry
-        self._client = client
         self._contacts = contacts
         self._tasks = tasks
         self._clock = clock
@@ -110,7 +107,7 @@ class Presence:
 
     async def _ask_at(self, device_id: DeviceId, endpoint: Endpoint) -> "_Answer":
         try:
-            card = await self._client.health(endpoint, limit_s=_ASK_LIMIT_S)
+            card = await self._contacts.card_of(device_id, endpoint, limit_s=_ASK_LIMIT_S)
         except CallError as exc:
             return _Answer.NOBODY if isinstance(exc, CallFailed) and exc.refused else _Answer.NO
         if card.device_id != device_id:
@@ -144,7 +141,8 @@ class Presence:
     async def _meet(self, record: DeviceRecord) -> None:
         for endpoint in record.endpoints:
             try:
-                await self._contacts.meet(endpoint, record.source, reveal=self._visibility.is_for(record.device_id))
+                reveal = self._visibility.is_for(record.device_id)
+                await self._contacts.meet(endpoint, record.source, reveal=reveal, device_id=record.device_id)
             except BackendError as exc:
                 logger.debug("no contact at %s: %s", endpoint.host, exc)
             else:

@@ -87,6 +87,10 @@ class Registry:
                 if self._expected.get(host) is entry:
                     del self._expected[host]
 
+    def expects(self, host: str) -> bool:
+        """A device is about to make contact from *host*, as we asked it to."""
+        return host in self._expected
+
     def learn(
         self,
         card: Card,

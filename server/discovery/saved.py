@@ -12,7 +12,6 @@ from server.discovery.address import is_literal
 from server.discovery.registry import Registry
 from server.errors import BackendError, NobodyAnswers
 from server.record import DeviceRecord, Endpoint, Source
-from server.signaling.client import Client
 from server.signaling.contact import Contacts
 from server.signaling.errors import CallError
 from server.tasks import Tasks
@@ -37,14 +36,12 @@ class SavedDevices:
     def __init__(
         self,
         registry: Registry,
-        client: Client,
         contacts: Contacts,
         tasks: Tasks,
         clock: Clock,
         rng: random.Random,
     ) -> None:
         self._registry = registry
-        self._client = client
         self._contacts = contacts
         self._tasks = tasks
         self._clock = clock
@@ -92,6 +89,15 @@ class SavedDevices:
         """It is one of the saved."""
         return device_id in self._endpoints
 
+    def is_at(self, host: str) -> bool:
+        """One of the saved is or was at *host*."""
+        for device_id, saved in self._endpoints.items():
+            record = self._registry.get(device_id)
+            met = record.endpoints if record is not None else ()
+            if any(endpoint.host == host for endpoint in (*saved, *met)):
+                return True
+        return False
+
     def silent(self) -> tuple[Endpoint, ...]:
         """Where those may be that are not online."""
         return tuple(
@@ -114,7 +120,7 @@ class SavedDevices:
         try:
             for finished in asyncio.as_completed(attempts):
                 if (endpoint := await finished) is not None:
-                    return await self._contacts.meet(endpoint, Source.SAVED, lead=True)
+                    return await self._contacts.meet(endpoint, Source.SAVED, lead=True, device_id=device_id)
         finally:
             for attempt in attempts:
                 attempt.cancel()
@@ -125,7 +131,7 @@ class SavedDevices:
         """*endpoint* if the device, and not another one that has its address now, answers there."""
         async with self._free:
             try:
-                card = await self._client.health(endpoint, limit_s=_LIMIT_S)
+                card = await self._contacts.card_of(device_id, endpoint, limit_s=_LIMIT_S)
             except CallError as exc:
                 logger.debug("saved device=%s not at %s: %s", device_id[:8], endpoint.host, exc)
                 return None
@@ -138,7 +144,9 @@ class SavedDevices:
 
     def _call_due(self) -> None:
         now = self._clock.monotonic()
-        for device_id in self._endpoints:
+        for device_id, endpoints in self._endpoints.items():
+            if not endpoints:
+                continue
             if self._is_online(device_id):
                 # When it goes away it begins anew.
                 self._next_call.pop(device_id, None)

@@ -28,6 +28,7 @@ _CONNECT_LIMIT_S: Final = 2.5
 HEALTH_LIMIT_S: Final = 3.0
 CALL_LIMIT_S: Final = 5.0
 _AT_ONCE: Final = 128
+MAILBOX_PATH: Final = "/api/mailbox"
 JSON_TYPE: Final = "application/json"
 
 

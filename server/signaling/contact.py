@@ -8,15 +8,18 @@ from typing import Final
 from peerdrop.identity.errors import BadSignature
 from peerdrop.wire.card import Card, common_version
 from peerdrop.wire.contact import Contact, ContactAnswer, Reach
+from peerdrop.wire.identifiers import DeviceId, Epoch
 from peerdrop.wire.limits import PROTOCOL_MIN
+from peerdrop.wire.mailbox import Poll
 from peerdrop.wire.signed import Context, Signed
 from server.discovery.registry import InstanceRetired, Registry, TableFull
+from server.discovery.visibility import Visibility
 from server.epochs import new_nonce
 from server.errors import AnswersItself, CloneAnswers, NobodyAnswers, NoCommonVersion
 from server.record import DeviceRecord, Endpoint, Source
 from server.refusals import Refusal
-from server.signaling.client import Client
-from server.signaling.errors import CallError, CallRejected, Refused
+from server.signaling.client import HEALTH_LIMIT_S, MAILBOX_PATH, Client
+from server.signaling.errors import CallError, CallFailed, CallRejected, Refused
 from server.signaling.opening import Opened, check_card
 from server.signaling.replay_guard import GuardFull, ReplayGuard
 from server.tasks import Tasks
@@ -26,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 _CALL_BACK_LIMIT_S: Final = 1.0
 _CALL_BACKS_AT_ONCE: Final = 32
+# Nobody's: the refusal that it brings shows in which epoch the device is.
+_NO_EPOCH: Final = Epoch("0" * 32)
 
 # Returned, not raised, by a task that may have lost everyone who waits for it.
 _Outcome = DeviceRecord | NobodyAnswers | AnswersItself | NoCommonVersion
@@ -42,6 +47,7 @@ class Contacts:
         guard: ReplayGuard,
         tasks: Tasks,
         on_clone: Callable[[str], None],
+        visibility: Visibility,
     ) -> None:
         self._this_device = this_device
         self._registry = registry
@@ -49,20 +55,29 @@ class Contacts:
         self._guard = guard
         self._tasks = tasks
         self._on_clone = on_clone
+        self._visibility = visibility
         self._under_way: dict[Endpoint, asyncio.Task[_Outcome]] = {}
         self._calling_back = 0
 
     async def meet(
-        self, endpoint: Endpoint, source: Source, *, lead: bool = False, reveal: bool = True
+        self,
+        endpoint: Endpoint,
+        source: Source,
+        *,
+        lead: bool = False,
+        reveal: bool = True,
+        device_id: DeviceId | None = None,
     ) -> DeviceRecord:
         """Make contact with whoever answers at *endpoint*; two calls for one endpoint share one contact.
 
-        Without *reveal* only their card is asked for and ours stays here. Raises NobodyAnswers, AnswersItself or
-        NoCommonVersion.
+        Without *reveal* only their card is asked for and ours stays here. *device_id*: who should be there; it is
+        asked as `card_of` does. Raises NobodyAnswers, AnswersItself or NoCommonVersion.
         """
         task = self._under_way.get(endpoint)
         if task is None:
-            task = self._tasks.spawn(self._outcome(endpoint, source, lead, reveal), name=f"contact:{endpoint.host}")
+            task = self._tasks.spawn(
+                self._outcome(endpoint, source, lead, reveal, device_id), name=f"contact:{endpoint.host}"
+            )
             if task is None:
                 raise NobodyAnswers("The backend is stopping.")
             self._under_way[endpoint] = task
@@ -71,6 +86,25 @@ class Contacts:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+    async def card_of(self, device_id: DeviceId, endpoint: Endpoint, *, limit_s: float = HEALTH_LIMIT_S) -> Card:
+        """The card of whoever answers at *endpoint*, where *device_id* should be; raises a CallError.
+
+        If it is that device and hides from strangers, it is told by our signature who asks. Our own card stays here.
+        """
+        try:
+            return await self._client.health(endpoint, limit_s=limit_s)
+        except CallFailed:
+            raise
+        except CallError:
+            nonce, own = new_nonce(), self._this_device
+            poll = Poll(sender=own.device_id, receiver=device_id, epoch=_NO_EPOCH, nonce=nonce)
+            try:
+                await self._client.post(endpoint, MAILBOX_PATH, own.sign(Context.POLL, poll), nonce, limit_s=limit_s)
+            except CallRejected as exc:
+                if exc.card is not None:
+                    return exc.card
+            raise
 
     async def answer(self, signed: Signed, opened: Opened[Contact], host: str) -> Signed:
         """Our ContactAnswer to a contact that came from *host*; raises Refused."""
@@ -126,15 +160,22 @@ class Contacts:
             self._calling_back -= 1
         return Reach.YES if (found.device_id, found.instance) == (card.device_id, card.instance) else Reach.NO
 
-    async def _outcome(self, endpoint: Endpoint, source: Source, lead: bool, reveal: bool) -> _Outcome:
+    async def _outcome(
+        self, endpoint: Endpoint, source: Source, lead: bool, reveal: bool, device_id: DeviceId | None
+    ) -> _Outcome:
         try:
-            return await self._make_contact(endpoint, source, lead, reveal)
+            return await self._make_contact(endpoint, source, lead, reveal, device_id)
         except (NobodyAnswers, AnswersItself, NoCommonVersion) as exc:
             return exc
 
-    async def _make_contact(self, endpoint: Endpoint, source: Source, lead: bool, reveal: bool) -> DeviceRecord:
+    async def _make_contact(
+        self, endpoint: Endpoint, source: Source, lead: bool, reveal: bool, device_id: DeviceId | None
+    ) -> DeviceRecord:
         try:
-            card = await self._client.health(endpoint)
+            if device_id is None:
+                card = await self._client.health(endpoint)
+            else:
+                card = await self.card_of(device_id, endpoint)
         except CallError as exc:
             raise NobodyAnswers(f"No PeerDrop answers at {endpoint.host}, port {endpoint.port}.") from exc
         self._check_other(card, endpoint)
@@ -153,6 +194,8 @@ class Contacts:
 
     async def _introduce(self, endpoint: Endpoint, card: Card) -> tuple[Card, Reach]:
         """Hand in our card; theirs, and whether they reach us. A refusal leaves that unknown."""
+        # It calls back.
+        self._visibility.reveal_to(card.device_id, endpoint.host)
         for _ in range(2):
             nonce = new_nonce()
             contact = Contact(nonce=nonce, to=card.device_id, epoch=card.epoch, card=self._this_device.card)

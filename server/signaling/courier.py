@@ -30,7 +30,7 @@ from server.errors import (
 )
 from server.record import DeviceRecord, Endpoint
 from server.refusals import Refusal, Refusals
-from server.signaling.client import CALL_LIMIT_S, Client
+from server.signaling.client import CALL_LIMIT_S, MAILBOX_PATH, Client
 from server.signaling.contact import Contacts, version_error
 from server.signaling.errors import CallError, CallRejected, Refused
 from server.signaling.inbox import Inbox
@@ -41,7 +41,6 @@ from server.this_device import ThisDevice
 logger = logging.getLogger(__name__)
 
 SIGNALS_PATH: Final = "/api/signals"
-MAILBOX_PATH: Final = "/api/mailbox"
 # All tries on all endpoints: an offer must leave room for its answer within the 15 s that signaling has.
 _DELIVERY_LIMIT_S: Final = 8.0
 _RETRY_AFTER_S: Final = (0.3, 0.9)
@@ -269,7 +268,7 @@ class Courier:
     async def _meet_again(self, device_id: DeviceId, endpoint: Endpoint) -> DeviceId | None:
         """Make contact anew, which teaches both sides; who answers at *endpoint*, None if nobody does."""
         try:
-            found = await self._contacts.meet(endpoint, self._known(device_id).source)
+            found = await self._contacts.meet(endpoint, self._known(device_id).source, device_id=device_id)
         except AnswersItself:
             return self._this_device.device_id
         except NobodyAnswers as exc:

@@ -105,6 +105,6 @@ class Poller:
 
     async def _meet_again(self, record: DeviceRecord) -> None:
         try:
-            await self._contacts.meet(record.endpoints[0], record.source)
+            await self._contacts.meet(record.endpoints[0], record.source, device_id=record.device_id)
         except BackendError as exc:
             logger.debug("contact was not renewed device=%s: %s", record.device_id[:8], exc)

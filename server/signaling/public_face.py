@@ -12,6 +12,7 @@ from peerdrop.wire.codec import encode
 from peerdrop.wire.identifiers import HEX_ID_PATTERN
 from peerdrop.wire.limits import HTTP_BODY_BYTES
 from peerdrop.wire.mailbox import Rejection
+from server.discovery.visibility import Visibility
 from server.refusals import Refusal, Refusals
 from server.signaling.bounds import KEEPALIVE_S, Bounds, peer_host, read_body
 from server.signaling.client import JSON_TYPE
@@ -22,6 +23,7 @@ from server.this_device import ThisDevice
 
 logger = logging.getLogger(__name__)
 
+_NOT_FOUND: Final = 404
 _LINGER_S: Final = 1.0
 _SHUTDOWN_S: Final = 1.0
 _HEADER_BYTES: Final = 4096
@@ -30,7 +32,10 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class PublicFace:
-    """GET /api/health, POST /api/contact, /api/signals and /api/mailbox; every error is a Rejection."""
+    """GET /api/health, POST /api/contact, /api/signals and /api/mailbox; every error is a Rejection.
+
+    Strangers from whom this device hides get the same 404 for everything, in which nothing tells of PeerDrop.
+    """
 
     def __init__(
         self,
@@ -39,12 +44,14 @@ class PublicFace:
         bounds: Bounds,
         refusals: Refusals,
         listener: Listener,
+        visibility: Visibility,
     ) -> None:
         self._this_device = this_device
         self._reception = reception
         self._bounds = bounds
         self._refusals = refusals
         self._listener = listener
+        self._visibility = visibility
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -87,18 +94,22 @@ class PublicFace:
             self._bounds.check(request)
             return await handler(request)
         except Refused as exc:
-            return self._reject(exc)
+            return self._reject(exc, request)
         except web.HTTPMethodNotAllowed as exc:
-            response = self._reject(Refused(405, Refusal.METHOD, "Not by this method."))
+            response = self._reject(Refused(405, Refusal.METHOD, "Not by this method."), request)
+            if response.status == _NOT_FOUND:
+                return response
             response.headers[hdrs.ALLOW] = ", ".join(sorted(exc.allowed_methods))
             return response
         except web.HTTPException:
-            return self._reject(Refused(404, Refusal.NOT_FOUND, "Nothing here."))
+            return self._reject(Refused(_NOT_FOUND, Refusal.NOT_FOUND, "Nothing here."), request)
         except Exception:
             logger.exception("request failed path=%s", request.path[:64].encode("ascii", "backslashreplace"))
-            return self._reject(Refused(500, Refusal.INTERNAL, "Something went wrong here."))
+            return self._reject(Refused(500, Refusal.INTERNAL, "Something went wrong here."), request)
 
     async def _health(self, request: web.Request) -> web.StreamResponse:
+        if not self._visibility.is_for_host(peer_host(request.transport)):
+            raise Refused(_NOT_FOUND, Refusal.NOT_FOUND, "Nothing here.")
         nonces = request.query.getall("nonce", [])
         if len(nonces) != 1 or not re.fullmatch(HEX_ID_PATTERN, nonces[0]):
             raise Refused(400, Refusal.MALFORMED, "nonce must be 32 hex digits.")
@@ -108,15 +119,23 @@ class PublicFace:
         return _json(await self._reception.contact(await read_body(request), peer_host(request.transport)))
 
     async def _signals(self, request: web.Request) -> web.StreamResponse:
-        return _json(self._reception.signal(await read_body(request)))
+        return _json(self._reception.signal(await read_body(request), peer_host(request.transport)))
 
     async def _mailbox(self, request: web.Request) -> web.StreamResponse:
-        return _json(await self._reception.poll(await read_body(request)))
+        return _json(await self._reception.poll(await read_body(request), peer_host(request.transport)))
 
-    def _reject(self, refused: Refused) -> web.Response:
+    def _reject(self, refused: Refused, request: web.Request) -> web.Response:
         self._refusals.count(refused.refusal)
+        if self._hides(refused, peer_host(request.transport)):
+            return web.Response(status=_NOT_FOUND, text="404: Not Found")
         card = None if refused.nonce is None else self._this_device.sign_card(refused.nonce)
         return _json(Rejection(error=refused.refusal, message=refused.message[:512], card=card), refused.status)
+
+    def _hides(self, refused: Refused, host: str) -> bool:
+        """Nothing tells that PeerDrop is here. Who is shown our card with the refusal was let in before."""
+        if self._visibility.discoverable or refused.nonce is not None:
+            return False
+        return refused.status == _NOT_FOUND or not self._visibility.is_for_host(host)
 
 
 class _QuietLog(logging.LoggerAdapter[logging.Logger]):

@@ -7,11 +7,14 @@ import msgspec
 from peerdrop.identity.errors import BadSignature
 from peerdrop.wire.codec import decode
 from peerdrop.wire.contact import Contact
+from peerdrop.wire.envelope import Envelope
 from peerdrop.wire.errors import MessageTooLarge, WireError
+from peerdrop.wire.identifiers import DeviceId
 from peerdrop.wire.limits import HTTP_BODY_BYTES
 from peerdrop.wire.mailbox import MailAnswer, Poll
 from peerdrop.wire.signed import Context, Signed
 from server.discovery.registry import Registry
+from server.discovery.visibility import Visibility
 from server.refusals import Refusal
 from server.signaling.contact import Contacts
 from server.signaling.errors import Refused
@@ -35,6 +38,7 @@ class Reception:
         inbox: Inbox,
         mailbox: Mailbox,
         guard: ReplayGuard,
+        visibility: Visibility,
     ) -> None:
         self._this_device = this_device
         self._registry = registry
@@ -42,22 +46,29 @@ class Reception:
         self._inbox = inbox
         self._mailbox = mailbox
         self._guard = guard
+        self._visibility = visibility
 
     async def contact(self, body: bytes, host: str) -> Signed:
         """The answer to a Contact that came from *host*."""
         signed = _signed(body)
-        return await self._contacts.answer(signed, _opened(signed, Context.CONTACT, Contact), host)
+        opened = _opened(signed, Context.CONTACT, Contact)
+        self._admit(opened.signer, host)
+        return await self._contacts.answer(signed, opened, host)
 
-    def signal(self, body: bytes) -> MailAnswer:
+    def signal(self, body: bytes, host: str) -> MailAnswer:
         """Take an Envelope for this device; what waits for its signer."""
-        sender = self._inbox.take(_signed(body), via_mailbox=False)
+        signed = _signed(body)
+        if not self._visibility.discoverable:
+            self._admit(_opened(signed, Context.ENVELOPE, Envelope).signer, host)
+        sender = self._inbox.take(signed, via_mailbox=False)
         self._registry.sign_of_life(sender)
         return self._mailbox.answer(sender)
 
-    async def poll(self, body: bytes) -> MailAnswer:
+    async def poll(self, body: bytes, host: str) -> MailAnswer:
         """Acknowledge what a Poll says has come; what waits for its signer, held back for as long as it asks."""
         opened = _opened(_signed(body), Context.POLL, Poll)
         poll, signer, own = opened.message, opened.signer, self._this_device
+        self._admit(signer, host)
         if poll.sender != signer:
             raise Refused(403, Refusal.WRONG_SENDER, "The poll is signed by another device than it is from.")
         if poll.receiver != own.device_id:
@@ -77,6 +88,11 @@ class Reception:
             await self._mailbox.hold(signer, poll.wait_s)
             self._registry.polled(signer)
         return self._mailbox.answer(signer)
+
+    def _admit(self, signer: DeviceId, host: str) -> None:
+        """Raise Refused, before anything of us is shown, if we hide from *signer*."""
+        if not self._visibility.admits(signer, host):
+            raise Refused(404, Refusal.NOT_FOUND, "Nothing here.")
 
 
 def _signed(body: bytes) -> Signed:

@@ -72,3 +72,31 @@ async def test_a_device_whose_address_changed_is_found_by_the_scan_and_saved_whe
             assert found["address"] == h3.address
             assert found["found_by"] in found_by
             await serving.expect("message_received", text=text, within_s=10)
+
+
+async def test_a_hidden_device_is_found_by_those_it_knows_wherever_they_are_and_by_no_scan_of_a_stranger(
+    lab: Lab, tmp_path: Path
+) -> None:
+    h1, h2, h3, h4 = lab.add_hosts(4)
+    ada, bea, cem = Device("Ada", h1, tmp_path), Device("Bea", h2, tmp_path), Device("Cem", h4, tmp_path)
+    async with ada.serve() as serving:
+        (ada_id,) = await started(serving)
+        async with bea.start("message", "first", "--to", h1.address) as message:
+            await message.expect_exit(0, within_s=60)
+        await serving.expect("message_received", text="first", within_s=10)
+        assert await serving.stop() == 0
+    (ada.home / "settings.json").write_text('{"discoverable": false}')
+    # What Ada keeps of Bea is another address.
+    bea.host = h3
+    async with ada.serve() as serving:
+        await started(serving)
+        async with cem.start("peers", "--wait", "12") as looking:
+            await looking.expect_exit(0, within_s=60)
+        assert "scan ended" in looking.stderr
+        assert not looking.of("peer_found")
+        async with cem.start("message", "hello", "--to", h1.address) as message:
+            assert await message.exit_code(within_s=60) != 0
+        async with bea.start("message", "second", "--to", ada_id) as message:
+            await message.expect_exit(0, within_s=60)
+        await serving.expect("message_received", text="second", within_s=10)
+        assert not serving.of("message_received", text="hello")

@@ -138,7 +138,7 @@ async def test_addresses_from_which_a_device_only_called_us_are_not_kept(tmp_pat
     async with remembering(tmp_path) as each:
         each.memory.told(facts(can_call=Reach.NO))
         each.state(S.CONNECTED, S.AUTHENTICATING)
-        assert each.memory.endpoints() == {}
+        assert each.memory.endpoints() == {ANA: ()}
         assert len(each.memory.connections(ANA)) == 1
 
 

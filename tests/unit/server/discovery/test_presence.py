@@ -32,20 +32,19 @@ class Street:
         self.presence = Presence(
             self.registry,
             self,  # type: ignore[arg-type]
-            self,  # type: ignore[arg-type]
             self.tasks,
             self.clock,
             Visibility(discoverable=True),
         )
         self.device = make_device()
 
-    async def health(self, endpoint: Endpoint, *, limit_s: float) -> Card:
+    async def card_of(self, device_id: DeviceId, endpoint: Endpoint, *, limit_s: float) -> Card:
         self.asked.append(endpoint)
         if endpoint in self.cards:
             return self.cards[endpoint]
         raise CallFailed("nobody", refused=endpoint in self.refusing)
 
-    async def meet(self, endpoint: Endpoint, source: Source, *, reveal: bool) -> None:
+    async def meet(self, endpoint: Endpoint, source: Source, *, reveal: bool, device_id: DeviceId) -> None:
         self.met.append(self.clock.monotonic())
         raise NobodyAnswers("nobody")
 

@@ -35,7 +35,6 @@ class Calls:
         self.saved = SavedDevices(
             self.registry,
             self,  # type: ignore[arg-type]
-            self,  # type: ignore[arg-type]
             self.tasks,
             self.clock,
             random.Random(1),
@@ -45,14 +44,14 @@ class Calls:
     def device_id(self) -> DeviceId:
         return self.device.device_id
 
-    async def health(self, endpoint: Endpoint, *, limit_s: float) -> Card:
+    async def card_of(self, device_id: DeviceId, endpoint: Endpoint, *, limit_s: float) -> Card:
         assert limit_s == 1.2
         self.called.append(endpoint)
         if endpoint not in self.answering:
             raise CallFailed("nobody")
         return self.answering[endpoint]
 
-    async def meet(self, endpoint: Endpoint, source: Source, *, lead: bool) -> DeviceRecord:
+    async def meet(self, endpoint: Endpoint, source: Source, *, lead: bool, device_id: DeviceId) -> DeviceRecord:
         self.met.append((endpoint, source, lead))
         return learn(self.registry, self.answering[endpoint], endpoint=endpoint, source=source, lead=lead)
 

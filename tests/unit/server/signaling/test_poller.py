@@ -37,7 +37,7 @@ class Peers:
             await self._clock.sleep(wait_s)
         return False
 
-    async def meet(self, endpoint: Endpoint, source: Source) -> DeviceRecord | None:
+    async def meet(self, endpoint: Endpoint, source: Source, *, device_id: DeviceId) -> DeviceRecord | None:
         self.met.append(endpoint)
         return None
 
