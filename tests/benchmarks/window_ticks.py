@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import gc
 import json
+import os
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -158,6 +159,8 @@ async def _receiver(folder: Path) -> AsyncIterator[PeerdropProcess]:
     async with PeerdropProcess(
         "serve", "--accept", "all", "--dir", arrived, "--name", "Receiver", home=folder / "receiver"
     ) as receiver:
+        # It stands for another machine: what it works must not be taken from the window's processor.
+        os.setpriority(os.PRIO_PROCESS, receiver.pid, 19)
         yield receiver
 
 
