@@ -57,7 +57,6 @@ class ConversationPage(QWidget):
         self.error_bar = ErrorBar(theme)
         self.view = ConversationView(theme, clock)
         self.composer = Composer(theme)
-        self.sheet = OfferSheet(theme)
         self.overlay = DropOverlay(theme, self)
         self.actions_offered = ConversationActions(self)
         """What the header's menu offers for the conversation itself."""
@@ -78,7 +77,7 @@ class ConversationPage(QWidget):
         column.addLayout(self._bar_row)
         column.addWidget(self.view, 1)
         # Tab goes through the parts in the order in which they come here.
-        self.sheet.setParent(self)
+        self.sheet = OfferSheet(theme, self)
         column.addWidget(self.composer)
         bar = self.search_bar
         stops = [self.header.menu_button, bar.field, bar.next, bar.previous, bar.close_button]
