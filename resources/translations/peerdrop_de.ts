@@ -449,8 +449,8 @@
         </translation>
     </message>
     <message>
-        <source>Paused by you: nothing moves until you resume it.</source>
-        <translation>Hier angehalten: Nichts bewegt sich bis zum Fortsetzen.</translation>
+        <source>Paused by you</source>
+        <translation>Hier angehalten</translation>
     </message>
     <message>
         <source>1 name is already in {folder}. Both are kept.</source>
@@ -1117,8 +1117,16 @@
 <context>
     <name>Drop</name>
     <message>
+        <source>Drop to send</source>
+        <translation>Loslassen, um zu senden</translation>
+    </message>
+    <message>
         <source>Drop to send to {name}</source>
         <translation>Loslassen, um an {name} zu senden</translation>
+    </message>
+    <message>
+        <source>{items} · you are asked to whom</source>
+        <translation>{items} · danach wird gefragt, an wen</translation>
     </message>
     <message>
         <source>{items} · {name} is asked before anything is saved</source>
@@ -3009,11 +3017,11 @@
     </message>
     <message>
         <source>&amp;Other speed…</source>
-        <translation>&amp;Andere Geschwindigkeit…</translation>
+        <translation>&amp;Andere Geschwindigkeit …</translation>
     </message>
     <message>
         <source>{rate}, change…</source>
-        <translation>{rate}, ändern…</translation>
+        <translation>{rate}, ändern …</translation>
     </message>
 </context>
 <context>

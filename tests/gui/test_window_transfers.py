@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QClipboard
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QClipboard, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from peerdrop.core.events import (
     PeerFound,
@@ -61,6 +61,25 @@ async def test_the_overlay_names_the_receiver_while_files_are_held_over_the_conv
         assert overlay.isVisible()
         assert overlay.title() == "Drop to send to Bea"
         assert overlay.detail() == "2 items · Bea is asked before anything is saved"
+
+
+async def test_over_a_window_without_a_conversation_the_overlay_says_that_it_is_asked_to_whom(theme: Theme) -> None:
+    async with opened_window(theme, FakeEngine(FakeNode([BEA])).open_node) as window:
+        main, mime = window.window, QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in FILES])
+        keys, button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+        at = main.first_start.mapTo(main, QPoint(200, 200))
+        entering = QDragEnterEvent(at, Qt.DropAction.CopyAction, mime, button, keys)
+        QApplication.sendEvent(main, entering)
+        assert main.overlay.isVisible()
+        assert main.overlay.width() == main.first_start.width()
+        assert (main.overlay.title(), main.overlay.detail()) == ("Drop to send", "2 items · you are asked to whom")
+        QApplication.sendEvent(main, QDragLeaveEvent())
+        assert main.overlay.isHidden()
+        QApplication.sendEvent(main, entering)
+        QApplication.sendEvent(main, QDropEvent(QPointF(at), Qt.DropAction.CopyAction, mime, button, keys))
+        assert main.overlay.isHidden()
+        assert main.receiver_chooser.isVisible()
 
 
 async def test_web_addresses_are_no_files_to_drop(theme: Theme) -> None:

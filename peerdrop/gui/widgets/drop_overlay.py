@@ -11,18 +11,26 @@ from peerdrop.gui.words.phrase import translate
 
 
 class DropOverlay(QWidget):
-    """Lies over the conversation while files are dragged; takes no events itself."""
+    """Lies over the conversation, or where one would be, while files are dragged; takes no events itself."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._theme = theme
-        self._name = ""
+        self._name: str | None = ""
+        """None: nobody is chosen yet."""
         self._count = 0
         self.hide()
 
     def announce(self, name: str, count: int) -> None:
         """Show who would be asked about how many items."""
+        self._show(name, count)
+
+    def announce_question(self, count: int) -> None:
+        """Show that it will be asked who gets so many items."""
+        self._show(None, count)
+
+    def _show(self, name: str | None, count: int) -> None:
         self._name, self._count = name, count
         self.setAccessibleName(self.title())
         self.show()
@@ -31,10 +39,15 @@ class DropOverlay(QWidget):
 
     def title(self) -> str:
         """The large line."""
+        if self._name is None:
+            return translate("Drop", "Drop to send")
         return translate("Drop", "Drop to send to {name}").format(name=isolated(self._name))
 
     def detail(self) -> str:
         """The small line."""
+        if self._name is None:
+            line = translate("Drop", "{items} · you are asked to whom")
+            return line.format(items=items_text(self._count))
         line = translate("Drop", "{items} · {name} is asked before anything is saved")
         return line.format(items=items_text(self._count), name=isolated(self._name))
 

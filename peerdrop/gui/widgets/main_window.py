@@ -4,7 +4,16 @@ from collections.abc import Callable
 from functools import cached_property, partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QIcon,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from peerdrop.clock import Clock
@@ -13,6 +22,7 @@ from peerdrop.gui.resources import resource_path
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.add_address import AddAddress
 from peerdrop.gui.widgets.conversation_page import ConversationPage
+from peerdrop.gui.widgets.drop_overlay import DropOverlay
 from peerdrop.gui.widgets.dropped_files import local_files
 from peerdrop.gui.widgets.error_bar import ErrorBar
 from peerdrop.gui.widgets.first_start import FirstStart
@@ -68,9 +78,11 @@ class MainWindow(QMainWindow):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.rail)
-        self._splitter.addWidget(self._under_notice())
+        self._side = self._under_notice()
+        self._splitter.addWidget(self._side)
         self._splitter.setStretchFactor(1, 1)
         self.setCentralWidget(self._splitter)
+        self.overlay = DropOverlay(theme, self._side)
         self.add_address = AddAddress(theme, self)
         self.receiver_chooser = ReceiverChooser(order, theme, self)
         self.ring = FocusRing(theme, self)
@@ -140,6 +152,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.dragMoveEvent(event)
+        if event.isAccepted():
+            self.overlay.setGeometry(self._side.rect())
+            self.overlay.announce_question(len(local_files(event.mimeData())))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.overlay.hide()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if local_files(event.mimeData()):
@@ -149,6 +167,7 @@ class MainWindow(QMainWindow):
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.overlay.hide()
         files = local_files(event.mimeData())
         if files:
             event.setDropAction(Qt.DropAction.CopyAction)
