@@ -109,7 +109,7 @@ def test_the_table_has_every_state() -> None:
 def test_what_the_user_has_paused_can_be_resumed_at_every_step(state: S) -> None:
     face = face_of(state=state, reason=R.DISK_FULL if state is S.PAUSED else None, direction=OUT, held=True)
     assert A.RESUME in [each.action for each in face.buttons]
-    assert face.note == "Paused by you: nothing moves until you resume it."
+    assert face.note == "Paused by you"
     plain = face_of(state=S.PAUSED, reason=R.USER, direction=OUT, held=True)
     assert [each.action for each in plain.buttons] == [A.RESUME, A.CANCEL]
     assert not plain.note

@@ -212,7 +212,9 @@ async def test_what_is_kept_of_a_failed_one_is_discarded_and_its_card_goes(theme
         failed = state_changed(S.FAILED, reason=R.LOST, size_bytes=3 * 10**9, bytes_done=2 * 10**9)
         await push(window, node, failed)
         await until(lambda: window.cards(BEA.device_id))
-        await window.press(TRANSFER_ID, CardAction.DISCARD)
+        view = window.window.page.view
+        view.setCurrentIndex(window.conversation(BEA.device_id).index_of(TRANSFER_ID))
+        QTest.keyClick(view, Qt.Key.Key_Delete)
         question = window.controller.asking.question
         assert question is not None
         assert question.title.text() == "Throw away 2 GB?"

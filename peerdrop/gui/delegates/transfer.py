@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.models.transfers import ROW_ROLE, HeadRow, TransferRow, TransfersModel
 from peerdrop.gui.models.waiting_line import is_in_line
-from peerdrop.gui.safe_text import isolated, one_line
+from peerdrop.gui.safe_text import in_own_direction, isolated, one_line
 from peerdrop.gui.theme import Theme
-from peerdrop.gui.words.amounts import left_text, percent, progress_text, rate_text, size_text
+from peerdrop.gui.words.amounts import left_text, percent, percent_text, progress_text, rate_text, size_text
 from peerdrop.gui.words.card_face import CardAction, CardFace, CardFacts
 from peerdrop.gui.words.card_frame import lane_text
 from peerdrop.gui.words.cards import card_face
@@ -38,6 +38,7 @@ ACTION_ICONS: Final = {
     CardAction.RETRY: "refresh",
     CardAction.SEND_AGAIN: "refresh",
     CardAction.CONTINUE: "resume",
+    CardAction.DISCARD: "close",
     CardAction.SHOW_IN_FOLDER: "folder",
     CardAction.MOVE_UP: "up",
     CardAction.MOVE_DOWN: "down",
@@ -163,7 +164,7 @@ class TransferDelegate(QStyledItemDelegate):
             filled.moveRight(groove.right())
         painter.setBrush(QColor(getattr(tokens, face.bar.colour)))
         painter.drawRoundedRect(filled, 3, 3)
-        done = f"{percent(facts.transfer.bytes_done, facts.transfer.size_bytes)} %"
+        done = _percent(facts)
         lane = lane_text(facts.transfer)
         colour = face.bar.colour if face.bar.colour in ("warn", "bad") else "text"
         _draw(painter, lower, fonts.meta, getattr(tokens, colour), done)
@@ -173,7 +174,8 @@ class TransferDelegate(QStyledItemDelegate):
 def _lay_out(face: CardFace, rect: QRect, direction: Qt.LayoutDirection, *, is_waiting: bool = False) -> RowLayout:
     card = _column(rect)
     inner = card.adjusted(20, 12, -12, -12)
-    moves = _MOVES if is_waiting else ()
+    # A narrow row keeps its room for the name; its menu has the rest.
+    moves = (_MOVES if card.width() >= _WIDE_PX else _MOVES[:1]) if is_waiting else ()
     actions = [*moves, *(each.action for each in face.buttons if each.action in ACTION_ICONS)]
     right = inner.right() + 1
     buttons = []
@@ -228,8 +230,12 @@ def _second_line(facts: CardFacts, face: CardFace, *, narrow: bool) -> str:
         line = f"{line} · {at_most_text(transfer.limit_bytes_per_second)}"
     moving = transfer.state in (TransferState.TRANSFERRING, TransferState.VERIFYING)
     if moving:
-        return f"{percent(transfer.bytes_done, transfer.size_bytes)} % · {_rate(facts)} · {line}" if narrow else line
+        return f"{_percent(facts)} · {_rate(facts)} · {line}" if narrow else line
     return f"{line} · {face.note or face.status}" if face.note or face.status else line
+
+
+def _percent(facts: CardFacts) -> str:
+    return percent_text(percent(facts.transfer.bytes_done, facts.transfer.size_bytes))
 
 
 def _amount(facts: CardFacts) -> str:
@@ -259,6 +265,6 @@ def _draw(
 ) -> None:
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    shown = QFontMetrics(font).elidedText(text, mode, rect.width())
+    shown = in_own_direction(QFontMetrics(font).elidedText(text, mode, rect.width()))
     side: Any = Qt.AlignmentFlag.AlignTrailing if at_end else Qt.AlignmentFlag.AlignLeading
     painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)

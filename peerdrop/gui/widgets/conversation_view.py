@@ -205,7 +205,8 @@ class ConversationView(QListView):
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._actions(entry):
             self._focus_button(1 if key == Qt.Key.Key_Right else -1)
         elif key == Qt.Key.Key_Delete:
-            if not self._press_if_there(entry, CardAction.CANCEL) and identifier_of(entry or _NO_ENTRY):
+            thrown_away = any(self._press_if_there(entry, each) for each in (CardAction.CANCEL, CardAction.DISCARD))
+            if not thrown_away and identifier_of(entry or _NO_ENTRY):
                 self.deletion_asked.emit(identifier_of(entry or _NO_ENTRY))
         elif isinstance(entry, CardEntry) and key == Qt.Key.Key_Space:
             self._press_if_there(entry, CardAction.PAUSE)

@@ -245,7 +245,7 @@ class TransferList(QListView):
         elif key == Qt.Key.Key_Space:
             self._press_first(row, (CardAction.PAUSE, CardAction.RESUME))
         elif key == Qt.Key.Key_Delete:
-            self._press_first(row, (CardAction.CANCEL,))
+            self._press_first(row, (CardAction.CANCEL, CardAction.DISCARD))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.transfer_opened.emit(row.transfer_id)
         else:

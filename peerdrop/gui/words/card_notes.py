@@ -32,7 +32,7 @@ def not_sent_text(transfer: TransferSnapshot) -> str:
 
 def held_text() -> str:
     """Our user has paused what does not move yet."""
-    return translate("Cards", "Paused by you: nothing moves until you resume it.")
+    return translate("Cards", "Paused by you")
 
 
 def taken_text(facts: CardFacts) -> str:
