@@ -205,9 +205,9 @@ async def test_the_history_tells_of_each_connection_and_connects_again(theme: Th
         await until(lambda: dialog.model.rowCount() == 3)
         rows = [[dialog.model.index(row, column).data() for column in range(1, 5)] for row in range(3)]
         assert rows == [
-            ["2 min 5 s", "LAN", "10.0.4.9", "The connection was lost"],
-            ["9 s", "relay", "", "Closed by one of you"],
-            ["Not known", "NAT", "", "PeerDrop ended before it"],
+            ["2 min 5 s", "LAN", "The connection was lost", "10.0.4.9"],
+            ["9 s", "relay", "Closed by one of you", ""],
+            ["Not known", "NAT", "PeerDrop ended before it", ""],
         ]
         assert "192.168.1.7:3001" in dialog.line.text()
         dialog.again.click()

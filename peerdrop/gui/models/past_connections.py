@@ -17,8 +17,8 @@ _HEADS: Final = (
     Phrase("Connections", "Began"),
     Phrase("Connections", "Lasted"),
     Phrase("Connections", "Path"),
-    Phrase("Connections", "Address"),
     Phrase("Connections", "Ended"),
+    Phrase("Connections", "Address"),
 )
 
 
@@ -76,6 +76,6 @@ class PastConnectionsModel(QAbstractTableModel):
             case 2:
                 return short_way(connection.path)
             case 3:
-                return figure(one_line(connection.address))
-            case _:
                 return ended_text(connection, is_open=is_open)
+            case _:
+                return figure(one_line(connection.address))
