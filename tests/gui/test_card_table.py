@@ -6,12 +6,14 @@ from typing import Any, Final
 import pytest
 
 from peerdrop.core.snapshots import ProblemFile, SpaceShortage
-from peerdrop.core.states import Direction, TransferReason, TransferState
-from peerdrop.gui.words.card_face import CardAction, CardFace, CardFacts
+from peerdrop.core.states import Direction
+from peerdrop.core.states import TransferReason as R
+from peerdrop.core.states import TransferState as S
+from peerdrop.gui.words.card_face import CardAction as A
+from peerdrop.gui.words.card_face import CardFace, CardFacts
 from peerdrop.gui.words.cards import card_face
 from tests.fake_node import make_transfer
 
-A, R, S = CardAction, TransferReason, TransferState
 OUT, IN = Direction.OUTGOING, Direction.INCOMING
 HALF: Final = {"bytes_done": 3_100_000}
 SHORTAGE: Final = {"shortage": SpaceShortage(needed_bytes=1_400_000_000, free_bytes=200_000_000)}

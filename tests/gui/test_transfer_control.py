@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QMenu
 
 from peerdrop.core.events import TransferRearranged
 from peerdrop.core.snapshots import ProblemFile
-from peerdrop.core.states import Direction, QueueMove, TransferReason, TransferState
+from peerdrop.core.states import Direction, QueueMove
+from peerdrop.core.states import TransferReason as R
+from peerdrop.core.states import TransferState as S
 from peerdrop.gui.models.transfers import ROW_ROLE, HeadRow
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.transfer_menu import add_transfer_actions
@@ -26,7 +28,6 @@ from tests.until import until
 BEA = make_peer()
 OUT = Direction.OUTGOING
 FIRST, SECOND, THIRD = (TransferId(each * 32) for each in "123")
-S, R = TransferState, TransferReason
 
 
 def status_of(window: OpenedWindow, transfer_id: TransferId) -> str:

@@ -1,12 +1,13 @@
 """Two windows over two real nodes: order, speed and pauses of transfers, from either side."""
 
 import socket
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from peerdrop.core.states import TransferState
+from peerdrop.core.states import TransferState as S
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.cards import card_face
@@ -16,8 +17,6 @@ from tests.gui.opened_window import OpenedWindow
 from tests.gui.test_two_windows import SLOW_S, card, digest, two_windows
 from tests.two_nodes import free_port, make_file
 from tests.until import until
-
-S = TransferState
 
 
 @pytest.fixture
@@ -54,11 +53,11 @@ async def test_a_second_drop_is_next_in_line_until_it_is_sent_first(
         first, second = ids
         await card(ana, ben_id, S.TRANSFERRING, 0)
         for window, device_id in ((ana, ben_id), (ben, ana_id)):
-            await until(lambda w=window, d=device_id: says(w, d, second, "Next in line"), SLOW_S)
+            await until(partial(says, window, device_id, second, "Next in line"), SLOW_S)
         ana.controller.card_actions.perform(second, CardAction.MOVE_FIRST)
         await card(ana, ben_id, S.TRANSFERRING, 1)
         for window, device_id in ((ana, ben_id), (ben, ana_id)):
-            await until(lambda w=window, d=device_id: says(w, d, first, "Next in line"), SLOW_S)
+            await until(partial(says, window, device_id, first, "Next in line"), SLOW_S)
         await change_settings(ana, speed_limit_bytes_per_second=0)
         for number in range(2):
             await card(ana, ben_id, S.COMPLETED, number)
@@ -81,7 +80,7 @@ async def test_both_sides_pause_resume_and_limit_a_running_transfer(
         sides = ((ana, ben_id, "by Ana", ben, ana_id), (ben, ana_id, "by Ben", ana, ben_id))
         for own, own_peer, by, other, other_peer in sides:
             await own.press(transfer_id, CardAction.PAUSE)
-            await until(lambda w=other, d=other_peer, by=by: says(w, d, transfer_id, by), SLOW_S)
+            await until(partial(says, other, other_peer, transfer_id, by), SLOW_S)
             await card(own, own_peer, S.PAUSED)
             await own.press(transfer_id, CardAction.RESUME)
             await card(own, own_peer, S.TRANSFERRING)
