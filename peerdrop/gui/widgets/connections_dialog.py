@@ -34,6 +34,8 @@ _DIALING = (DeviceAction.CONNECT, DeviceAction.RETRY, DeviceAction.TRY_NOW, Devi
 class ConnectionsDialog(ScrimDialog):
     """A table of up to 50 connections, the latest first."""
 
+    widest_px = 720
+
     action_asked = Signal(str, object)
     """Device ID and the DeviceAction of the button."""
 

@@ -31,6 +31,7 @@ from peerdrop.gui.widgets.keyboard import add_shortcuts
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX, Rail
 from peerdrop.gui.widgets.receiver_chooser import ReceiverChooser
 from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
+from peerdrop.gui.widgets.setting_tabs import SettingTabs
 from peerdrop.gui.widgets.settings_page import SettingsPage
 from peerdrop.wire.identifiers import DeviceId
 
@@ -252,7 +253,7 @@ class MainWindow(QMainWindow):
             (self.page.sheet, self.page.sheet.accept),
             (self.page.composer, self.page.composer.field),
             *(
-                (each, each)
+                (each, each.findChild(SettingTabs) or each)
                 for each in self.stack.findChildren(QWidget, "page", _DIRECTLY)
                 if each is not self.first_start
             ),

@@ -9,8 +9,6 @@ from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import IconButton
 
-_WIDTH_PX = 520
-
 
 class ScrimDialog(QWidget):
     """Esc or `dismiss` closes it; the focus stays inside, and goes back to where it was when the dialog is closed.
@@ -18,6 +16,7 @@ class ScrimDialog(QWidget):
     Fill `column`, name the stops of Tab in `stops`. With *close_label* it has a cross in its corner, called that.
     """
 
+    widest_px = 520
     dismissed = Signal()
 
     def __init__(self, title: str, theme: Theme, parent: QWidget, *, close_label: str = "") -> None:
@@ -65,7 +64,7 @@ class ScrimDialog(QWidget):
 
     def place(self) -> None:
         """Put the dialog in the middle, as high as it needs to be and fits."""
-        width = max(0, min(_WIDTH_PX, self.width() - 32))
+        width = max(0, min(self.widest_px, self.width() - 32))
         self.dialog.setFixedWidth(width)
         self.dialog.adjustSize()
         # Lines that wrap need more height in a narrow dialog than the size hint, made for a wide one, says.

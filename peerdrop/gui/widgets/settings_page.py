@@ -105,7 +105,6 @@ class SettingsPage(QWidget):
         self.setEnabled(False)
         self._arrange()
         self._follow_rows()
-        self.setFocusProxy(self._tabs)
         QShortcut(QKeySequence("Esc"), self, lambda: self.closed.emit())
 
     def show_device(self, device_id: DeviceId) -> None:
