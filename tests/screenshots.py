@@ -19,7 +19,7 @@ from typing import Any, Final
 from unittest import mock
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QFont, QImage
+from PySide6.QtGui import QFont, QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from peerdrop.core.events import (
@@ -46,6 +46,7 @@ from peerdrop.gui.language import Language
 from peerdrop.gui.qt_loop import new_qt_loop
 from peerdrop.gui.storage import Room
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
 from peerdrop.gui.words.device_actions import DeviceAction
 from peerdrop.link import Path as LinkPath
 from peerdrop.settings import Settings, ThemeChoice
@@ -263,18 +264,14 @@ class Photographer:
         async with self._talking() as window:
             controller, actions = window.controller, window.controller.device_desk.actions
             actions.why.ask(studio())
-            await self._take(window, f"why-{theme}")
-            actions.why.dismiss()
+            await self._take_dialog(window, actions.why, f"why-{theme}")
             actions.perform(DeviceAction.HISTORY, studio())
             await until(lambda: actions.history.model.rowCount() == len(_connections()))
-            await self._take(window, f"connection-history-{theme}")
-            actions.history.dismiss()
+            await self._take_dialog(window, actions.history, f"connection-history-{theme}")
             actions.perform(DeviceAction.RENAME, studio())
-            await self._take(window, f"rename-{theme}")
-            actions.rename.dismiss()
+            await self._take_dialog(window, actions.rename, f"rename-{theme}")
             controller.problems.show_problems(make_transfer(problems=_problems()))
-            await self._take(window, f"problems-{theme}")
-            controller.problems.dismiss()
+            await self._take_dialog(window, controller.problems, f"problems-{theme}")
             window.window.page.search_bar.begin()
             window.window.page.search_bar.field.setText("prints")
             await until(lambda: bool(window.window.page.search_bar.position.text()), what="the search has an answer")
@@ -284,7 +281,7 @@ class Photographer:
             menu.aboutToShow.emit()
             menu.ensurePolished()
             menu.adjustSize()
-            menu.grab().save(str(self._folder / f"device-menu-{theme}.png"))
+            self._keep(menu.grab(), f"device-menu-{theme}")
 
     async def _transfers(self, theme: str) -> None:
         async with self._talking() as window:
@@ -298,7 +295,7 @@ class Photographer:
             await until(lambda: len(window.cards(studio().device_id)) == 2 * len(TransferState))
             window.controller.conversations.set_free_bytes(FREE_BYTES)
             window.controller.reviewer.postpone()
-            await self._take(window, "states", (1180, 3060))
+            await self._take(window, "states", (1180, 3240))
 
     async def _right_to_left(self) -> None:
         async with self._talking() as window:
@@ -329,7 +326,9 @@ class Photographer:
     async def _window(self, peers: list[PeerSnapshot]) -> AsyncIterator[OpenedWindow]:
         node = FakeNode(peers)
         node.started_as = replace(node.started_as, name="Ana’s Laptop", device_id=DeviceId("K7QF2MZD" + "A" * 44))
-        node.kept_settings = Settings(theme=ThemeChoice.DARK if self._theme.is_dark else ThemeChoice.LIGHT)
+        # What is not set is the machine's own name, and the system's theme.
+        theme = ThemeChoice.DARK if self._theme.is_dark else ThemeChoice.LIGHT
+        node.kept_settings = Settings(name=node.started_as.name, theme=theme)
         node.replies["offered_files"] = lambda _: _offered_files()
         node.replies["connections"] = lambda _: _connections()
         async with opened_window(
@@ -357,13 +356,24 @@ class Photographer:
             await _settle()
             yield window
 
+    async def _take_dialog(self, window: OpenedWindow, dialog: ScrimDialog, name: str) -> None:
+        """Only the dialog with a little of what is around it: the rest of the window is in other pictures."""
+        await _settle()
+        around = dialog.dialog.geometry().adjusted(-32, -32, 32, 32)
+        self._keep(window.window.grab(around), name)
+        dialog.dismiss()
+
+    def _keep(self, picture: QPixmap, name: str) -> None:
+        picture.toImage().convertToFormat(QImage.Format.Format_RGB888).save(
+            str(self._folder / f"{name}.png"), quality=0
+        )
+
     async def _take(self, window: OpenedWindow, name: str, size: tuple[int, int] | None = None) -> None:
         if size is not None:
             window.window.resize(*size)
         window.window.page.view.scrollToBottom()
         await _settle()
-        picture = window.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-        picture.save(str(self._folder / f"{name}.png"), quality=0)
+        self._keep(window.window.grab(), name)
 
 
 def _connected(path: LinkPath, quality: Quality, rtt_ms: float) -> dict[str, Any]:
@@ -380,8 +390,8 @@ def _offered_files() -> tuple[OfferedFile, ...]:
 def _connections() -> tuple[PastConnection, ...]:
     hour = 3600.0
     return (
-        PastConnection(connected_at=AT - hour, path=LinkPath.LAN),
-        PastConnection(connected_at=AT - 5 * hour, ended_at=AT - 4 * hour, path=LinkPath.LAN),
+        PastConnection(connected_at=AT - hour, path=LinkPath.LAN, address="192.168.1.7"),
+        PastConnection(connected_at=AT - 5 * hour, ended_at=AT - 4 * hour, path=LinkPath.LAN, address="192.168.1.24"),
         PastConnection(connected_at=AT - 26 * hour, ended_at=AT - 25 * hour, path=LinkPath.NAT, reason="LOST"),
         PastConnection(connected_at=AT - 50 * hour, ended_at=AT - 50 * hour + 125, path=LinkPath.RELAY),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.screenshots import FOLDER
 
 ROOT = Path(__file__).parents[2]
-LIMIT_BYTES = 3_000_000
+LIMIT_BYTES = 4_000_000
 STATES = (
     "first-start",
     "main",
@@ -19,6 +19,14 @@ STATES = (
     "narrow",
     "right-to-left",
     "large-text",
+    "large-text-accept",
+    "large-text-settings",
+    "rename",
+    "connection-history",
+    "search",
+    "problems",
+    "why",
+    "device-menu",
     "german",
 )
 
