@@ -74,6 +74,7 @@ sys.exit(f"not importable alone: {failed}" if failed else 0)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a safe fork")
+@pytest.mark.timeout(400)
 def test_every_module_imports_alone() -> None:
     """In an interpreter in which no other module of ours was imported, so that no import depends on another's."""
     done = run_python(
