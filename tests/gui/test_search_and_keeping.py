@@ -162,7 +162,7 @@ async def test_a_message_is_deleted_here_after_a_question(theme: Theme, qapp: QA
         entry = model.text(message_id(2))
         assert entry is not None
         asked: list[str] = []
-        menu = RowMenu(entry, lambda *_: None, asked.append, view)
+        menu = RowMenu(entry, lambda *_: None, asked.append, lambda *_: None, view)
         assert [each.text() for each in menu.actions() if each.text()] == ["Copy text", "Delete here…"]
         menu.actions()[0].trigger()
         assert qapp.clipboard().text() == "goes"
