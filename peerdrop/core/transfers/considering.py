@@ -1,5 +1,6 @@
 """The receiving end of a job up to the first byte: what is offered, what is taken, where it goes."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -52,6 +53,8 @@ class Considering(Transfer):
         self._problems.update(dict.fromkeys(sorted(bad), TransferReason.BAD_NAME))
         self._published: dict[int, PublishedFile] = {}
         self._taken: TakenOffer | None = None
+        self._taking = asyncio.Lock()
+        """One at a time: a yes that comes while an earlier run is taken up must count if that fails."""
         self._is_open = False
         """The folder was taken: somebody said yes."""
         self._begun = False
@@ -105,12 +108,20 @@ class Considering(Transfer):
         Raises UsageError, FolderUnwritable or NotEnoughSpace, and it stays on offer. While the connection is lost
         the yes is kept until the sender is back.
         """
-        if self._taken is None:
+        async with self._taking:
+            if self._taken is not None:
+                return
+            if self.state.is_final:
+                raise _over()
             taken = self._take(directory, Selection.chosen(chosen, len(self.stream), conflicts))
             await self._take_folder(taken, taken.open)
 
     async def take_up(self) -> bool:
         """Go on with what a run of this program before this one had begun; False if that is not possible."""
+        async with self._taking:
+            return self._taken is not None or await self._take_up()
+
+    async def _take_up(self) -> bool:
         lines = await self._worker.run(partial(read_journal, journal_path(self._context.home, self.transfer_id)))
         found = interrupted_job(lines, boot_id())
         if found is None or found.job.device_id != self.device_id or found.job.entries != self.stream.entries:
@@ -171,7 +182,7 @@ class Considering(Transfer):
             raise
         if self.state.is_final:
             # Canceled while the folder was opened: what was made for it goes with the job.
-            raise NoSuchTransfer("That transfer is over.", next_step="Ask for the files again.")
+            raise _over()
         self._is_open = True
         self.directory = taken.directory
         self.stream = taken.stream
@@ -187,3 +198,7 @@ def _unwritable(error: OSError, directory: Path) -> FolderUnwritable:
     is_path = isinstance(error.filename, str) and Path(error.filename).is_absolute()
     place = error.filename if is_path else directory
     return FolderUnwritable(f"Can't write to {place} ({error.strerror}).", next_step="Choose another folder.")
+
+
+def _over() -> NoSuchTransfer:
+    return NoSuchTransfer("That transfer is over.", next_step="Ask for the files again.")
