@@ -222,14 +222,16 @@ async def test_a_job_that_arrived_makes_no_second_copy(tmp_path: Path, who: str,
 async def test_a_source_that_changed_while_it_was_underway_is_not_mixed(tmp_path: Path) -> None:
     disk = GatedDisk(free_writes=3)
     async with transfer_pair(tmp_path, open_part=disk) as pair:
-        for name in ("a", "b", "c"):
+        for name in ("a", "b"):
             pair.source(f"day/{name}", name.encode() * MIB)
+        # More than is ever on its way: Bob can't have all of it when the link is cut.
+        pair.source("day/c", b"c" * 16 * MIB)
         transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "day"], later=True)
         await until(disk.waiting.is_set)
         pair.sessions.cut()
         disk.gate.set()
         pair.source("day/a0", b"new")
-        pair.source("day/c", b"C" * MIB)
+        pair.source("day/c", b"C" * 16 * MIB)
         await restart(pair, "alice")
         pair.connect()
         assert await until_over(pair, transfer_id) is S.COMPLETED
