@@ -56,7 +56,7 @@ def home(folder: Path, name: str) -> Path:
     """A fresh one, that announces itself to nobody."""
     made = folder / name
     made.mkdir(parents=True)
-    settings = {"discovery_port": free_port(socket.SOCK_DGRAM), "discoverable": False}
+    settings = {"discovery_port": free_port(socket.SOCK_DGRAM)}
     (made / SETTINGS_FILE).write_text(json.dumps(settings))
     return made
 

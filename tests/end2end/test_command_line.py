@@ -27,7 +27,7 @@ DONE_S = 60.0
 
 
 class Machine:
-    """One user's home, with a discovery port of this test's own and nothing announced: devices meet by address."""
+    """One user's home, with a discovery port of this test's own: devices meet by address."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
@@ -35,7 +35,7 @@ class Machine:
         self.inbox = folder / f"{name}-inbox"
         self.port = free_port(socket.SOCK_STREAM)
         self.home.mkdir(parents=True)
-        settings = {"discovery_port": free_port(socket.SOCK_DGRAM), "discoverable": False}
+        settings = {"discovery_port": free_port(socket.SOCK_DGRAM)}
         (self.home / SETTINGS_FILE).write_text(json.dumps(settings))
 
     @property

@@ -307,7 +307,7 @@ async def test_a_disk_that_fills_pauses_on_both_sides_and_the_file_is_whole_once
             async with ballast(disk, 1_000_000):
                 await card(ben, ana_id, TransferState.PAUSED)
                 await card(ana, ben_id, TransferState.PAUSED)
-                here, there = "the disk here is nearly full", "the disk on Ben is nearly full"
+                here, there = "The disk here is full", "The disk on Ben is full"
                 assert (here in status(ben, ana_id), there in status(ana, ben_id)) == (True, True)
                 for window, device_id in ((ana, ben_id), (ben, ana_id)):
                     buttons = [each.action for each in card_face(window.cards(device_id)[0].facts).buttons]
