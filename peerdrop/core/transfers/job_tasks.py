@@ -28,6 +28,11 @@ class JobTasks:
         task.add_done_callback(self._tasks.discard)
         return task
 
+    def put(self, call: Callable[[], None]) -> None:
+        """Have the thread do *call*, which raises nothing, after what it does now; not any more when the job closes."""
+        if self._closing is None:
+            self._worker.submit(call)
+
     def begin_closing(self, let_go: Callable[[], None], forget: Callable[[], None]) -> None:
         """End all tasks, then call *let_go* in the thread, last of all, and *forget*; may be called twice."""
         if self._closing is not None:

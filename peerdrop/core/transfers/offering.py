@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from peerdrop.core.errors import PeerDropError
-from peerdrop.core.events import TransferOffered, TransferStateChanged
+from peerdrop.core.events import TransferOffered
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.snapshots import OfferedFile, ProblemFile
 from peerdrop.core.states import Direction, TransferReason
@@ -23,6 +24,7 @@ from peerdrop.core.transfers.sources import Sources
 from peerdrop.core.transfers.table import TransferEvent
 from peerdrop.core.transfers.transfer import State, Transfer
 from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.core.transfers.worker import Worker
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import EntryKind, Manifest, TransferOffer
@@ -78,10 +80,13 @@ class Offering(Transfer):
         self._offer_timeout_s = offer_timeout_s
         self._offer_deadline: float | None = None
         self.reason = TransferReason.WAITING
+        self.rank = Fraction(self.at)
         if place is not None:
             self.at = place.job.at
+            self.rank = place.rank
             self._file_count = place.job.file_count
             self._progress.expect(place.job.size_bytes)
+            self._wishes.restore(place.job.wishes)
 
     def offered_files(self) -> tuple[OfferedFile, ...]:
         return tuple(
@@ -129,14 +134,26 @@ class Offering(Transfer):
     def held_back(self) -> None:
         self._tell_new(TransferReason.QUEUED)
 
+    def stand_at(self, rank: Fraction) -> None:
+        self.rank = rank
+        self._keep(self._wishes.now)
+
     def moved(self) -> None:
         """Its place in the line is another."""
         self._rearranged()
+
+    def began_away(self) -> None:
+        """It is new, and its device is not there."""
+        self._news.state_changed(self.state)
 
     # Machinery
 
     def _attached(self, session: FeatureSession) -> None:
         self._tasks.spawn(partial(self._offer, session))
+
+    def _keep(self, wishes: Wishes) -> None:
+        if self._place is not None:
+            self._tasks.put(partial(self._place.note, wishes=wishes, rank=self.rank))
 
     def _detached(self) -> None:
         self._tell_new(TransferReason.WAITING)
@@ -221,15 +238,7 @@ class Offering(Transfer):
         """Why it is not offered yet."""
         if self.state is State.NEW and self.reason is not reason:
             self.reason = reason
-            self._context.bus.publish(
-                TransferStateChanged(
-                    transfer_id=self.transfer_id,
-                    state=self.state,
-                    previous=self.state,
-                    reason=reason,
-                    transfer=self.snapshot(),
-                )
-            )
+            self._news.state_changed(self.state)
 
 
 def _safe_path(path: str) -> str:

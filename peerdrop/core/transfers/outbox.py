@@ -5,14 +5,16 @@ import contextlib
 import logging
 import os
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 from peerdrop.core.snapshots import ProblemFile
 from peerdrop.core.states import TransferReason
 from peerdrop.core.transfers.sources import Sources, read_sources
+from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.identity.private_file import UNFINISHED_SUFFIX, write_private
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileEntry
@@ -33,7 +35,8 @@ class KeptProblem(msgspec.Struct, frozen=True, array_like=True):
 class OutboxJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One job. Paths are base64 of the file system's own bytes: a name on disk need not be text.
 
-    *entries* are what was offered, each read from its path in *paths*; None until then.
+    *entries* are what was offered, each read from its path in *paths*; None until then. *rank* is its place among
+    those to the same device, as a fraction; None: that of its time, *at*.
     """
 
     transfer_id: TransferIdField
@@ -48,6 +51,8 @@ class OutboxJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     paths: tuple[str, ...] = ()
     problems: tuple[KeptProblem, ...] = ()
     skipped: tuple[KeptProblem, ...] = ()
+    wishes: Wishes = Wishes()
+    rank: Annotated[str, msgspec.Meta(pattern="^-?[0-9]+(/[1-9][0-9]*)?$")] | None = None
 
 
 class Outbox:
@@ -139,6 +144,11 @@ class OutboxPlace:
         """What the user named."""
         return tuple(_decode(root) for root in self.job.roots)
 
+    @property
+    def rank(self) -> Fraction:
+        """Where it stands in the line: who has less goes first."""
+        return Fraction(self.job.at if self.job.rank is None else self.job.rank)
+
     def sources(self) -> Sources:
         """What was offered; nothing if it has not gone."""
         return Sources(
@@ -177,6 +187,19 @@ class OutboxPlace:
             with contextlib.suppress(OSError):
                 self.drop()
         return found
+
+    def note(self, *, wishes: Wishes, rank: Fraction) -> None:
+        """Keep what its user made of it since. In a thread; in a home that can't be written it stays as it was."""
+        noted = msgspec.structs.replace(
+            self.job, wishes=wishes, rank=None if rank == Fraction(self.job.at) else str(rank)
+        )
+        if noted == self.job:
+            return
+        self.job = noted
+        try:
+            self._outbox.keep(noted)
+        except OSError as exc:
+            logger.info("a change of a transfer is not kept errno=%s", exc.errno)
 
     def drop(self) -> None:
         """It is over; in a thread, raises OSError."""

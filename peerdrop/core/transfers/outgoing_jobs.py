@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from peerdrop.core.errors import HomeError, NoSuchTransfer
-from peerdrop.core.events import TransferStateChanged, WarningRaised
+from peerdrop.core.events import WarningRaised
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import QueueMove
 from peerdrop.core.transfers.jobs import Jobs
@@ -197,20 +197,15 @@ class OutgoingJobs:
             restored=restored,
         )
         self._jobs.add(job)
-        line.join(job)
+        if restored:
+            line.rejoin(job)
+        else:
+            line.join(job)
         session = self._sessions.get(device_id)
         if session is not None:
             job.attach(session)
-            return
-        self._context.bus.publish(
-            TransferStateChanged(
-                transfer_id=job.transfer_id,
-                state=job.state,
-                previous=job.state,
-                reason=job.reason,
-                transfer=job.snapshot(),
-            )
-        )
+        else:
+            job.began_away()
 
     async def _take_place(
         self,

@@ -1,8 +1,10 @@
 """The jobs to one device, in the order in which they go."""
 
 import asyncio
+from bisect import bisect
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from fractions import Fraction
 from typing import Final, Protocol
 
 from peerdrop.core.states import QueueMove
@@ -17,6 +19,10 @@ _OFFERS_OPEN: Final = 16
 
 class LineMember(Protocol):
     """A job as its line sees it."""
+
+    @property
+    def rank(self) -> Fraction:
+        """Who has less goes first. Of a move only the rank of who was moved is another: one file to be kept."""
 
     @property
     def bytes_left(self) -> int:
@@ -39,6 +45,9 @@ class LineMember(Protocol):
     def held_back(self) -> None:
         """Its offer waits for others to be told or answered."""
 
+    def stand_at(self, rank: Fraction) -> None:
+        """Have that rank from now on, also after a restart."""
+
 
 class SendLine:
     """Lets the first *at_once* that can send do so, and one small job beside them unless only one may at a time.
@@ -60,7 +69,13 @@ class SendLine:
 
     def join(self, job: LineMember) -> None:
         """At the end of the line."""
+        if self._jobs and job.rank <= self._jobs[-1].rank:
+            job.stand_at(self._jobs[-1].rank + 1)
         self._jobs.append(job)
+
+    def rejoin(self, job: LineMember) -> None:
+        """After a restart: where it stood."""
+        self._jobs.insert(bisect(self._jobs, job.rank, key=lambda each: each.rank), job)
 
     def leave(self, job: LineMember) -> None:
         """It is over."""
@@ -83,7 +98,9 @@ class SendLine:
             QueueMove.LAST: last,
         }[move]
         self._jobs.insert(after, self._jobs.pop(before))
-        self.changed()
+        if after != before:
+            job.stand_at(self._rank_at(after))
+            self.changed()
 
     def takes(self, job: LineMember) -> bool:
         """*job*, which is about to be able to send, may do so at once."""
@@ -121,6 +138,14 @@ class SendLine:
         finally:
             self._telling.discard(job)
             self._moved.set()
+
+    def _rank_at(self, place: int) -> Fraction:
+        """Between the two who stand on both sides of *place*."""
+        before = self._jobs[place - 1].rank if place > 0 else None
+        after = self._jobs[place + 1].rank if place + 1 < len(self._jobs) else None
+        if before is None:
+            return after - 1 if after is not None else Fraction(0)
+        return (before + after) / 2 if after is not None else before + 1
 
     def _may_tell(self, job: LineMember, *, is_known: bool) -> bool:
         if len(self._telling) >= _TOLD_AT_ONCE:

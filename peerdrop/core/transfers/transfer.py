@@ -6,17 +6,12 @@ from pathlib import Path as FilePath
 from typing import ClassVar, Final
 
 from peerdrop.core.alarm import Alarm
-from peerdrop.core.events import (
-    TransferCompleted,
-    TransferFailed,
-    TransferProgressed,
-    TransferRearranged,
-    TransferStateChanged,
-)
+from peerdrop.core.events import TransferCompleted, TransferFailed
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.machine import Machine
 from peerdrop.core.snapshots import OfferedFile, ProblemFile, PublishedFile, TransferSnapshot
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
+from peerdrop.core.transfers.job_news import JobNews
 from peerdrop.core.transfers.job_stream import JobStream
 from peerdrop.core.transfers.job_tasks import JobTasks
 from peerdrop.core.transfers.lane import Lane
@@ -26,6 +21,7 @@ from peerdrop.core.transfers.progress import Progress
 from peerdrop.core.transfers.stopwatch import Stopwatch
 from peerdrop.core.transfers.table import TRANSFER_TABLE, TransferEvent
 from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.core.transfers.wishes import JobWishes, Wishes
 from peerdrop.core.transfers.worker import Worker
 from peerdrop.link import Path
 from peerdrop.wire.codec import Message
@@ -77,8 +73,10 @@ class Transfer:
         self._ended_problems: tuple[ProblemFile, ...] = ()
         self._machine = Machine(TRANSFER_TABLE, State.NEW, self._changed, label=f"transfer {transfer_id[:8]}")
         self._pausing = Pausing(transfer_id, self._machine, self._handle, self._send)
+        self._wishes = JobWishes(self._pausing, pace.own, self._keep)
         self._reasons: dict[TransferEvent, TransferReason | None] = {}
-        self._progress = Progress(context.clock, stream.size_bytes, self._tell_progress)
+        self._news = JobNews(context.bus, transfer_id, self.snapshot)
+        self._progress = Progress(context.clock, stream.size_bytes, lambda: self._news.progressed(self._progress))
         self._alarm = Alarm(context.clock)
         self._tasks = JobTasks(f"transfer {transfer_id[:8]}", worker, broken=lambda: self.fail(TransferReason.OTHER))
         self._stopwatch = Stopwatch(context.clock)
@@ -201,17 +199,20 @@ class Transfer:
         """Stop the bytes until our side says `resume`; kept through a cut, and before bytes flow."""
         if not self.state.is_final and reason not in self._pausing.pauses.own and not self._pausing.pause(reason):
             self._rearranged()
+        self._wishes.changed()
 
     def resume(self, reason: TransferReason = TransferReason.USER) -> None:
         """Take back the own pause; the bytes go on when nobody else pauses."""
         if reason in self._pausing.pauses.own and not self._pausing.resume(reason):
             self._rearranged()
+        self._wishes.changed()
 
     def limit(self, bytes_per_second: int) -> None:
         """Be no faster than that from now on; 0: no limit of its own."""
         self._pace.own.change(bytes_per_second)
         self.limits_changed()
         self._rearranged()
+        self._wishes.changed()
 
     def limits_changed(self) -> None:
         """The limit of this job, or of all, is another."""
@@ -272,6 +273,9 @@ class Transfer:
             return self._context.suspend_timeout_s, TransferReason.LOST
         return None
 
+    def _keep(self, wishes: Wishes) -> None:
+        """Let *wishes* outlive a restart, if the job does."""
+
     def _let_go(self) -> None:
         """In the thread, last of all: close or delete files."""
 
@@ -304,15 +308,7 @@ class Transfer:
         else:
             self._progress.stop()
         self._arm()
-        self._context.bus.publish(
-            TransferStateChanged(
-                transfer_id=self.transfer_id,
-                state=following,
-                previous=previous,
-                reason=reason,
-                transfer=self.snapshot(),
-            )
-        )
+        self._news.state_changed(previous)
         if following.is_final:
             self._end(following)
 
@@ -343,17 +339,6 @@ class Transfer:
             )
         self._begin_closing()
 
-    def _tell_progress(self) -> None:
-        self._context.bus.publish(
-            TransferProgressed(
-                transfer_id=self.transfer_id,
-                bytes_done=self._progress.bytes_done,
-                size_bytes=self._progress.size_bytes,
-                bytes_per_second=self._progress.bytes_per_second,
-                eta_s=self._progress.eta_s,
-            )
-        )
-
     def _send(self, message: Message) -> None:
         """Send if there is a session; one that closes under us tells so itself."""
         if self._session is not None:
@@ -362,7 +347,7 @@ class Transfer:
 
     def _rearranged(self) -> None:
         if not self.state.is_final:
-            self._context.bus.publish(TransferRearranged(transfer=self.snapshot()))
+            self._news.rearranged()
 
     # Lane and time
 

@@ -1,10 +1,13 @@
 """Jobs that wait for a device, and outlive a restart of either side."""
 
 import asyncio
+import json
 import os
 import threading
+from fractions import Fraction
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from peerdrop.core.errors import HomeError
@@ -16,12 +19,13 @@ from peerdrop.core.events import (
     TransferStateChanged,
     WarningRaised,
 )
-from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.states import QueueMove, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.outbox import Outbox, OutboxJob, OutboxPlace
 from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.core.transfers.sources import read_sources
+from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
 from peerdrop.wire.transfers import Complete, CompleteAck, Manifest, TransferOffer
@@ -300,6 +304,128 @@ async def test_what_waits_is_told_after_a_restart(tmp_path: Path) -> None:
         assert await pair.alice.restore() == (pair.bob_id,)
         told = pair.alice_events.of(TransferStateChanged)[-1]
         assert (told.state, told.reason) == (S.NEW, TransferReason.WAITING)
+
+
+# What the user made of what waits
+
+
+async def waiting_jobs(pair: TransferPair, names: str) -> dict[str, TransferId]:
+    """One job for each letter, in that order, for a device that is away."""
+    jobs = {}
+    for name in names:
+        jobs[name] = await pair.alice.offer(pair.bob_id, "Bob", [pair.source(name, b"x")], later=True)
+        await pair.clock.advance(1)
+    return jobs
+
+
+def in_line(pair: TransferPair) -> str:
+    """The labels in the order of the line, which is not that of the list."""
+    found = {shown.queue_position or 0: shown.label for shown in pair.alice.snapshots()}
+    return "".join(found[position] for position in sorted(found))
+
+
+async def test_the_order_a_user_made_stands_after_a_restart(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        jobs = await waiting_jobs(pair, "abcd")
+        pair.alice.move(jobs["d"], QueueMove.FIRST)
+        pair.alice.move(jobs["a"], QueueMove.DOWN)
+        assert in_line(pair) == "dbac"
+        await restart(pair, "alice")
+        assert in_line(pair) == "dbac"
+        assert [shown.label for shown in pair.alice.snapshots()] == list("abcd"), "listed by age, as before"
+        await waiting_jobs(pair, "e")
+        pair.alice.move(jobs["c"], QueueMove.UP)
+        await restart(pair, "alice")
+        assert in_line(pair) == "dbcae"
+
+
+async def test_a_job_that_waits_is_still_paused_and_limited_after_a_restart(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        jobs = await waiting_jobs(pair, "ab")
+        pair.alice.pause(jobs["a"])
+        pair.alice.limit(jobs["a"], 50_000)
+        pair.alice.pause(jobs["b"])
+        pair.alice.resume(jobs["b"])
+        await restart(pair, "alice")
+        shown = {name: pair.alice.snapshot(job) for name, job in jobs.items()}
+        assert [(each.held, each.limit_bytes_per_second) for each in shown.values()] == [(True, 50_000), (False, 0)]
+        pair.connect()
+        await pair.alice_events.expect(TransferCompleted)
+        await until(lambda: pair.bob.snapshot(jobs["a"]).reason is TransferReason.PEER)
+        assert pair.alice.snapshot(jobs["a"]).state is S.PAUSED
+        assert pair.alice.snapshot(jobs["b"]).state is S.COMPLETED
+        assert not (pair.inbox / "a").exists()
+        pair.alice.resume(jobs["a"])
+        await pair.alice_events.expect(TransferCompleted)
+        assert (pair.inbox / "a").read_bytes() == b"x"
+        assert await pair.leftovers() == []
+        assert kept(pair) == []
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "alice bob"])
+async def test_a_job_its_sender_paused_underway_is_found_paused_and_goes_on_where_it_was(
+    tmp_path: Path, who: str
+) -> None:
+    disk = GatedDisk(free_writes=3)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        content = os.urandom(4 * MIB)
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", content)], later=True)
+        await until(disk.waiting.is_set)
+        pair.alice.pause(transfer_id)
+        pair.alice.limit(transfer_id, 1_000_000)
+        pair.sessions.cut()
+        disk.gate.set()
+        await restart(pair, who)
+        second = pair.connect()
+        for _ in range(30):
+            await pair.clock.advance(0.1)
+        await until(lambda: pair.alice.snapshot(transfer_id).state is S.PAUSED)
+        await until(lambda: pair.bob.snapshot(transfer_id).reason is TransferReason.PEER)
+        assert pair.alice.snapshot(transfer_id).limit_bytes_per_second == 1_000_000
+        assert second.alice.frame_bytes_sent == 0
+        pair.alice.resume(transfer_id)
+        assert await until_over(pair, transfer_id) is S.COMPLETED
+        assert (pair.inbox / "a").read_bytes() == content
+        assert await pair.leftovers() == []
+
+
+async def test_what_a_user_wished_is_on_the_disk_before_any_restart(tmp_path: Path) -> None:
+    """A kill gives no time to write anything: what is read here is what the next run would find."""
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        jobs = await waiting_jobs(pair, "ab")
+        pair.alice.move(jobs["b"], QueueMove.FIRST)
+        pair.alice.pause(jobs["a"])
+
+        def found(name: str) -> OutboxPlace:
+            # Not by `load`, which tidies up after a kill: here somebody may be writing.
+            raw = (pair.root / "alice" / "outbox" / f"{jobs[name]}.job").read_bytes()
+            return OutboxPlace(Outbox(pair.root / "alice"), msgspec.json.decode(raw, type=OutboxJob))
+
+        await until(lambda: found("b").rank < found("a").rank)
+        await until(lambda: found("a").job.wishes.paused)
+
+
+async def test_a_change_that_can_not_be_written_is_lost_and_the_job_is_not(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        (job,) = (await waiting_jobs(pair, "a")).values()
+        in_the_way = pair.root / "alice" / "outbox" / f"{job}.job.new"
+        in_the_way.mkdir()
+        pair.alice.pause(job)
+        await pair.alice.aclose()
+        in_the_way.rmdir()
+        pair.restart_alice()
+        await pair.alice.restore()
+        assert [(shown.transfer_id, shown.held) for shown in pair.alice.snapshots()] == [(job, False)]
+
+
+def test_the_file_of_an_earlier_version_is_a_job_like_any_other(tmp_path: Path) -> None:
+    made = place(tmp_path)
+    made.wait()
+    path = tmp_path / "outbox" / f"{ID}.job"
+    kept = json.loads(path.read_bytes())
+    assert not {"wishes", "rank"} & kept.keys(), "what nobody changed is written as it always was"
+    (job,) = Outbox(tmp_path).load()
+    assert (job.wishes, OutboxPlace(Outbox(tmp_path), job).rank) == (Wishes(), Fraction(1))
 
 
 def place(root: Path) -> OutboxPlace:

@@ -1,8 +1,10 @@
 """Who of those that wait for one device goes first."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from fractions import Fraction
 
 import pytest
 
@@ -21,6 +23,8 @@ class Member:
         self.is_on_offer = False
         self.held = False
         self.was_held_back = False
+        self.rank = Fraction(7)
+        self.ranks_kept = 0
         line.join(self)
         line.changed()
 
@@ -35,6 +39,10 @@ class Member:
 
     def held_back(self) -> None:
         self.was_held_back = True
+
+    def stand_at(self, rank: Fraction) -> None:
+        self.rank = rank
+        self.ranks_kept += 1
 
 
 def line_of(at_once: int, *names: str) -> tuple[SendLine, dict[str, Member]]:
@@ -96,6 +104,36 @@ async def test_the_order_can_be_changed(move: QueueMove, order: str) -> None:
     assert [line.position(members[name]) for name in order] == [1, 2, 3, 4]
     await settle()
     assert going(members) == order[0]
+
+
+async def test_the_order_is_known_from_the_ranks_after_any_number_of_moves() -> None:
+    rng = random.Random(4)
+    line, members = line_of(1, *"abcdef")
+    for _ in range(300):
+        kept_before = {name: member.ranks_kept for name, member in members.items()}
+        name = rng.choice("abcdef")
+        line.move(members[name], rng.choice(list(QueueMove)))
+        others = [each for each in members if each != name]
+        assert all(members[each].ranks_kept == kept_before[each] for each in others), "one file is written, or none"
+        again = SendLine(lambda: 1)
+        for member in rng.sample(list(members.values()), 6):
+            again.rejoin(member)
+        assert [again.position(member) for member in members.values()] == [
+            line.position(member) for member in members.values()
+        ]
+
+
+async def test_who_joins_after_a_restart_is_behind_those_who_rejoined_whatever_the_clock_says() -> None:
+    _, members = line_of(1, *"ab")
+    again = SendLine(lambda: 1)
+    for member in members.values():
+        again.rejoin(member)
+    late = Member("c", again)
+    assert again.position(late) == 3
+    third = SendLine(lambda: 1)
+    for member in (late, *members.values()):
+        third.rejoin(member)
+    assert third.position(late) == 3
 
 
 async def test_the_ends_of_the_line_are_its_ends() -> None:
