@@ -127,6 +127,8 @@ class TransferReason(StrEnum):
     BAD_NAME = "BAD_NAME"
     DAMAGED = "DAMAGED"
     LOST = "LOST"
+    FORGOTTEN = "FORGOTTEN"
+    """The sender knows the job no more: nobody can go on with what is kept of it."""
     PROTOCOL = "PROTOCOL"
     OTHER = "OTHER"
 

@@ -1,4 +1,4 @@
-"""The jobs that are over at their receiver, remembered for 7 days so that none makes a second copy or comes back."""
+"""The jobs that are over for good, remembered for 7 days so that none makes a second copy or comes back."""
 
 import logging
 import threading
@@ -19,7 +19,7 @@ KEPT_S: Final = 7 * 24 * 60 * 60
 
 
 class CompletedJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One job that is here, or that its user here did not want any more; *at* is Unix seconds."""
+    """One job that is here, or that the user here canceled, whichever way it went; *at* is Unix seconds."""
 
     device_id: DeviceIdField
     transfer_id: TransferIdField
@@ -29,7 +29,7 @@ class CompletedJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class CompletedJobs:
-    """What was completed, per sender. A damaged file is left aside: it costs a second copy, never a file."""
+    """What was completed or canceled, per device. A damaged file is left aside: at worst a second copy comes."""
 
     def __init__(self, home: Path, clock: Clock) -> None:
         self._path = home / COMPLETED_FILE
@@ -41,7 +41,7 @@ class CompletedJobs:
         self._forget()
 
     def find(self, device_id: DeviceId, transfer_id: TransferId) -> CompletedJob | None:
-        """The job of that sender, if it was completed in the last 7 days."""
+        """The job with that device, if it was completed or canceled here in the last 7 days."""
         self._forget()
         return self._jobs.get((device_id, transfer_id))
 
@@ -52,7 +52,7 @@ class CompletedJobs:
         )
 
     def add_canceled(self, device_id: DeviceId, transfer_id: TransferId) -> None:
-        """Remember that a job is not wanted: its sender may be away, and would offer it once more."""
+        """Remember that a job is not wanted: the other side may be away, and would offer it or ask for it once more."""
         self._remember(CompletedJob(device_id=device_id, transfer_id=transfer_id, at=self._clock.wall(), canceled=True))
 
     def save(self) -> None:

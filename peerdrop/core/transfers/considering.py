@@ -10,7 +10,7 @@ from peerdrop.core.events import TransferOffered
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.snapshots import FileConflict, OfferedFile, PublishedFile
 from peerdrop.core.states import ConflictChoice, Direction, TransferReason
-from peerdrop.core.transfers.interrupted_job import interrupted_job
+from peerdrop.core.transfers.interrupted_job import InterruptedJob, interrupted_job
 from peerdrop.core.transfers.job_stream import JobStream
 from peerdrop.core.transfers.job_writer import Written
 from peerdrop.core.transfers.journal import JobLine, boot_id, journal_path, read_journal
@@ -84,7 +84,13 @@ class Considering(Transfer):
         self._context.bus.publish(TransferOffered(transfer=self.snapshot()))
 
     def offered_again(self) -> None:
-        """The sender repeats an offer that was cut off before it was answered."""
+    def go_on(self, session: FeatureSession) -> None:
+        """It was taken up, and its sender is here: no offer is needed for the rest."""
+        self._session = session
+        self._handle(TransferEvent.OFFER_RECEIVED, own=True)
+        self._begin()
+
+        """The sender repeats an offer: it was cut off before it was answered, or the answer was not for its job."""
         if self.state is State.SUSPENDED and not self._begun:
             self._handle(TransferEvent.OFFER_RESTORED, own=True)
             self._begin()
@@ -116,14 +122,19 @@ class Considering(Transfer):
             taken = self._take(directory, Selection.chosen(chosen, len(self.stream), conflicts))
             await self._take_folder(taken, taken.open)
 
-    async def take_up(self) -> bool:
-        """Go on with what a run of this program before this one had begun; False if that is not possible."""
-        async with self._taking:
-            return self._taken is not None or await self._take_up()
+    async def take_up(self, found: InterruptedJob | None = None) -> bool:
+        """Go on with what a run of this program before this one had begun; False if that is not possible.
 
-    async def _take_up(self) -> bool:
+        *found* is what its journal tells, if that is known already.
+        """
+        async with self._taking:
+            return self._taken is not None or await self._take_up(found or await self._read_journal())
+
+    async def _read_journal(self) -> InterruptedJob | None:
         lines = await self._worker.run(partial(read_journal, journal_path(self._context.home, self.transfer_id)))
-        found = interrupted_job(lines, boot_id())
+        return interrupted_job(lines, boot_id())
+
+    async def _take_up(self, found: InterruptedJob | None) -> bool:
         if found is None or found.job.device_id != self.device_id or found.job.entries != self.stream.entries:
             return False
         if found.index >= len(self.stream) and not found.published:

@@ -1,19 +1,23 @@
 """What becomes of the offers that other devices make."""
 
+import asyncio
+import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from peerdrop.core.errors import PeerDropError
-from peerdrop.core.feature import FeatureSession
+from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.states import TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.decision import OfferAction, OfferDecision
 from peerdrop.core.transfers.intakes import Intakes
 from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.journals import Journals
+from peerdrop.core.transfers.kept_jobs import KeptJobs
+from peerdrop.core.transfers.offer_intake import OfferIntake
 from peerdrop.core.transfers.pacing import Pacing
 from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
 from peerdrop.core.transfers.transfer import Transfer
@@ -45,6 +49,7 @@ class IncomingOffers:
         jobs: Jobs,
         journals: Journals,
         supervisor: Supervisor,
+        sessions: Mapping[DeviceId, FeatureSession],
         *,
         policy: Callable[[DeviceId], OfferDecision],
         default_directory: Callable[[], Path],
@@ -57,7 +62,14 @@ class IncomingOffers:
         self._policy = policy
         self._default_directory = default_directory
         self._pacing = pacing
+        self._sessions = sessions
         self._intakes = Intakes()
+        self._kept = KeptJobs(context, jobs, journals, self._intakes, supervisor, sessions, pacing=pacing)
+
+    def session_opened(self, session: FeatureSession) -> None:
+        """A device is there: what it had begun to send in an earlier run of this program goes on."""
+        self.forget_unfinished(session.device_id)
+        self._kept.session_opened(session)
 
     def offer_received(self, session: FeatureSession, offer: TransferOffer) -> None:
         """The head of an offer; its manifest follows."""
@@ -73,7 +85,8 @@ class IncomingOffers:
             )
             return
         job = self._jobs.get(offer.transfer_id)
-        if job is not None and not self._comes_back(job, session.device_id):
+        is_taken_up = self._kept.taking(offer.transfer_id) is not None
+        if job is not None and not is_taken_up and not self._comes_back(job, session.device_id):
             self._known_offer_received(session, offer, job)
             return
         on_offer = self._jobs.on_offer_from(session.device_id)
@@ -98,6 +111,18 @@ class IncomingOffers:
         if bad == len(intake.names) or bad > PROBLEMS_MAX:
             session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.BAD_NAME))
             return True
+        taking = self._kept.taking(manifest.transfer_id)
+        if taking is None:
+            self._begin(session, intake)
+        else:
+            self._supervisor.spawn(self._begin_unless_taken_up(session, intake, taking), name="await take up")
+        return True
+
+    def forget_unfinished(self, device_id: DeviceId, transfer_id: TransferId | None = None) -> None:
+        """The rest of that offer, or of all of a device, will not come."""
+        self._intakes.drop(device_id, transfer_id)
+
+    def _begin(self, session: FeatureSession, intake: OfferIntake) -> None:
         job = Incoming(
             self._context,
             intake,
@@ -108,11 +133,18 @@ class IncomingOffers:
         self._jobs.add(job)
         job.offered(session)
         self._decide(job)
-        return True
 
-    def forget_unfinished(self, device_id: DeviceId, transfer_id: TransferId | None = None) -> None:
-        """The rest of that offer, or of all of a device, will not come."""
-        self._intakes.drop(device_id, transfer_id)
+    async def _begin_unless_taken_up(self, session: FeatureSession, intake: OfferIntake, taking: asyncio.Event) -> None:
+        """It was offered again while what is kept of it was looked at: two of them would write one part file."""
+        await taking.wait()
+        if self._sessions.get(session.device_id) is not session:
+            return
+        job = self._jobs.get(intake.offer.transfer_id)
+        with contextlib.suppress(SessionClosed):
+            if job is None:
+                self._begin(session, intake)
+            else:
+                self._known_offer_received(session, intake.offer, job)
 
     def _comes_back(self, job: Transfer, device_id: DeviceId) -> bool:
         """It failed, and its sender tries once more: the journal tells how far it was."""

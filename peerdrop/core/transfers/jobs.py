@@ -28,6 +28,11 @@ class Jobs:
             del self._jobs[transfer_id]
         self._jobs[job.transfer_id] = job
 
+    def drop(self, job: Transfer) -> None:
+        """Forget that one: it did not come about."""
+        if self._jobs.get(job.transfer_id) is job:
+            del self._jobs[job.transfer_id]
+
     def get(self, transfer_id: TransferId) -> Transfer | None:
         """That job, if it is known."""
         return self._jobs.get(transfer_id)

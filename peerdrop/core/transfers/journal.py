@@ -14,7 +14,7 @@ from typing import Annotated, Final
 import msgspec
 
 from peerdrop.core.states import ConflictChoice
-from peerdrop.wire.identifiers import DeviceIdField, TransferId, TransferIdField
+from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileEntry, IndexRange
 
 logger = logging.getLogger(__name__)
@@ -100,6 +100,10 @@ class ProblemLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", t
 Line = JobLine | BootLine | TopLine | PartLine | WrittenLine | PublishedLine | AgainLine | ProblemLine
 
 
+class _Sender(msgspec.Struct, frozen=True):
+    device_id: DeviceIdField
+
+
 class Journal:
     """The journal of one job, open for appending.
 
@@ -166,6 +170,13 @@ def read_journal(path: Path) -> tuple[Line, ...]:
     with contextlib.suppress(FileNotFoundError, msgspec.DecodeError, UnicodeError):
         lines.extend(decoder.decode(raw) for raw in _whole_lines(path))
     return tuple(lines) if lines and isinstance(lines[0], JobLine) else ()
+
+
+def read_sender(path: Path) -> DeviceId | None:
+    """Whose job a journal is of; None if that can't be told."""
+    with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeError), path.open("rb") as file:
+        return msgspec.json.decode(file.readline(), type=_Sender).device_id
+    return None
 
 
 def _whole_lines(path: Path) -> Iterator[bytes]:

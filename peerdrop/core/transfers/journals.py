@@ -6,9 +6,16 @@ from typing import Final
 
 from peerdrop.clock import Clock
 from peerdrop.core.transfers.folder import Folder
-from peerdrop.core.transfers.interrupted_job import interrupted_job
-from peerdrop.core.transfers.journal import JOURNAL_SUFFIX, boot_id, journal_directory, read_journal
-from peerdrop.wire.identifiers import TransferId
+from peerdrop.core.transfers.interrupted_job import InterruptedJob, interrupted_job
+from peerdrop.core.transfers.journal import (
+    JOURNAL_SUFFIX,
+    boot_id,
+    journal_directory,
+    journal_path,
+    read_journal,
+    read_sender,
+)
+from peerdrop.wire.identifiers import DeviceId, TransferId
 
 logger = logging.getLogger(__name__)
 
@@ -19,8 +26,10 @@ class Journals:
     """Knows which jobs were interrupted; `sweep` ends those that nobody went on with for 7 days."""
 
     def __init__(self, home: Path, clock: Clock) -> None:
+        self._home = home
         self._directory = journal_directory(home)
         self._clock = clock
+        self._senders: dict[TransferId, DeviceId | None] = {}
         self._interrupted = {TransferId(path.stem) for path in self._paths()}
 
     def has(self, transfer_id: TransferId) -> bool:
@@ -30,6 +39,27 @@ class Journals:
     def note(self, transfer_id: TransferId) -> None:
         """That job was interrupted in this run."""
         self._interrupted.add(transfer_id)
+
+    @property
+    def interrupted(self) -> tuple[TransferId, ...]:
+        """All of these jobs, whoever sent them."""
+        return tuple(sorted(self._interrupted))
+
+    def read(self, transfer_id: TransferId, device_id: DeviceId) -> InterruptedJob | None:
+        """How far that job of that sender was; None if there is none, or it is too old. To be called in a thread."""
+        path = journal_path(self._home, transfer_id)
+        if transfer_id not in self._senders:
+            # A journal may be long: of those of other senders only the beginning is read, and once.
+            self._senders[transfer_id] = read_sender(path)
+        if self._senders[transfer_id] != device_id:
+            return None
+        try:
+            if self._is_old(path):
+                return None
+            return interrupted_job(read_journal(path), boot_id())
+        except OSError as exc:
+            logger.info("a journal can't be read: %s", type(exc).__name__)
+            return None
 
     def discard(self, transfer_id: TransferId) -> None:
         """That job is over: nothing is left to go on with, not even a part file. To be called in a thread."""
@@ -45,11 +75,14 @@ class Journals:
         """Delete old journals and the part files they tell of, nothing else; to be called in a thread."""
         for path in self._paths():
             try:
-                if path.stat().st_mtime < self._clock.wall() - KEPT_S:
+                if self._is_old(path):
                     _delete_part(path)
                     path.unlink()
             except OSError as exc:
                 logger.info("an old journal stays: %s", type(exc).__name__)
+
+    def _is_old(self, path: Path) -> bool:
+        return path.stat().st_mtime < self._clock.wall() - KEPT_S
 
     def _paths(self) -> list[Path]:
         return list(self._directory.glob(f"*{JOURNAL_SUFFIX}"))

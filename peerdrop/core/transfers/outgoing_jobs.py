@@ -7,17 +7,19 @@ from pathlib import Path
 from peerdrop.core.errors import HomeError, NoSuchTransfer
 from peerdrop.core.events import WarningRaised
 from peerdrop.core.feature import FeatureSession
-from peerdrop.core.states import QueueMove
+from peerdrop.core.states import QueueMove, TransferReason
 from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.outbox import Outbox, OutboxPlace
 from peerdrop.core.transfers.pacing import Pacing
 from peerdrop.core.transfers.send_line import SendLine
 from peerdrop.core.transfers.sender import Outgoing
 from peerdrop.core.transfers.sources import Sources, manifest_hash, read_sources
+from peerdrop.core.transfers.transfer import State
 from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.core.transfers.transfer_limits import AT_ONCE
 from peerdrop.core.transfers.worker import Worker
 from peerdrop.wire.identifiers import DeviceId, TransferId
+from peerdrop.wire.transfers import Cancel, TransferError
 
 
 class OutgoingJobs:
@@ -164,6 +166,17 @@ class OutgoingJobs:
         for each in self._of(job.device_id):
             if each.queue_position() != before[each.transfer_id]:
                 each.moved()
+
+    def how_it_ended(self, device_id: DeviceId, transfer_id: TransferId) -> Cancel | TransferError:
+        """For a receiver that would go on with a job that does not go on here; nothing is told of others' jobs."""
+        job = self._jobs.get(transfer_id)
+        is_its_own = job is not None and job.device_id == device_id
+        done = self._context.completed.find(device_id, transfer_id)
+        if (job is not None and is_its_own and job.state is State.CANCELED) or (done is not None and done.canceled):
+            return Cancel(transfer_id=transfer_id)
+        return TransferError(
+            transfer_id=transfer_id, reason=TransferReason.LOST if is_its_own else TransferReason.FORGOTTEN
+        )
 
     def _of(self, device_id: DeviceId) -> tuple[Outgoing, ...]:
         return tuple(job for job in self._jobs.of(device_id) if isinstance(job, Outgoing))

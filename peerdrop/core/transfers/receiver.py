@@ -47,6 +47,8 @@ class Incoming(Considering):
         self._queue = WriteQueue()
         self._order = FrameOrder(self.stream, 0, 0)
         self._credited_position = 0
+        self._unheard: Accept | None = None
+        """Nothing has come for it yet."""
         self.confirmed = False
 
     def published(self) -> tuple[PublishedFile, ...]:
@@ -62,6 +64,12 @@ class Incoming(Considering):
         if self.state is State.COMPLETED and not self.confirmed:
             self.confirmed = True
             self._context.bus.publish(TransferConfirmed(transfer_id=self.transfer_id))
+
+    def offered_again(self) -> None:
+        if self._unheard is not None and self.state in _FLOWING:
+            # It went to the job that this one is another try of: that was over.
+            self._send(self._unheard)
+        super().offered_again()
 
     def cancel(self) -> None:
         if not self.state.is_final:
@@ -90,6 +98,7 @@ class Incoming(Considering):
         if lane is not self._lane or self.state not in {State.TRANSFERRING, State.PAUSED}:
             self._machine.ignored += 1
             return
+        self._unheard = None
         if not self._order.admits(frame):
             self._break_off(TransferReason.PROTOCOL)
             return
@@ -111,10 +120,16 @@ class Incoming(Considering):
             return
         if self.state is State.COMPLETED:
             writer.finish()
-        elif self.state is State.CANCELED or not (self._begun or self._was_interrupted):
+        elif self._is_of_no_use():
             writer.discard()
         else:
             writer.close()
+
+    def _is_of_no_use(self) -> bool:
+        """What is kept of it: nobody will go on with it."""
+        if self.state is State.FAILED and self.reason is TransferReason.FORGOTTEN:
+            return True
+        return self.state is State.CANCELED or not (self._begun or self._was_interrupted)
 
     def _forget(self) -> None:
         super()._forget()
@@ -156,17 +171,16 @@ class Incoming(Considering):
             index=written.index,
             window_bytes=self._pace.window_bytes,
         )
+        self._unheard = Accept(
+            transfer_id=self.transfer_id,
+            lane=kind,
+            next_index=written.index,
+            offset=written.offset,
+            skip=ranges_of(self.stream.skip),
+            window_bytes=self._pace.window_bytes,
+        )
         try:
-            session.send(
-                Accept(
-                    transfer_id=self.transfer_id,
-                    lane=kind,
-                    next_index=written.index,
-                    offset=written.offset,
-                    skip=ranges_of(self.stream.skip),
-                    window_bytes=self._pace.window_bytes,
-                )
-            )
+            session.send(self._unheard)
         except SessionClosed:
             lane.close()
             return  # It tells so itself; the next session begins here again.

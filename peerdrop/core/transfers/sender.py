@@ -1,6 +1,7 @@
 """The sending end of a job."""
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -76,6 +77,12 @@ class Outgoing(Offering):
             case _:
                 super().message_received(message)
 
+    def cancel(self) -> None:
+        if self._was_offered and not self.state.is_final:
+            # The receiver may be away, and may ask for it when this program knows the job no more.
+            self._context.completed.add_canceled(self.device_id, self.transfer_id)
+        super().cancel()
+
     # Machinery
 
     def _detached(self) -> None:
@@ -101,6 +108,10 @@ class Outgoing(Offering):
         self._reader.close()
         if self._place is not None and self.state.is_final:
             self._place.drop()
+        if self.reason is TransferReason.CANCELED:
+            # In a home that is full or gone a restart forgets it: the receiver keeps its part file for 7 days then.
+            with contextlib.suppress(OSError):
+                self._context.completed.save()
 
     def _forget(self) -> None:
         self.manifest_hash = manifest_hash(self.stream.entries)

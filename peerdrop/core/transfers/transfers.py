@@ -107,6 +107,7 @@ class Transfers:
             self._jobs,
             self._journals,
             self._supervisor,
+            self._sessions,
             policy=policy,
             default_directory=default_directory,
             pacing=self._receiving,
@@ -264,8 +265,8 @@ class Transfers:
         if self._closed:
             return
         self._sweep_once()
-        self._offers.forget_unfinished(session.device_id)
         self._sessions[session.device_id] = session
+        self._offers.session_opened(session)
         for job in self._jobs.of(session.device_id):
             job.attach(session)
             if isinstance(job, Incoming):
@@ -322,12 +323,7 @@ class Transfers:
             session.send(CompleteAck(transfer_id=transfer_id))
         elif isinstance(message, Accept):
             # The receiver wants to go on with what is over, or forgotten, here.
-            canceled = job is not None and job.state is TransferState.CANCELED
-            session.send(
-                Cancel(transfer_id=transfer_id)
-                if canceled
-                else TransferError(transfer_id=transfer_id, reason=TransferReason.LOST)
-            )
+            session.send(self._outgoing.how_it_ended(session.device_id, transfer_id))
         elif isinstance(message, Cancel | TransferError):
             self._offers.forget_unfinished(session.device_id, transfer_id)
 

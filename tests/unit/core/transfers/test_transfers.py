@@ -538,8 +538,8 @@ async def test_a_sender_that_forgot_the_job_says_so(tmp_path: Path) -> None:
         await pair.alice.aclose()
         pair.restart_alice()
         pair.connect()
-        assert (await pair.bob_events.expect(TransferFailed)).reason is TransferReason.LOST
-        assert len(await pair.leftovers()) == 2
+        assert (await pair.bob_events.expect(TransferFailed)).reason is TransferReason.FORGOTTEN
+        assert await pair.leftovers() == []
 
 
 # Pause

@@ -1,0 +1,120 @@
+"""The jobs that an earlier run of this program had begun: each goes on as soon as its sender is there."""
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from peerdrop.core.feature import FeatureSession
+from peerdrop.core.supervisor import Supervisor
+from peerdrop.core.transfers.intakes import Intakes
+from peerdrop.core.transfers.interrupted_job import InterruptedJob
+from peerdrop.core.transfers.jobs import Jobs
+from peerdrop.core.transfers.journal import JobLine
+from peerdrop.core.transfers.journals import Journals
+from peerdrop.core.transfers.offer_intake import OfferIntake
+from peerdrop.core.transfers.pacing import Pacing
+from peerdrop.core.transfers.receiver import Incoming
+from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.core.transfers.worker import Worker
+from peerdrop.wire.errors import MalformedMessage
+from peerdrop.wire.identifiers import DeviceId, TransferId
+from peerdrop.wire.transfers import Manifest, TransferOffer
+
+_LANES: Final = ("data_channel",)
+"""What every sender can send by, whatever it offered then."""
+
+
+class KeptJobs:
+    """Tells a sender by Accept where the disk is, without waiting for the offer to be repeated.
+
+    So a sender that does not go on with the job says so, and what is kept of it can be thrown away.
+    """
+
+    def __init__(
+        self,
+        context: TransferContext,
+        jobs: Jobs,
+        journals: Journals,
+        intakes: Intakes,
+        supervisor: Supervisor,
+        sessions: Mapping[DeviceId, FeatureSession],
+        *,
+        pacing: Pacing,
+    ) -> None:
+        self._context = context
+        self._jobs = jobs
+        self._journals = journals
+        self._intakes = intakes
+        self._supervisor = supervisor
+        self._sessions = sessions
+        self._pacing = pacing
+        self._taking: dict[TransferId, asyncio.Event] = {}
+
+    def session_opened(self, session: FeatureSession) -> None:
+        """Go on with what this device had begun to send."""
+        waiting = [each for each in self._journals.interrupted if self._is_free(session.device_id, each)]
+        if waiting:
+            self._supervisor.spawn(self._take_up_all(session, waiting), name="take up")
+
+    def taking(self, transfer_id: TransferId) -> asyncio.Event | None:
+        """Set when it is known whether that job goes on; None if it is not being taken up."""
+        return self._taking.get(transfer_id)
+
+    async def _take_up_all(self, session: FeatureSession, waiting: list[TransferId]) -> None:
+        worker = Worker("read-journals")
+        try:
+            for transfer_id in waiting:
+                found = await worker.run(partial(self._journals.read, transfer_id, session.device_id))
+                intake = await worker.run(partial(_intake, found)) if found is not None else None
+                if self._sessions.get(session.device_id) is not session:
+                    return
+                # Its sender may have repeated the offer meanwhile.
+                if found is not None and intake is not None and self._is_free(session.device_id, transfer_id):
+                    await self._take_up(session, found, intake)
+        finally:
+            await worker.aclose()
+
+    async def _take_up(self, session: FeatureSession, found: InterruptedJob, intake: OfferIntake) -> None:
+        job = Incoming(
+            self._context,
+            intake,
+            device_id=session.device_id,
+            peer_name=session.peer_name,
+            pace=self._pacing.pace(session.device_id),
+        )
+        self._jobs.add(job)
+        known = self._taking[job.transfer_id] = asyncio.Event()
+        try:
+            can_go_on = await job.take_up(found) and self._sessions.get(session.device_id) is session
+            if can_go_on:
+                job.go_on(session)
+            elif not job.state.is_final:
+                # Its sender offers it again, if it still wants to, and then its user is asked.
+                self._jobs.drop(job)
+                await job.aclose()
+        finally:
+            del self._taking[job.transfer_id]
+            known.set()
+
+    def _is_free(self, device_id: DeviceId, transfer_id: TransferId) -> bool:
+        is_over = self._context.completed.find(device_id, transfer_id) is not None
+        return self._jobs.get(transfer_id) is None and not self._intakes.knows(device_id, transfer_id) and not is_over
+
+
+def _intake(found: InterruptedJob) -> OfferIntake | None:
+    """The offer of *found* once more; in a thread, for it may be long. None if it is none that is taken."""
+    head: JobLine = found.job
+    offer = TransferOffer(
+        transfer_id=head.transfer_id,
+        label=head.label,
+        file_count=len(head.entries),
+        size_bytes=sum(entry.size_bytes for entry in head.entries),
+        lanes=_LANES,
+    )
+    intake = OfferIntake(offer)
+    try:
+        intake.add(Manifest(transfer_id=head.transfer_id, entries=head.entries, last=True))
+    except MalformedMessage:
+        return None
+    return intake

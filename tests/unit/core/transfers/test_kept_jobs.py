@@ -1,0 +1,169 @@
+"""What an earlier run of the receiver had begun: it goes on, or is thrown away, as soon as its sender is there."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from peerdrop.core.events import TransferCompleted, TransferFailed, TransferOffered
+from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.wire.identifiers import DeviceId, TransferId
+from peerdrop.wire.limits import MIB
+from peerdrop.wire.transfers import Accept, Manifest
+from tests.gated_disk import GatedDisk
+from tests.transfer_pair import TransferPair, transfer_pair
+from tests.until import until
+
+CONTENT = os.urandom(4 * MIB)
+
+
+@asynccontextmanager
+async def cut_pair(tmp_path: Path, *, later: bool = False) -> AsyncIterator[tuple[TransferPair, TransferId]]:
+    """A pair whose link was cut in the middle of a file; Bob's program has ended, and would ask from now on."""
+    disk = GatedDisk(free_writes=12)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        source = pair.source("big.raw", CONTENT)
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source], later=later)
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.gate.set()
+        await pair.bob.aclose()
+        assert [*pair.inbox.rglob("*.peerdrop-part")]
+        pair.decision = OfferDecision.ask()
+        yield pair, transfer_id
+
+
+async def test_a_job_goes_on_without_another_offer_and_nobody_is_asked(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        pair.restart_bob()
+        pair.connect()
+        for events in (pair.alice_events, pair.bob_events):
+            await events.expect(TransferCompleted)
+        assert (pair.inbox / "big.raw").read_bytes() == CONTENT
+        assert [each.transfer_id for each in pair.bob.snapshots()] == [transfer_id]
+        assert not pair.sessions.alice.of(Manifest)
+        (accept,) = pair.sessions.bob.of(Accept)
+        assert isinstance(accept, Accept)
+        assert accept.offset >= MIB
+        assert not await pair.leftovers()
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_what_was_canceled_while_the_receiver_was_away_is_thrown_away_there(
+    tmp_path: Path, restarts: bool
+) -> None:
+    async with cut_pair(tmp_path, later=True) as (pair, transfer_id):
+        await pair.alice.cancel(transfer_id)
+        if restarts:
+            await pair.alice.aclose()
+            pair.restart_alice()
+            assert await pair.alice.restore() == ()
+        pair.restart_bob()
+        pair.connect()
+        await until(lambda: pair.bob.snapshots() and pair.bob.snapshots()[0].state.is_final)
+        over = pair.bob.snapshot(transfer_id)
+        assert (over.state, over.reason) == (TransferState.CANCELED, TransferReason.CANCELED_BY_PEER)
+        assert over.bytes_done >= MIB
+        assert not await pair.leftovers()
+        assert list(pair.inbox.iterdir()) == []
+
+
+async def test_a_receiver_that_was_only_cut_off_learns_of_a_cancel_too(tmp_path: Path) -> None:
+    disk = GatedDisk(free_writes=12)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("big.raw", CONTENT)])
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.gate.set()
+        await pair.alice.cancel(transfer_id)
+        await pair.alice.aclose()
+        pair.restart_alice()
+        pair.connect()
+        assert (await pair.bob_events.expect(TransferFailed)).reason is TransferReason.CANCELED_BY_PEER
+        assert not await pair.leftovers()
+
+
+async def test_what_its_sender_knows_no_more_is_thrown_away(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        await pair.alice.aclose()
+        pair.restart_alice()
+        pair.restart_bob()
+        pair.connect()
+        await until(lambda: pair.bob.snapshots() and pair.bob.snapshots()[0].state.is_final)
+        over = pair.bob.snapshot(transfer_id)
+        assert (over.state, over.reason) == (TransferState.FAILED, TransferReason.FORGOTTEN)
+        assert not await pair.leftovers()
+
+
+async def test_what_failed_at_its_sender_is_kept_for_another_try(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        pair.alice.fail(transfer_id, TransferReason.LOST)
+        pair.restart_bob()
+        pair.connect()
+        await until(lambda: pair.bob.snapshots() and pair.bob.snapshots()[0].state.is_final)
+        assert pair.bob.snapshot(transfer_id).reason is TransferReason.LOST
+        assert [*pair.inbox.rglob("*.peerdrop-part")]
+        await pair.alice.retry(transfer_id)
+        await pair.bob_events.expect(TransferCompleted)
+        assert (pair.inbox / "big.raw").read_bytes() == CONTENT
+        assert not await pair.leftovers()
+
+
+async def test_another_try_that_waited_for_the_receiver_goes_on_though_its_first_answer_came_too_early(
+    tmp_path: Path,
+) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        pair.alice.fail(transfer_id, TransferReason.LOST)
+        await pair.alice.retry(transfer_id)
+        pair.restart_bob()
+        pair.connect()
+        for events in (pair.alice_events, pair.bob_events):
+            await events.expect(TransferCompleted)
+        assert (pair.inbox / "big.raw").read_bytes() == CONTENT
+        assert not await pair.leftovers()
+
+
+async def test_where_the_folder_is_gone_its_user_is_asked_when_it_is_offered_again(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path, later=True) as (pair, transfer_id):
+        shutil.rmtree(pair.inbox)
+        pair.inbox.write_bytes(b"a file where the folder was")
+        pair.restart_bob()
+        pair.connect()
+        await until(lambda: pair.sessions.alice.open)
+        for _ in range(200):
+            if pair.bob.snapshots():
+                break
+            await pair.clock.advance(0.1)
+        await until(lambda: [each.state for each in pair.bob.snapshots()] == [TransferState.OFFERED])
+        assert pair.bob.snapshot(transfer_id).device_id == pair.alice_id
+        assert await pair.bob_events.expect(TransferOffered)
+
+
+async def test_what_another_device_had_begun_to_send_is_left_alone(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, _):
+        pair.restart_bob()
+        pair.sessions = pair.sessions.__class__(pair.alice, pair.bob)
+        pair.sessions.bob.device_id = DeviceId("C" * 52)
+        pair.sessions.open()
+        # Whoever it is, its own jobs are looked for: after that its files are told apart from others'.
+        other = pair.source("other", b"1")
+        await pair.alice.offer(pair.bob_id, "Bob", [other])
+        await until(lambda: len(pair.bob.snapshots()) == 1)
+        assert pair.bob.snapshots()[0].label == "other"
+        assert not pair.sessions.bob.of(Accept)
+        assert [*pair.inbox.rglob("*.peerdrop-part")]
+
+
+async def test_what_is_older_than_7_days_does_not_go_on(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, _):
+        (journal,) = (pair.root / "bob").rglob("*.journal")
+        old = pair.clock.wall() - 8 * 24 * 60 * 60
+        os.utime(journal, (old, old))
+        pair.restart_bob()
+        pair.connect()
+        await until(lambda: not journal.exists())
+        assert pair.bob.snapshots() == ()
