@@ -23,6 +23,7 @@ from peerdrop.core.transfers.table import TransferEvent
 from peerdrop.core.transfers.taken_offer import TakenOffer
 from peerdrop.core.transfers.transfer import State, Transfer
 from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.core.transfers.worker import Worker
 from peerdrop.wire.identifiers import DeviceId
 from peerdrop.wire.transfers import Decline, EntryKind
@@ -144,7 +145,7 @@ class Considering(Transfer):
         self._asked_again = bool(found.again)
         taken = self._take(Path(found.job.directory), Selection.kept(found))
         try:
-            await self._take_folder(taken, partial(taken.reopen, found))
+            await self._take_folder(taken, partial(taken.reopen, found), found.wishes)
         except PeerDropError:
             return False
         return True
@@ -177,11 +178,17 @@ class Considering(Transfer):
         )
         return TakenOffer(self._context, head, self._names, self._bad, selection, self._left_bytes)
 
+    def _keep(self, wishes: Wishes) -> None:
+        if self._taken is not None:
+            self._tasks.put(partial(self._taken.keep, wishes))
+
     def _left_bytes(self) -> int:
         return self._progress.size_bytes - self._progress.bytes_done
 
-    async def _take_folder(self, taken: TakenOffer, open_writer: Callable[[], Written]) -> None:
-        """Open the folder in the thread, then say yes to the sender."""
+    async def _take_folder(
+        self, taken: TakenOffer, open_writer: Callable[[], Written], wishes: Wishes | None = None
+    ) -> None:
+        """Open the folder in the thread, then say yes to the sender. *wishes* were kept by an earlier run."""
         self._taken = taken
         try:
             written = await self._worker.run(open_writer)
@@ -195,6 +202,7 @@ class Considering(Transfer):
             # Canceled while the folder was opened: what was made for it goes with the job.
             raise _over()
         self._is_open = True
+        self._wishes.opened(wishes or Wishes())
         self.directory = taken.directory
         self.stream = taken.stream
         self._left_out = len(taken.selection.skip)

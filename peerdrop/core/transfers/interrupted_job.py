@@ -16,8 +16,10 @@ from peerdrop.core.transfers.journal import (
     ProblemLine,
     PublishedLine,
     TopLine,
+    WishLine,
     WrittenLine,
 )
+from peerdrop.core.transfers.wishes import Wishes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class InterruptedJob:
     problems: dict[int, TransferReason] = field(default_factory=dict)
     again: frozenset[int] = frozenset()
     """What alone comes once more; nothing while everything comes for the first time."""
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
@@ -67,6 +70,8 @@ def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
                 found.index, found.offset, found.part = line.index + 1, 0, None
             case AgainLine():
                 _take_again(found, line)
+            case WishLine():
+                found.wishes = line.wishes
             case ProblemLine():
                 found.problems[line.index] = TransferReason.parse(line.reason)
                 found.index, found.offset, found.part = line.index + 1, 0, None

@@ -14,6 +14,7 @@ from typing import Annotated, Final
 import msgspec
 
 from peerdrop.core.states import ConflictChoice
+from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileEntry, IndexRange
 
@@ -97,7 +98,13 @@ class ProblemLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", t
     reason: str
 
 
-Line = JobLine | BootLine | TopLine | PartLine | WrittenLine | PublishedLine | AgainLine | ProblemLine
+class WishLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="wish"):
+    """What the receiver's user wants of the job from here on."""
+
+    wishes: Wishes
+
+
+Line = JobLine | BootLine | TopLine | PartLine | WrittenLine | PublishedLine | AgainLine | ProblemLine | WishLine
 
 
 class _Sender(msgspec.Struct, frozen=True):

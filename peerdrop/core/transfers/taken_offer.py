@@ -7,10 +7,11 @@ from peerdrop.core.errors import NotEnoughSpace, UsageError
 from peerdrop.core.transfers.interrupted_job import InterruptedJob
 from peerdrop.core.transfers.job_stream import JobStream, ranges_of
 from peerdrop.core.transfers.job_writer import JobWriter, Written
-from peerdrop.core.transfers.journal import BootLine, JobLine, Journal, boot_id, journal_path
+from peerdrop.core.transfers.journal import BootLine, JobLine, Journal, WishLine, boot_id, journal_path
 from peerdrop.core.transfers.selection import RANGES_MAX, Selection
 from peerdrop.core.transfers.space import is_enough
 from peerdrop.core.transfers.transfer_context import TransferContext
+from peerdrop.core.transfers.wishes import Wishes
 
 
 class TakenOffer:
@@ -34,6 +35,7 @@ class TakenOffer:
         self.size_bytes = self.stream.fetch_bytes
         """What is fetched in all."""
         self.writer: JobWriter | None = None
+        self._journal: Journal | None = None
         self._context = context
         self._head = head
         self._names = names
@@ -67,6 +69,12 @@ class TakenOffer:
         except OSError:
             writer.close()
             raise
+
+    def keep(self, wishes: Wishes) -> None:
+        """Let *wishes* outlive a restart, of the machine too; nothing happens before it was opened."""
+        if self._journal is not None:
+            self._journal.append(WishLine(wishes=wishes))
+            self._journal.sync()
 
     def _claim_space(self) -> None:
         needed = self.stream.fetch_bytes
@@ -105,7 +113,7 @@ class TakenOffer:
 
     def _begin_journal(self) -> Journal:
         head = self._head
-        journal = Journal(journal_path(self._context.home, head.transfer_id), fresh=True)
+        journal = self._journal = Journal(journal_path(self._context.home, head.transfer_id), fresh=True)
         journal.append(
             JobLine(
                 transfer_id=head.transfer_id,
@@ -124,6 +132,6 @@ class TakenOffer:
         return journal
 
     def _continue_journal(self) -> Journal:
-        journal = Journal(journal_path(self._context.home, self._head.transfer_id), fresh=False)
+        journal = self._journal = Journal(journal_path(self._context.home, self._head.transfer_id), fresh=False)
         journal.append(BootLine(boot=boot_id()))
         return journal

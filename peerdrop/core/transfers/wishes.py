@@ -42,6 +42,12 @@ class JobWishes:
         if is_speed_limit(kept.bytes_per_second):
             self._own.change(kept.bytes_per_second)
 
+    def opened(self, kept: Wishes) -> None:
+        """From now on there is where to keep them: an earlier run kept these, and this one may have had others."""
+        self.restore(kept)
+        self._kept = kept
+        self.changed()
+
     def changed(self) -> None:
         """The user, or what came of the job, may have changed them."""
         if self.now != self._kept:

@@ -10,8 +10,10 @@ from peerdrop.core.transfers.journal import (
     ProblemLine,
     PublishedLine,
     TopLine,
+    WishLine,
     WrittenLine,
 )
+from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import FileEntry, IndexRange
 
@@ -107,3 +109,21 @@ def test_what_comes_once_more_begins_at_the_first() -> None:
     later = interrupted_job((*lines, PublishedLine(index=1, path="/inbox/1", digest=DIGEST)), "monday")
     assert later is not None
     assert (later.again, later.index, set(later.published)) == (frozenset({1}), 2, {0, 1})
+
+
+def test_what_its_user_wanted_last_holds_whatever_came_after() -> None:
+    lines = (
+        JOB,
+        WishLine(wishes=Wishes(paused=True)),
+        PART,
+        WishLine(wishes=Wishes(bytes_per_second=20_000)),
+        WrittenLine(index=1, offset=50),
+        BootLine(boot="tuesday"),
+        AgainLine(indexes=(IndexRange(first=1, last=1),)),
+    )
+    found = interrupted_job(lines, "tuesday")
+    assert found is not None
+    assert found.wishes == Wishes(bytes_per_second=20_000)
+    earlier = interrupted_job(lines[:3], "monday")
+    assert earlier is not None
+    assert earlier.wishes == Wishes(paused=True)

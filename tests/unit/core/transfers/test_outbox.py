@@ -389,6 +389,50 @@ async def test_a_job_its_sender_paused_underway_is_found_paused_and_goes_on_wher
         assert await pair.leftovers() == []
 
 
+@pytest.mark.parametrize("who", ["alice", "bob", "alice bob"])
+async def test_a_job_its_receiver_paused_is_found_paused_and_limited(tmp_path: Path, who: str) -> None:
+    disk = GatedDisk(free_writes=3)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        content = os.urandom(4 * MIB)
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", content)], later=True)
+        await until(disk.waiting.is_set)
+        pair.bob.limit(transfer_id, 1_000_000)
+        pair.bob.pause(transfer_id)
+        pair.sessions.cut()
+        disk.gate.set()
+        await restart(pair, who)
+        second = pair.connect()
+        for _ in range(30):
+            await pair.clock.advance(0.1)
+        await until(lambda: pair.bob.snapshots() and pair.bob.snapshot(transfer_id).state is S.PAUSED)
+        await until(lambda: pair.alice.snapshot(transfer_id).reason is TransferReason.PEER)
+        shown = pair.bob.snapshot(transfer_id)
+        assert (shown.held, shown.reason, shown.limit_bytes_per_second) == (True, TransferReason.USER, 1_000_000)
+        assert second.alice.frame_bytes_sent == 0
+        pair.bob.limit(transfer_id, 0)
+        pair.bob.resume(transfer_id)
+        assert await until_over(pair, transfer_id) is S.COMPLETED
+        assert (pair.inbox / "a").read_bytes() == content
+        assert await pair.leftovers() == []
+
+
+async def test_a_pause_before_the_yes_is_kept_with_the_yes(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
+        await pair.bob_events.expect(TransferOffered)
+        pair.bob.pause(transfer_id)
+        await pair.bob.accept(transfer_id)
+        await until(lambda: pair.bob.snapshot(transfer_id).state is S.PAUSED)
+        pair.sessions.cut()
+        await restart(pair, "bob")
+        pair.connect()
+        for _ in range(30):
+            await pair.clock.advance(0.1)
+        await until(lambda: pair.bob.snapshots() and pair.bob.snapshot(transfer_id).state is S.PAUSED)
+        assert pair.bob.snapshot(transfer_id).held
+
+
 async def test_what_a_user_wished_is_on_the_disk_before_any_restart(tmp_path: Path) -> None:
     """A kill gives no time to write anything: what is read here is what the next run would find."""
     async with transfer_pair(tmp_path, connected=False) as pair:
