@@ -48,7 +48,7 @@ def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
     """
     if not lines or not isinstance(lines[0], JobLine):
         return None
-    found = InterruptedJob(job=lines[0])
+    found = InterruptedJob(job=lines[0], wishes=_last_wishes(lines))
     is_this_run = _same_run(lines[0].boot, boot)
     for line in lines[1:]:
         match line:
@@ -70,8 +70,6 @@ def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
                 found.index, found.offset, found.part = line.index + 1, 0, None
             case AgainLine():
                 _take_again(found, line)
-            case WishLine():
-                found.wishes = line.wishes
             case ProblemLine():
                 found.problems[line.index] = TransferReason.parse(line.reason)
                 found.index, found.offset, found.part = line.index + 1, 0, None
@@ -83,6 +81,10 @@ def _take_again(found: InterruptedJob, line: AgainLine) -> None:
     found.index, found.offset, found.part = 0, 0, None
     for index in found.again:
         found.problems.pop(index, None)
+
+
+def _last_wishes(lines: Sequence[Line]) -> Wishes:
+    return next((line.wishes for line in reversed(lines) if isinstance(line, WishLine)), Wishes())
 
 
 def _same_run(one: str, other: str) -> bool:
