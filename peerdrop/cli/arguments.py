@@ -13,7 +13,7 @@ import peerdrop
 from peerdrop.app_link import AppLink, is_app_link, local_file, parse_app_link
 from peerdrop.cli.speed import parse_speed
 from peerdrop.core.errors import UsageError
-from peerdrop.core.states import AcceptMode, QueueMove
+from peerdrop.core.states import AcceptMode, ConflictChoice, QueueMove
 from peerdrop.settings import default_home
 from peerdrop.wire.limits import NAME_CHARS
 
@@ -21,7 +21,14 @@ HOME_VARIABLE: Final = "PEERDROP_HOME"
 COMMAND_NAMES: Final = (
     *("serve", "peers", "message", "send", "receive", "outbox"),
     *("transfers", "pause", "resume", "cancel", "move", "limit"),
+    *("files", "accept", "decline", "retry", "discard"),
 )
+_ID_HELP: Final = "the first 4 or more characters of its ID"
+_CONFLICT_CHOICES: Final = {
+    "keep-both": ConflictChoice.KEEP_BOTH,
+    "skip": ConflictChoice.SKIP_IDENTICAL,
+    "replace": ConflictChoice.REPLACE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +61,16 @@ class Arguments:
     move: QueueMove | None = None
     limit: int | None = None
     """Bytes a second, 0 for none."""
+    only: tuple[str, ...] = ()
+    """Which files of an offer: patterns, and for `accept` numbers too."""
+    conflicts: ConflictChoice | None = None
+    hold: bool = False
+
+    @property
+    def picks(self) -> bool:
+        """What is taken without asking is not taken as a node does it: whole, with both files kept."""
+        takes = self.accept in (AcceptMode.KNOWN, AcceptMode.ALL)
+        return takes and (bool(self.only) or self.conflicts is not None)
 
 
 def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Arguments:
@@ -61,13 +78,14 @@ def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Argument
     parser = _parser() if _names_a_command(argv) else _window_parser()
     given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
     paths = tuple(path.absolute() for path in given.pop("paths", ()))
+    only = tuple(given.pop("only", ()))
     if "words" in given:
         paths, given["link"] = _openings(given.pop("words"))
     if "home" not in given:
         from_environ = environ.get(HOME_VARIABLE)
         given["home"] = Path(from_environ) if from_environ else default_home()
     given["home"] = given["home"].expanduser().absolute()
-    return Arguments(paths=paths, **given)
+    return Arguments(paths=paths, only=only, **given)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -145,9 +163,32 @@ def _common_options() -> _Parser:
     return common
 
 
+def _saving_options() -> _Parser:
+    saving = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    saving.add_argument("--dir", type=_directory, dest="directory", metavar="DIR", help="where files are saved")
+    saving.add_argument(
+        "--only",
+        type=_pattern,
+        nargs="+",
+        action="extend",
+        metavar="PATTERN",
+        help="take only these of the files that are offered: '*.jpg' in any folder, 'photos' with all that is in it,"
+        " 'photos/**/*.jpg'",
+    )
+    saving.add_argument(
+        "--conflicts",
+        type=_conflicts,
+        metavar="keep-both|skip|replace",
+        help="where a name is there already: keep both files (default), skip those with the same size and date,"
+        " or replace the file that is there",
+    )
+    return saving
+
+
 def _parser() -> argparse.ArgumentParser:
     common = _common_options()
-    receiving = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    saving = _saving_options()
+    receiving = _Parser(parents=[saving], add_help=False, argument_default=argparse.SUPPRESS)
     receiving.add_argument(
         "--accept",
         type=AcceptMode,
@@ -155,7 +196,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ask|known|all",
         help="whose files are taken: ask on a terminal (default), take from known devices, or from anyone",
     )
-    receiving.add_argument("--dir", type=_directory, dest="directory", metavar="DIR", help="where files are saved")
+    receiving.add_argument(
+        "--hold", action="store_true", help="ask nobody; leave offers open for `peerdrop accept` and `decline`"
+    )
 
     parser = _Parser(
         prog="peerdrop",
@@ -207,11 +250,20 @@ def _parser() -> argparse.ArgumentParser:
     ):
         ids = "ID" if name != "limit" else "ID|all"
         one = add(name, summary)
-        one.add_argument("transfer", metavar=ids, type=_transfer, help="the first 4 or more characters of its ID")
+        one.add_argument("transfer", metavar=ids, type=_transfer, help=_ID_HELP)
         if name == "move":
             one.add_argument("move", type=QueueMove, choices=list(QueueMove), metavar="first|up|down|last")
         elif name == "limit":
             one.add_argument("limit", type=_speed, metavar="SPEED", help="for example 5MB/s, or none")
+    for name, summary, *parents in (
+        ("files", "list the files of a transfer, with their numbers"),
+        ("accept", "take an offer, or with --only some of its files, also by number: 1,4-6", saving),
+        ("decline", "refuse an offer"),
+        ("retry", "send again what failed, from where it stopped"),
+        ("discard", "throw away what is left of a transfer to this device that failed; whole files stay"),
+    ):
+        one = add(name, summary, *parents)
+        one.add_argument("transfer", metavar="ID", type=_transfer_id, help=_ID_HELP)
     return parser
 
 
@@ -245,9 +297,25 @@ def _speed(text: str) -> int:
 
 
 def _transfer(text: str) -> str:
-    if text != "all" and not re.fullmatch(r"[0-9a-fA-F]{4,32}", text):
+    return text if text == "all" else _transfer_id(text)
+
+
+def _transfer_id(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-fA-F]{4,32}", text):
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is not the begin of an ID: 4 to 32 characters of 0-9 and a-f")
     return text
+
+
+def _pattern(text: str) -> str:
+    if not text.strip("/"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a pattern for file names")
+    return text
+
+
+def _conflicts(text: str) -> ConflictChoice:
+    if text not in _CONFLICT_CHOICES:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is none of {', '.join(_CONFLICT_CHOICES)}")
+    return _CONFLICT_CHOICES[text]
 
 
 def _name(text: str) -> str:

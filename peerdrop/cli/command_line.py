@@ -12,9 +12,11 @@ from typing import Final, TextIO
 from peerdrop.cli.arguments import Arguments
 from peerdrop.cli.errors import UnexpectedError
 from peerdrop.cli.exit_code import ExitCode, exit_code_of
+from peerdrop.cli.failed_commands import Discard, Retry
 from peerdrop.cli.json_lines import JsonLines
 from peerdrop.cli.line_writer import LineWriter
 from peerdrop.cli.message import Message
+from peerdrop.cli.offer_commands import Accept, Decline, Files
 from peerdrop.cli.open_node import NodeOpener, OpenedNode, open_node
 from peerdrop.cli.outbox import Outbox
 from peerdrop.cli.output import Output
@@ -49,6 +51,11 @@ COMMANDS: Final[dict[str, Callable[[Arguments], Command]]] = {
     "cancel": Cancel,
     "move": Move,
     "limit": Limit,
+    "files": Files,
+    "accept": Accept,
+    "decline": Decline,
+    "retry": Retry,
+    "discard": Discard,
 }
 _WATCHING: Final = frozenset({"serve", "receive"})
 _COLUMNS: Final = 80
@@ -152,8 +159,8 @@ class CommandLine:
         options = StartOptions(
             name=arguments.name,
             port=arguments.port,
-            # With --from, nothing may be taken before it is known who that is.
-            accept=arguments.accept if arguments.sender is None else None,
+            # With --from, nothing may be taken before it is known who that is; with --only, nothing whole.
+            accept=arguments.accept if arguments.sender is None and not arguments.picks else None,
             directory=arguments.directory,
         )
         async with self._opener(Home(arguments.home), options, watch.take) as opened:

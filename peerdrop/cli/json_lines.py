@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from peerdrop.cli.errors import reason_of
+from peerdrop.cli.offer_list import OfferList
 from peerdrop.clock import Clock
 from peerdrop.core import events
 from peerdrop.core.connection_mode import connection_mode
@@ -66,6 +67,23 @@ class JsonLines:
     def transfers(self, transfers: Sequence[TransferSnapshot]) -> None:
         for transfer in transfers:
             self._line("transfer", _transfer_fields(transfer))
+
+    def files(self, transfer: TransferSnapshot, offer: OfferList) -> None:
+        """One line for each file and folder; a folder counts what is below it."""
+        for line in offer.lines:
+            self._line(
+                "offered_file",
+                {
+                    "transfer_id": transfer.transfer_id,
+                    "number": line.number,
+                    "path": line.path,
+                    "folder": line.path.endswith("/"),
+                    "files": line.files,
+                    "bytes": line.size_bytes,
+                    # None: its name is not allowed, and it can't be saved.
+                    "saved_as": line.saved_as or None,
+                },
+            )
 
     def note(self, text: str) -> None:
         self._write_err(f"{text}\n")
@@ -252,6 +270,8 @@ def _transfer_fields(transfer: TransferSnapshot) -> Fields:
         "free_bytes": shortage.free_bytes if shortage else None,
         "problems": _problem_fields(transfer.problems),
         "skipped": _problem_fields(transfer.skipped),
+        "left_out": transfer.left_out,
+        "directory": None if transfer.directory is None else _text_of(transfer.directory),
     }
 
 

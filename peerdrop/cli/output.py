@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from peerdrop.cli.offer_list import OfferList
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event
 from peerdrop.core.history.entries import OutboxItem
@@ -27,6 +28,9 @@ class Output(Protocol):
 
     def transfers(self, transfers: Sequence[TransferSnapshot]) -> None:
         """How transfers stand, when that was asked for."""
+
+    def files(self, transfer: TransferSnapshot, offer: OfferList) -> None:
+        """What a transfer holds, when that was asked for."""
 
     def note(self, text: str) -> None:
         """Tell the user one sentence of our own."""

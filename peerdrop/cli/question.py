@@ -4,16 +4,14 @@ import asyncio
 import sys
 import threading
 from collections.abc import Callable
-from typing import Final, Protocol, TextIO
-
-_YES: Final = frozenset({"y", "yes"})
+from typing import Protocol, TextIO
 
 
 class Questions(Protocol):
     """Somebody to ask, one question at a time."""
 
-    async def ask(self) -> bool:
-        """Whether the next line typed says yes; no at the end of input. The question itself is printed elsewhere."""
+    async def ask(self) -> str | None:
+        """The next line typed, without its end; None at the end of input. The question itself is printed elsewhere."""
 
 
 class TerminalQuestions:
@@ -22,11 +20,12 @@ class TerminalQuestions:
     def __init__(self, stdin: TextIO) -> None:
         self._stdin = stdin
 
-    async def ask(self) -> bool:
+    async def ask(self) -> str | None:
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         stop = self._read_line(answer)
         try:
-            return (await answer).strip().casefold() in _YES
+            line = await answer
+            return line.rstrip("\r\n") if line else None
         finally:
             stop()
 

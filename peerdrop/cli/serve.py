@@ -3,10 +3,9 @@
 import asyncio
 
 from peerdrop.cli.arguments import Arguments
-from peerdrop.cli.attendant import Attendant
+from peerdrop.cli.reception import Reception
 from peerdrop.cli.run import Run
 from peerdrop.cli.saving_folder import check_saving_folder
-from peerdrop.core.accept_policy import AcceptPolicy
 
 
 class Serve:
@@ -21,13 +20,8 @@ class Serve:
 
     async def run(self, run: Run) -> None:
         run.warn_of_all()
-        policy = AcceptPolicy(
-            mode=self._arguments.accept, directory=self._arguments.directory, attended=run.questions is not None
-        )
-        with run.watch.listen() as offers:
-            async with run.node.hold_policy(policy):
-                if run.questions is not None:
-                    attendant = Attendant(run, run.questions, mode=self._arguments.accept, only_from=None)
-                    await attendant.attend(offers)
+        reception = Reception(run)
+        with run.watch.listen() as inbox, reception.listening():
+            async with run.node.hold_policy(reception.policy(None)), reception.answering(None):
                 while True:
-                    await offers.get()
+                    await inbox.get()

@@ -7,6 +7,8 @@ from typing import Final
 
 from peerdrop.cli.connection_words import connection_words, mode_words
 from peerdrop.cli.figures import files_text, size_text, speed_text
+from peerdrop.cli.offer_list import OfferList
+from peerdrop.cli.offer_rows import offer_rows
 from peerdrop.cli.progress_bar import ProgressBar
 from peerdrop.cli.sentences import ending_sentence, transfer_sentence
 from peerdrop.cli.transfer_rows import skipped_text, standing_text, transfer_rows
@@ -84,6 +86,16 @@ class Terminal:
         lines = transfer_rows(transfers) if transfers else ["No transfers."]
         for line in lines:
             self._out(line)
+
+    def files(self, transfer: TransferSnapshot, offer: OfferList) -> None:
+        for row in offer_rows(offer.lines, len(offer.lines)):
+            self._out(row)
+        files, size_bytes = offer.amount()
+        to_us = transfer.direction is Direction.INCOMING
+        where = f"{'from' if to_us else 'to'} {visible(transfer.peer_name)}"
+        self._out(f"{files_text(files)}, {size_text(size_bytes)} {where}")
+        if to_us and transfer.state is TransferState.OFFERED:
+            self._err(f"Take some of them with: peerdrop accept {transfer.transfer_id[:8]} --only 1,4-6 '*.jpg'")
 
     def note(self, text: str) -> None:
         self._err(text)

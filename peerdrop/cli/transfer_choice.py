@@ -1,11 +1,17 @@
 """Which transfer a user means."""
 
+from collections.abc import Callable
+
 from peerdrop.cli.run import Run
+from peerdrop.cli.visible_text import visible
 from peerdrop.core.errors import NoSuchTransfer, UsageError
 from peerdrop.core.snapshots import TransferSnapshot
+from peerdrop.core.states import Direction, TransferState
 
 ID_CHARS: range = range(4, 33)
 """How many of an ID's characters may be given."""
+
+_LIST: str = "Try `peerdrop transfers`."
 
 
 async def choose_transfer(run: Run, wish: str) -> TransferSnapshot:
@@ -13,11 +19,70 @@ async def choose_transfer(run: Run, wish: str) -> TransferSnapshot:
 
     Raises NoSuchTransfer, or UsageError if there are several.
     """
+    return await _choose(run, wish, lambda each: not each.state.is_final, lambda _: ("is over", _LIST))
+
+
+async def choose_offer(run: Run, wish: str) -> TransferSnapshot:
+    """The one among the offers to us that nobody has answered; raises as `choose_transfer`."""
+    return await _choose(run, wish, _stands_open, _why_not_open)
+
+
+async def choose_failed(run: Run, wish: str, direction: Direction) -> TransferSnapshot:
+    """The one among those of *direction* that failed; raises as `choose_transfer`."""
+
+    def has_failed(transfer: TransferSnapshot) -> bool:
+        return transfer.state is TransferState.FAILED and transfer.direction is direction
+
+    return await _choose(run, wish, has_failed, _why_not_failed)
+
+
+async def _choose(
+    run: Run,
+    wish: str,
+    fits: Callable[[TransferSnapshot], bool],
+    why_not: Callable[[TransferSnapshot], tuple[str, str]],
+) -> TransferSnapshot:
     found = [each for each in await run.node.transfers() if each.transfer_id.startswith(wish.lower())]
-    live = [each for each in found if not each.state.is_final]
-    if not live:
-        what = "is over" if found else "is unknown"
-        raise NoSuchTransfer(f"Transfer {wish} {what}.", next_step="Try `peerdrop transfers`.")
-    if len(live) > 1:
+    fitting = [each for each in found if fits(each)]
+    if len(fitting) > 1:
         raise UsageError(f"Several transfers begin with {wish}.", next_step="Give more of the ID.")
-    return live[0]
+    if fitting:
+        return fitting[0]
+    if not found and not run.started.attached:
+        raise NoSuchTransfer(
+            f"Transfer {wish} is unknown: no PeerDrop was running with this home.",
+            next_step="Open the window or run `peerdrop serve`, and keep it running.",
+        )
+    what, next_step = why_not(found[-1]) if found else ("is unknown", _LIST)
+    raise NoSuchTransfer(f"Transfer {wish} {what}.", next_step=next_step)
+
+
+def _stands_open(transfer: TransferSnapshot) -> bool:
+    # One whose connection was lost before it was answered waits for the answer still; the folder is known after it.
+    open_states = {TransferState.OFFERED, TransferState.SUSPENDED}
+    return transfer.direction is Direction.INCOMING and transfer.state in open_states and transfer.directory is None
+
+
+def _why_not_open(transfer: TransferSnapshot) -> tuple[str, str]:
+    name = visible(transfer.peer_name)
+    if transfer.direction is Direction.OUTGOING:
+        return f"is sent from here: {name} decides", f"End it with `peerdrop cancel {transfer.transfer_id[:8]}`."
+    if transfer.state.is_final:
+        return "is over", f"Ask {name} to send the files again."
+    return (
+        "was accepted already",
+        f"See how it stands with `peerdrop transfers`; end it with `peerdrop cancel {transfer.transfer_id[:8]}`.",
+    )
+
+
+def _why_not_failed(transfer: TransferSnapshot) -> tuple[str, str]:
+    name = visible(transfer.peer_name)
+    if transfer.state is TransferState.FAILED:
+        if transfer.direction is Direction.INCOMING:
+            return f"comes from {name}: it can be sent again only there", f"Ask {name} to send it again."
+        return "is sent from here: nothing of it is kept here", "Send it again with `peerdrop retry`."
+    if not transfer.state.is_final:
+        return "is not over", f"End it with `peerdrop cancel {transfer.transfer_id[:8]}`."
+    if transfer.direction is Direction.INCOMING:
+        return "has not failed", _LIST
+    return "has not failed", "Send the files with `peerdrop send`."

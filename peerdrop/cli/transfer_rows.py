@@ -51,6 +51,8 @@ def standing_text(transfer: TransferSnapshot) -> str:
     parts = [_standing(transfer)]
     if transfer.held and transfer.state is not TransferState.PAUSED:
         parts.append("paused here")
+    if transfer.left_out:
+        parts.append(f"{transfer.left_out} left out")
     if transfer.limit_bytes_per_second:
         parts.append(f"at most {speed_text(transfer.limit_bytes_per_second)}")
     return ", ".join(parts)

@@ -8,6 +8,7 @@ from typing import Protocol
 from peerdrop.cli.output import Output
 from peerdrop.core.events import Event, NodeStarted, PeerFound, PeerLost, PeerUpdated
 from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.states import Trust
 from peerdrop.wire.identifiers import DeviceId
 
 
@@ -37,6 +38,11 @@ class Watch:
     def peers(self) -> tuple[PeerSnapshot, ...]:
         """The devices that are here."""
         return tuple(self._peers.values())
+
+    def trusts(self, device_id: DeviceId) -> bool:
+        """That device is here, and this user accepted something of it before or verified it."""
+        peer = self._peers.get(device_id)
+        return peer is not None and peer.trust in (Trust.KNOWN, Trust.VERIFIED)
 
     def begin(self, started: NodeStarted, peers: Sequence[PeerSnapshot]) -> None:
         """The node runs and knew *peers* then; print that, and what was taken meanwhile."""

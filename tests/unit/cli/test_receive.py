@@ -28,9 +28,9 @@ class Answers:
 
     def __init__(self) -> None:
         self.asked = 0
-        self.given: asyncio.Queue[bool] = asyncio.Queue()
+        self.given: asyncio.Queue[str | None] = asyncio.Queue()
 
-    async def ask(self) -> bool:
+    async def ask(self) -> str | None:
         self.asked += 1
         return await self.given.get()
 
@@ -207,9 +207,9 @@ async def test_each_offer_is_asked_about_one_after_the_other(tmp_path: Path) -> 
         node.push(offered(FIRST), offered(SECOND))
         await until(lambda: answers.asked == 1)
         await until(lambda: "Take it from Bea? [y/N]" in command.stderr)
-        answers.given.put_nowait(True)
+        answers.given.put_nowait("y")
         await until(lambda: node.called("accept") == [(FIRST, folder)])
-        answers.given.put_nowait(False)
+        answers.given.put_nowait("n")
         await until(lambda: node.called("decline") == [(SECOND,)])
     assert answers.asked == 2
 
@@ -223,7 +223,7 @@ async def test_an_offer_that_is_taken_back_is_not_asked_about_any_more(tmp_path:
         node.push(state_changed(TransferState.CANCELED, transfer_id=FIRST), offered(SECOND))
         await until(lambda: answers.asked == 2)
         await until(lambda: "decided without you, or taken back" in command.stderr)
-        answers.given.put_nowait(True)
+        answers.given.put_nowait("y")
         await until(lambda: node.called("accept") == [(SECOND, None)])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from peerdrop.cli.offer_list import OfferList
 from peerdrop.cli.watch import Watch
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import Event, PeerFound, PeerLost, PeerUpdated, TransferConfirmed
@@ -27,6 +28,8 @@ class Printed:
     def waits(self, item_id: str, peer: PeerSnapshot) -> None: ...
 
     def transfers(self, transfers: Sequence[TransferSnapshot]) -> None: ...
+
+    def files(self, transfer: TransferSnapshot, offer: OfferList) -> None: ...
 
     def note(self, text: str) -> None: ...
 
