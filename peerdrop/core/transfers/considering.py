@@ -14,6 +14,7 @@ from peerdrop.core.transfers.interrupted_job import InterruptedJob, interrupted_
 from peerdrop.core.transfers.job_stream import JobStream
 from peerdrop.core.transfers.job_writer import Written
 from peerdrop.core.transfers.journal import JobLine, boot_id, journal_path, read_journal
+from peerdrop.core.transfers.landing import Landing, names_beside
 from peerdrop.core.transfers.offer_intake import OfferIntake
 from peerdrop.core.transfers.pacing import JobPace
 from peerdrop.core.transfers.safe_target import safe_label
@@ -62,6 +63,8 @@ class Considering(Transfer):
         """The sender was told so."""
         self._asked_again = False
         """What came damaged was asked for once more."""
+        self.beside: Landing | None = None
+        """Where the files stand that it belongs to; its own directory unless its user chooses another one."""
         self._was_interrupted = False
         """An earlier run of this program had begun it."""
         self._written = Written()
@@ -84,13 +87,18 @@ class Considering(Transfer):
         self._handle(TransferEvent.OFFER_RECEIVED, own=True)
         self._context.bus.publish(TransferOffered(transfer=self.snapshot()))
 
-    def offered_again(self) -> None:
+    def belongs_beside(self, landing: Landing) -> None:
+        """It is the rest of a job whose files stand there."""
+        self.beside = landing
+        self.directory = Path(landing.directory)
+
     def go_on(self, session: FeatureSession) -> None:
         """It was taken up, and its sender is here: no offer is needed for the rest."""
         self._session = session
         self._handle(TransferEvent.OFFER_RECEIVED, own=True)
         self._begin()
 
+    def offered_again(self) -> None:
         """The sender repeats an offer: it was cut off before it was answered, or the answer was not for its job."""
         if self.state is State.SUSPENDED and not self._begun:
             self._handle(TransferEvent.OFFER_RESTORED, own=True)
@@ -98,8 +106,10 @@ class Considering(Transfer):
 
     async def conflicts(self, directory: Path) -> tuple[FileConflict, ...]:
         """The files whose names are taken in *directory*; raises FolderUnwritable."""
+        beside = self._beside(directory)
+        names = self._names if beside is None else names_beside(self._names, beside.tops)
         try:
-            return await self._worker.run(partial(find_conflicts, self.stream.entries, self._names, directory))
+            return await self._worker.run(partial(find_conflicts, self.stream.entries, names, directory))
         except OSError as exc:
             raise _unwritable(exc, directory) from exc
 
@@ -120,7 +130,8 @@ class Considering(Transfer):
                 return
             if self.state.is_final:
                 raise _over()
-            taken = self._take(directory, Selection.chosen(chosen, len(self.stream), conflicts))
+            selection = Selection.chosen(chosen, len(self.stream), conflicts)
+            taken = self._take(directory, selection, self._beside(directory))
             await self._take_folder(taken, taken.open)
 
     async def take_up(self, found: InterruptedJob | None = None) -> bool:
@@ -143,7 +154,7 @@ class Considering(Transfer):
             return False
         self._was_interrupted = True
         self._asked_again = bool(found.again)
-        taken = self._take(Path(found.job.directory), Selection.kept(found))
+        taken = self._take(Path(found.job.directory), Selection.kept(found), found.job.beside)
         try:
             await self._take_folder(taken, partial(taken.reopen, found), found.wishes)
         except PeerDropError:
@@ -166,7 +177,10 @@ class Considering(Transfer):
         """What is on the disk."""
         raise NotImplementedError
 
-    def _take(self, directory: Path, selection: Selection) -> TakenOffer:
+    def _beside(self, directory: Path) -> Landing | None:
+        return self.beside if self.beside is not None and Path(self.beside.directory) == directory else None
+
+    def _take(self, directory: Path, selection: Selection, beside: Landing | None) -> TakenOffer:
         head = JobLine(
             transfer_id=self.transfer_id,
             device_id=self.device_id,
@@ -175,6 +189,7 @@ class Considering(Transfer):
             directory=str(directory),
             at=self.at,
             entries=self.stream.entries,
+            beside=beside,
         )
         return TakenOffer(self._context, head, self._names, self._bad, selection, self._left_bytes)
 
