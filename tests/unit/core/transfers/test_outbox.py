@@ -25,6 +25,7 @@ from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.outbox import Outbox, OutboxJob, OutboxPlace
 from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.core.transfers.sources import read_sources
+from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
@@ -71,6 +72,17 @@ async def restart(pair: TransferPair, who: str) -> None:
     if "bob" in who:
         await pair.bob.aclose()
         pair.restart_bob()
+
+
+async def until_shown(side: Transfers, pair: TransferPair, transfer_id: TransferId, reason: TransferReason) -> None:
+    """Let time pass until *side* shows the job as paused for *reason*."""
+    for _ in range(3000):
+        shown = {each.transfer_id: (each.state, each.reason) for each in side.snapshots()}.get(transfer_id)
+        if shown == (S.PAUSED, reason):
+            return
+        await pair.clock.advance(0.1)
+        await asyncio.sleep(0.001)
+    raise AssertionError(f"{shown} and not paused for {reason}")
 
 
 async def until_over(pair: TransferPair, transfer_id: TransferId) -> TransferState:
@@ -377,10 +389,8 @@ async def test_a_job_its_sender_paused_underway_is_found_paused_and_goes_on_wher
         disk.gate.set()
         await restart(pair, who)
         second = pair.connect()
-        for _ in range(30):
-            await pair.clock.advance(0.1)
-        await until(lambda: pair.alice.snapshot(transfer_id).state is S.PAUSED)
-        await until(lambda: pair.bob.snapshot(transfer_id).reason is TransferReason.PEER)
+        await until_shown(pair.alice, pair, transfer_id, TransferReason.USER)
+        await until_shown(pair.bob, pair, transfer_id, TransferReason.PEER)
         assert pair.alice.snapshot(transfer_id).limit_bytes_per_second == 1_000_000
         assert second.alice.frame_bytes_sent == 0
         pair.alice.resume(transfer_id)
@@ -402,10 +412,8 @@ async def test_a_job_its_receiver_paused_is_found_paused_and_limited(tmp_path: P
         disk.gate.set()
         await restart(pair, who)
         second = pair.connect()
-        for _ in range(30):
-            await pair.clock.advance(0.1)
-        await until(lambda: pair.bob.snapshots() and pair.bob.snapshot(transfer_id).state is S.PAUSED)
-        await until(lambda: pair.alice.snapshot(transfer_id).reason is TransferReason.PEER)
+        await until_shown(pair.bob, pair, transfer_id, TransferReason.USER)
+        await until_shown(pair.alice, pair, transfer_id, TransferReason.PEER)
         shown = pair.bob.snapshot(transfer_id)
         assert (shown.held, shown.reason, shown.limit_bytes_per_second) == (True, TransferReason.USER, 1_000_000)
         assert second.alice.frame_bytes_sent == 0
@@ -427,10 +435,7 @@ async def test_a_pause_before_the_yes_is_kept_with_the_yes(tmp_path: Path) -> No
         pair.sessions.cut()
         await restart(pair, "bob")
         pair.connect()
-        for _ in range(30):
-            await pair.clock.advance(0.1)
-        await until(lambda: pair.bob.snapshots() and pair.bob.snapshot(transfer_id).state is S.PAUSED)
-        assert pair.bob.snapshot(transfer_id).held
+        await until_shown(pair.bob, pair, transfer_id, TransferReason.USER)
 
 
 async def test_what_a_user_wished_is_on_the_disk_before_any_restart(tmp_path: Path) -> None:
