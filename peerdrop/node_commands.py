@@ -187,12 +187,12 @@ class NodeCommands:
         device_id = self.jobs.snapshot(transfer_id).device_id
         if remember and self._trust.of(device_id) is not Trust.VERIFIED:
             raise UsageError("Only a verified device can be accepted always.", next_step="Verify this device first.")
-        await self.jobs.accept(transfer_id, directory or self._directory(), chosen=chosen, conflicts=conflicts)
+        await self.jobs.accept(transfer_id, directory, chosen=chosen, conflicts=conflicts)
         await self._remember(device_id)
 
     async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
         """The entries of an offer whose names are taken in *directory*."""
-        return await self.jobs.conflicts(transfer_id, directory or self._directory())
+        return await self.jobs.conflicts(transfer_id, directory)
 
     async def free_bytes(self, directory: Path | None = None) -> int:
         """Room in *directory* or where it would be made."""

@@ -19,6 +19,7 @@ PeerDropError
 │   └── SameIdentity
 ├── ConnectionFailed
 ├── SourceUnreadable
+│   └── SourceChanged
 ├── FolderUnwritable
 ├── NotEnoughSpace
 ├── NoSuchTransfer
@@ -150,6 +151,12 @@ class SourceUnreadable(PeerDropError):
     """A file that is to be sent can't be read."""
 
     reason = "SOURCE_UNREADABLE"
+
+
+class SourceChanged(SourceUnreadable):
+    """A file is not the one that was offered any more."""
+
+    reason = "SOURCE_CHANGED"
 
 
 class FolderUnwritable(PeerDropError):

@@ -38,13 +38,17 @@ class FileEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class TransferOffer(Message, frozen=True, tag="transfer_offer"):
-    """One job. Its Manifest messages follow; nothing is asked of the user before the last of them."""
+    """One job. Its Manifest messages follow; nothing is asked of the user before the last of them.
+
+    *rest_of* names a job that is over: these are files of it that did not arrive, and belong beside those that did.
+    """
 
     transfer_id: TransferIdField
     label: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
     file_count: IndexField
     size_bytes: SizeField
     lanes: Annotated[tuple[LaneField, ...], msgspec.Meta(min_length=1, max_length=8)]
+    rest_of: TransferIdField | None = None
 
 
 class Manifest(Message, frozen=True, tag="manifest"):

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from peerdrop.clock import Clock
+from peerdrop.core.transfers.landing import Landing
 from peerdrop.identity.private_file import write_private
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileProblem
@@ -25,6 +26,8 @@ class CompletedJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     transfer_id: TransferIdField
     at: float
     problems: tuple[FileProblem, ...] = ()
+    landing: Landing | None = None
+    """Where the others stand, if there are *problems*."""
     canceled: bool = False
 
 
@@ -45,10 +48,22 @@ class CompletedJobs:
         self._forget()
         return self._jobs.get((device_id, transfer_id))
 
-    def add(self, device_id: DeviceId, transfer_id: TransferId, problems: tuple[FileProblem, ...]) -> None:
+    def add(
+        self,
+        device_id: DeviceId,
+        transfer_id: TransferId,
+        problems: tuple[FileProblem, ...],
+        landing: Landing | None = None,
+    ) -> None:
         """Remember a job; `save` makes it last."""
         self._remember(
-            CompletedJob(device_id=device_id, transfer_id=transfer_id, at=self._clock.wall(), problems=problems)
+            CompletedJob(
+                device_id=device_id,
+                transfer_id=transfer_id,
+                at=self._clock.wall(),
+                problems=problems,
+                landing=landing if problems else None,
+            )
         )
 
     def add_canceled(self, device_id: DeviceId, transfer_id: TransferId) -> None:

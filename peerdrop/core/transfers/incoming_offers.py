@@ -17,6 +17,7 @@ from peerdrop.core.transfers.intakes import Intakes
 from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.journals import Journals
 from peerdrop.core.transfers.kept_jobs import KeptJobs
+from peerdrop.core.transfers.landing import Landing
 from peerdrop.core.transfers.offer_intake import OfferIntake
 from peerdrop.core.transfers.pacing import Pacing
 from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
@@ -130,9 +131,16 @@ class IncomingOffers:
             peer_name=session.peer_name,
             pace=self._pacing.pace(session.device_id),
         )
+        landing = self._landing(session.device_id, intake.offer.rest_of)
+        if landing is not None:
+            job.belongs_beside(landing)
         self._jobs.add(job)
         job.offered(session)
         self._decide(job)
+
+    def _landing(self, device_id: DeviceId, rest_of: TransferId | None) -> Landing | None:
+        done = self._context.completed.find(device_id, rest_of) if rest_of is not None else None
+        return done.landing if done is not None else None
 
     async def _begin_unless_taken_up(self, session: FeatureSession, intake: OfferIntake, taking: asyncio.Event) -> None:
         """It was offered again while what is kept of it was looked at: two of them would write one part file."""
@@ -196,7 +204,7 @@ class IncomingOffers:
         if decision.action is OfferAction.DECLINE:
             job.decline(decision.reason)
         elif decision.action is OfferAction.ACCEPT:
-            directory = decision.directory or self._default_directory()
+            directory = job.directory or decision.directory or self._default_directory()
             self._supervisor.spawn(self._accept_unasked(job, directory), name="accept")
 
     @staticmethod

@@ -86,7 +86,8 @@ class JobWriter:
         self._root: Folder | None = None
         self._journal: Journal | None = None
         self._part: PartFile | None = None
-        self._tops: dict[str, str] = {}
+        self.tops: dict[str, str] = {}
+        """The folders that stand for those that the job wanted."""
         self._made_tops: set[str] = set()
         self._folders: dict[tuple[str, ...], Folder] = {}
         self._index = 0
@@ -110,7 +111,7 @@ class JobWriter:
         self._root = Folder.reopen_root(self._directory, found.part.device if found.part is not None else None)
         self._directory = self._root.path
         self._journal = self._make_journal()
-        self._tops = dict(found.tops)
+        self.tops = dict(found.tops)
         self._made_tops = set(found.made)
         self._index = found.index
         state = Written()
@@ -252,7 +253,7 @@ class JobWriter:
             entry = self._stream.entries[self._index]
             if names is not None and entry.kind is EntryKind.FOLDER and self._index not in self._stream.skip:
                 self._folder(names)
-                name = self._tops.get("/".join(names), names[-1])
+                name = self.tops.get("/".join(names), names[-1])
                 self._folder(names[:-1]).set_modified(name, entry.modified_ns)
             self._index += 1
 
@@ -309,9 +310,9 @@ class JobWriter:
             return known
         parent = self._folder(names[:-1], make=make)
         if len(names) == 1:
-            if names[0] not in self._tops:
+            if names[0] not in self.tops:
                 self._take_top(parent, names[0])
-            folder = parent.child(self._tops[names[0]])
+            folder = parent.child(self.tops[names[0]])
         elif make:
             folder = self._child_or_new(parent, names)
         else:
@@ -327,14 +328,14 @@ class JobWriter:
             with contextlib.suppress(OSError):
                 root.child(name).close()
                 made = False
-        self._tops[name] = root.make_new_folder(name) if made else name
+        self.tops[name] = root.make_new_folder(name) if made else name
         if made:
             self._made_tops.add(name)
-        self._journal_of().append(TopLine(wanted=name, got=self._tops[name], made=made))
+        self._journal_of().append(TopLine(wanted=name, got=self.tops[name], made=made))
 
     def _child_or_new(self, parent: Folder, names: tuple[str, ...]) -> Folder:
         key = "/".join(names)
-        name = self._tops.get(key, names[-1])
+        name = self.tops.get(key, names[-1])
         try:
             return parent.child(name)
         except FileNotFoundError:
@@ -343,7 +344,7 @@ class JobWriter:
             # A folder that was there before the job may hold a file or a link by this name; a new one can't.
             if exc.errno not in {errno.ENOTDIR, errno.ELOOP} or self._conflicts is ConflictChoice.KEEP_BOTH:
                 raise
-            name = self._tops[key] = parent.make_new_folder(names[-1])
+            name = self.tops[key] = parent.make_new_folder(names[-1])
             self._journal_of().append(TopLine(wanted=key, got=name))
         return parent.child(name)
 
@@ -354,7 +355,7 @@ class JobWriter:
             if names[0] in self._made_tops:
                 with contextlib.suppress(OSError):
                     folder = self._folder(names[:-1], make=False)
-                    folder.remove_folder(self._tops[names[0]] if len(names) == 1 else names[-1])
+                    folder.remove_folder(self.tops[names[0]] if len(names) == 1 else names[-1])
 
     def _forget_folders(self, keep: tuple[str, ...]) -> None:
         for names in [names for names in self._folders if names != keep[: len(names)]]:
@@ -376,8 +377,7 @@ class JobWriter:
     def _after(self, state: Written) -> Written:
         state.index = self._index
         state.offset = self._part.offset if self._part is not None else 0
-        state.position = self._position()
-        state.ended = self._ended
+        state.position, state.ended = self._position(), self._ended
         return state
 
     def _position(self) -> int:

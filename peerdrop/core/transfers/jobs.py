@@ -66,6 +66,11 @@ class Jobs:
             raise NoSuchTransfer("That transfer has not failed.", next_step="Look at the list of transfers.")
         return job
 
+    def stopped(self, transfer_id: TransferId) -> Transfer:
+        """That job, which has failed, or of which some files did not arrive; raises NoSuchTransfer."""
+        job = self.known(transfer_id)
+        return job if job.state is State.COMPLETED and job.problems_left() else self.failed(transfer_id)
+
     def incoming(self, transfer_id: TransferId) -> Incoming:
         """That job, which is not over and comes to us; raises NoSuchTransfer."""
         job = self.live(transfer_id)

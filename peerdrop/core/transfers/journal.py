@@ -14,6 +14,7 @@ from typing import Annotated, Final
 import msgspec
 
 from peerdrop.core.states import ConflictChoice
+from peerdrop.core.transfers.landing import Landing
 from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileEntry, IndexRange
@@ -44,6 +45,8 @@ class JobLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="
     conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH
     left_out: tuple[IndexRange, ...] = ()
     present: tuple[PresentFile, ...] = ()
+    beside: Landing | None = None
+    """Where the files stand that it belongs to."""
 
 
 class BootLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="boot"):

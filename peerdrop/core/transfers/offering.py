@@ -18,6 +18,7 @@ from peerdrop.core.transfers.manifest_pace import ManifestPace
 from peerdrop.core.transfers.manifest_pieces import manifest_pieces
 from peerdrop.core.transfers.outbox import OutboxPlace
 from peerdrop.core.transfers.pacing import JobPace
+from peerdrop.core.transfers.rest import Rest
 from peerdrop.core.transfers.safe_target import BadName, safe_target
 from peerdrop.core.transfers.send_line import SendLine
 from peerdrop.core.transfers.sources import Sources
@@ -54,6 +55,7 @@ class Offering(Transfer):
         offer_timeout_s: float,
         place: OutboxPlace | None = None,
         restored: bool = False,
+        rest: Rest | None = None,
     ) -> None:
         super().__init__(
             context,
@@ -66,6 +68,8 @@ class Offering(Transfer):
             pace=pace,
         )
         self.roots = roots
+        self.rest = rest
+        """What it is, if it is the rest of a job before it."""
         self.manifest_hash = 0
         """Of what was offered last, once the job is over."""
         self._line = line
@@ -197,6 +201,7 @@ class Offering(Transfer):
                 file_count=len(self.stream),
                 size_bytes=self.stream.size_bytes,
                 lanes=self._context.lanes.kinds(session),
+                rest_of=self.rest.of if self.rest is not None else None,
             )
         )
         for entries, last in manifest_pieces(self.stream.entries):

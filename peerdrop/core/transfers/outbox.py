@@ -13,6 +13,7 @@ import msgspec
 
 from peerdrop.core.snapshots import ProblemFile
 from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.rest import Rest
 from peerdrop.core.transfers.sources import Sources, read_sources
 from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.identity.private_file import UNFINISHED_SUFFIX, write_private
@@ -51,6 +52,7 @@ class OutboxJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     paths: tuple[str, ...] = ()
     problems: tuple[KeptProblem, ...] = ()
     skipped: tuple[KeptProblem, ...] = ()
+    rest_of: TransferIdField | None = None
     wishes: Wishes = Wishes()
     rank: Annotated[str, msgspec.Meta(pattern="^-?[0-9]+(/[1-9][0-9]*)?$")] | None = None
 
@@ -120,6 +122,7 @@ class OutboxPlace:
         at: float,
         roots: Sequence[Path],
         sources: Sources,
+        rest_of: TransferId | None = None,
     ) -> "OutboxPlace":
         """For a new job; nothing is written before `wait` or `go`."""
         job = OutboxJob(
@@ -131,6 +134,7 @@ class OutboxPlace:
             label=sources.label,
             file_count=len(sources.entries),
             size_bytes=sum(entry.size_bytes for entry in sources.entries),
+            rest_of=rest_of,
         )
         return cls(outbox, job)
 
@@ -148,6 +152,13 @@ class OutboxPlace:
     def rank(self) -> Fraction:
         """Where it stands in the line: who has less goes first."""
         return Fraction(self.job.at if self.job.rank is None else self.job.rank)
+
+    def rest(self) -> Rest | None:
+        """What it is, if it is the rest of another job."""
+        if self.job.rest_of is None:
+            return None
+        sources = self.sources()
+        return Rest(of=self.job.rest_of, offered=dict(zip(sources.paths, sources.entries, strict=True)))
 
     def sources(self) -> Sources:
         """What was offered; nothing if it has not gone."""

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from peerdrop.core.errors import HomeError, NoSuchTransfer
+from peerdrop.core.errors import HomeError, NoSuchTransfer, SourceChanged
 from peerdrop.core.events import WarningRaised
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import QueueMove, TransferReason
 from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.outbox import Outbox, OutboxPlace
 from peerdrop.core.transfers.pacing import Pacing
+from peerdrop.core.transfers.rest import Rest
 from peerdrop.core.transfers.send_line import SendLine
 from peerdrop.core.transfers.sender import Outgoing
 from peerdrop.core.transfers.sources import Sources, manifest_hash, read_sources
@@ -90,28 +91,35 @@ class OutgoingJobs:
         )
         return transfer_id
 
-    async def retry(self, job: Outgoing, *, offer_timeout_s: float) -> TransferId:
+    async def retry(self, job: Outgoing, *, offer_timeout_s: float, as_offered: bool = False) -> TransferId:
         """Send what *job*, which failed, was made of; from where it stopped if nothing of that has changed.
 
-        Its files are read anew. Under its old ID the receiver goes on with what it has kept. Raises SourceUnreadable,
-        HomeError, or NoSuchTransfer if that is under way.
+        Its files are read anew. Under its old ID the receiver goes on with what it has kept. Of a job that is complete
+        what did not arrive goes, under another ID. *as_offered*: only what is as it was offered, else SourceChanged is
+        raised. Raises SourceUnreadable, HomeError, or NoSuchTransfer if that is under way.
         """
         if job in self._retried:
             raise NoSuchTransfer("That transfer is tried again already.", next_step="Look at the list of transfers.")
         self._retried.add(job)
         try:
-            return await self._retry(job, offer_timeout_s)
+            return await self._retry(job, offer_timeout_s, as_offered=as_offered)
         finally:
             self._retried.discard(job)
 
-    async def _retry(self, job: Outgoing, offer_timeout_s: float) -> TransferId:
+    async def _retry(self, job: Outgoing, offer_timeout_s: float, *, as_offered: bool) -> TransferId:
         await job.closed()
+        is_over = job.state is State.COMPLETED
+        rest = job.left_over() if is_over else job.rest
         worker = Worker(f"send-{job.transfer_id[:8]}")
         try:
             sources = await worker.run(partial(read_sources, job.roots))
-            is_same = manifest_hash(sources.entries) == job.manifest_hash
+            if rest is not None:
+                sources = await worker.run(partial(rest.choose, sources, as_offered=as_offered))
+            is_same = not is_over and manifest_hash(sources.entries) == job.manifest_hash
+            if as_offered and not is_over and not is_same:
+                raise SourceChanged("Those files have changed since.", next_step="Send them anew.")
             transfer_id = job.transfer_id if is_same else TransferId(self._new_id())
-            place = await self._take_place(transfer_id, job.device_id, job.peer_name, job.roots, sources, worker)
+            place = await self._take_place(transfer_id, job.device_id, job.peer_name, job.roots, sources, worker, rest)
         except BaseException:
             await worker.aclose()
             raise
@@ -124,6 +132,7 @@ class OutgoingJobs:
             worker=worker,
             offer_timeout_s=offer_timeout_s,
             place=place,
+            rest=rest,
         )
         return transfer_id
 
@@ -155,6 +164,7 @@ class OutgoingJobs:
                     offer_timeout_s=offer_timeout_s,
                     place=place,
                     restored=True,
+                    rest=place.rest(),
                 )
         return tuple({kept.device_id: None for kept in found})
 
@@ -193,6 +203,7 @@ class OutgoingJobs:
         offer_timeout_s: float,
         place: OutboxPlace | None,
         restored: bool = False,
+        rest: Rest | None = None,
     ) -> None:
         line = self._lines.setdefault(device_id, SendLine(lambda: self._at_once))
         job = Outgoing(
@@ -208,6 +219,7 @@ class OutgoingJobs:
             offer_timeout_s=offer_timeout_s,
             place=place,
             restored=restored,
+            rest=rest,
         )
         self._jobs.add(job)
         if restored:
@@ -228,6 +240,7 @@ class OutgoingJobs:
         paths: Sequence[Path],
         sources: Sources,
         worker: Worker,
+        rest: Rest | None = None,
     ) -> OutboxPlace:
         place = OutboxPlace.make(
             self._outbox,
@@ -237,8 +250,11 @@ class OutgoingJobs:
             at=self._context.clock.wall(),
             roots=paths,
             sources=sources,
+            rest_of=rest.of if rest is not None else None,
         )
-        await self._keep(place, worker, sources if device_id in self._sessions else None)
+        # A rest is of a few files of what its user named: it is not read anew when it goes.
+        is_fixed = rest is not None or device_id in self._sessions
+        await self._keep(place, worker, sources if is_fixed else None)
         return place
 
     @staticmethod

@@ -299,7 +299,8 @@ class Incoming(Considering):
         if self._problems and not self._published:
             self._break_off(next(iter(self._problems.values())))
             return
-        self._context.completed.add(self.device_id, self.transfer_id, self._file_problems())
+        landing = self._taken.landing if self._taken is not None else None
+        self._context.completed.add(self.device_id, self.transfer_id, self._file_problems(), landing)
         # In a home that is full or gone it is forgotten by a restart; the files are here all the same.
         with contextlib.suppress(OSError):
             await self._worker.run(self._context.completed.save)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from peerdrop.core.feature import FeatureSession
@@ -14,6 +15,7 @@ from peerdrop.core.transfers.job_stream import JobStream, indexes_of
 from peerdrop.core.transfers.lane import Lane, LaneFailed
 from peerdrop.core.transfers.offering import Offering
 from peerdrop.core.transfers.pump import Pump
+from peerdrop.core.transfers.rest import Rest
 from peerdrop.core.transfers.sources import Sources, manifest_hash
 from peerdrop.core.transfers.table import TransferEvent
 from peerdrop.core.transfers.transfer import State
@@ -26,6 +28,7 @@ from peerdrop.wire.transfers import (
     Credit,
     Decline,
     EntryKind,
+    FileEntry,
     LaneLost,
     TransferError,
 )
@@ -43,6 +46,12 @@ class Outgoing(Offering):
         self._flowing = asyncio.Event()
         self._sent_position = 0
         self._wanted_again: Accept | None = None
+        self._missing: dict[Path, FileEntry] = {}
+
+    def left_over(self) -> Rest:
+        """What of it did not arrive, once it is over; without names that the receiver can't use."""
+        unread = tuple(Path(each.path) for each in self._sources.problems)
+        return Rest(of=self.transfer_id, offered=self._missing, unread=unread)
 
     def published(self) -> tuple[PublishedFile, ...]:
         return tuple(
@@ -115,6 +124,11 @@ class Outgoing(Offering):
 
     def _forget(self) -> None:
         self.manifest_hash = manifest_hash(self.stream.entries)
+        self._missing = {
+            self._sources.paths[index]: self.stream.entries[index]
+            for index, reason in self._problems.items()
+            if reason is not TransferReason.BAD_NAME and index < len(self._sources.paths)
+        }
         super()._forget()
         self._sources = replace(self._sources, entries=(), paths=())
         self._place = None

@@ -1,13 +1,16 @@
 """An offer that somebody said yes to, from that yes to the writer that carries it out. Runs in the job's thread."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from peerdrop.core.errors import NotEnoughSpace, UsageError
+from peerdrop.core.states import ConflictChoice
 from peerdrop.core.transfers.interrupted_job import InterruptedJob
 from peerdrop.core.transfers.job_stream import JobStream, ranges_of
 from peerdrop.core.transfers.job_writer import JobWriter, Written
 from peerdrop.core.transfers.journal import BootLine, JobLine, Journal, WishLine, boot_id, journal_path
+from peerdrop.core.transfers.landing import Landing, names_beside
 from peerdrop.core.transfers.selection import RANGES_MAX, Selection
 from peerdrop.core.transfers.space import is_enough
 from peerdrop.core.transfers.transfer_context import TransferContext
@@ -38,7 +41,7 @@ class TakenOffer:
         self._journal: Journal | None = None
         self._context = context
         self._head = head
-        self._names = names
+        self._names = names if head.beside is None else names_beside(names, head.beside.tops)
         self._bad = bad
         self._left_bytes = left_bytes
 
@@ -70,6 +73,13 @@ class TakenOffer:
             writer.close()
             raise
 
+    @property
+    def landing(self) -> Landing:
+        """Where its files stand."""
+        tops = self.writer.tops if self.writer is not None else {}
+        beside = self._head.beside
+        return Landing(directory=self._head.directory, tops=dict(tops)) if beside is None else beside.after(tops)
+
     def keep(self, wishes: Wishes) -> None:
         """Let *wishes* outlive a restart, of the machine too; nothing happens before it was opened."""
         if self._journal is not None:
@@ -90,6 +100,9 @@ class TakenOffer:
 
     def _select(self) -> None:
         head = self._head
+        if head.beside is not None and self.selection.conflicts is ConflictChoice.KEEP_BOTH:
+            # What stands there came with the job that this one belongs to: of that there is no second copy.
+            self.selection = replace(self.selection, conflicts=ConflictChoice.SKIP_IDENTICAL)
         self.selection = self.selection.without_present(head.entries, self._names, self.directory)
         if len(ranges_of(self._bad | self.selection.left_out)) > RANGES_MAX:
             raise UsageError("That is too scattered a choice.", next_step="Choose fewer files, or whole folders.")
@@ -127,6 +140,7 @@ class TakenOffer:
                 conflicts=self.selection.conflicts,
                 left_out=self.selection.left_out_ranges,
                 present=self.selection.present_files,
+                beside=head.beside,
             )
         )
         return journal

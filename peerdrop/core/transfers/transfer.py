@@ -111,7 +111,7 @@ class Transfer:
             path=self._session.path if self._session is not None else self._path,
             directory=self.directory,
             at=self.at,
-            problems=self._ended_problems or self.problems(),
+            problems=self.problems_left(),
             left_out=self._left_out,
             skipped=self.skipped(),
             queue_position=self.queue_position(),
@@ -131,6 +131,10 @@ class Transfer:
             for index, reason in sorted(self._problems.items())
             if index < len(self.stream)
         )
+
+    def problems_left(self) -> tuple[ProblemFile, ...]:
+        """The same, also when it is over and has forgotten its manifest."""
+        return self._ended_problems or self.problems()
 
     def published(self) -> tuple[PublishedFile, ...]:
         """The files that arrived, in the manifest's order."""

@@ -155,11 +155,12 @@ class Transfers:
         Raises NoSuchTransfer, UsageError, FolderUnwritable or NotEnoughSpace.
         """
         job = self._jobs.incoming(transfer_id)
-        await job.accept(directory or self._default_directory(), chosen=chosen, conflicts=conflicts)
+        await job.accept(self._directory_of(job, directory), chosen=chosen, conflicts=conflicts)
 
     async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
         """The files of an offer whose names are taken; raises NoSuchTransfer or FolderUnwritable."""
-        return await self._jobs.incoming(transfer_id).conflicts(directory or self._default_directory())
+        job = self._jobs.incoming(transfer_id)
+        return await job.conflicts(self._directory_of(job, directory))
 
     async def free_bytes(self, directory: Path | None = None) -> int:
         """Room in *directory*, or where it would be made, beside what running jobs need; raises FolderUnwritable."""
@@ -205,10 +206,11 @@ class Transfers:
     async def retry(self, transfer_id: TransferId) -> TransferId:
         """Send what a job that failed was made of, from where it stopped if its files are as they were.
 
-        Its ID then, or another one. It waits in the outbox as one offered for later. Raises NoSuchTransfer, also for
-        one that comes to us, SourceUnreadable or HomeError.
+        Its ID then, or another one. Of a job that is complete but for some files those go, as a job that belongs to
+        it. It waits in the outbox as one offered for later. Raises NoSuchTransfer, also for one that comes to us,
+        SourceUnreadable or HomeError.
         """
-        job = self._jobs.failed(transfer_id)
+        job = self._jobs.stopped(transfer_id)
         if not isinstance(job, Outgoing):
             raise NoSuchTransfer("That transfer comes from the other device.", next_step="Ask for the files again.")
         return await self._outgoing.retry(job, offer_timeout_s=self._offer_timeout_s)
@@ -326,6 +328,9 @@ class Transfers:
             session.send(self._outgoing.how_it_ended(session.device_id, transfer_id))
         elif isinstance(message, Cancel | TransferError):
             self._offers.forget_unfinished(session.device_id, transfer_id)
+
+    def _directory_of(self, job: Incoming, directory: Path | None) -> Path:
+        return directory or job.directory or self._default_directory()
 
     @staticmethod
     def _is_late(job: Transfer, message: Message) -> bool:

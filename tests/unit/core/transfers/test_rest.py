@@ -1,0 +1,223 @@
+"""What did not arrive of a job that is over goes as a job of its own, and comes to stand beside the others."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from peerdrop.core.errors import NoSuchTransfer, SourceChanged, SourceUnreadable
+from peerdrop.core.events import TransferCompleted, TransferOffered
+from peerdrop.core.states import ConflictChoice, TransferReason, TransferState
+from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.rest import Rest
+from peerdrop.core.transfers.sources import read_sources
+from peerdrop.wire.identifiers import TransferId
+from peerdrop.wire.transfers import Accept, FileEntry, TransferOffer
+from tests.transfer_pair import TransferPair, transfer_pair
+from tests.until import until
+
+JOB = TransferId("1" * 32)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def rest_of(*paths: Path, top: Path) -> Rest:
+    entries = {path: entry for path, entry in zip(*_read(top), strict=True) if path in paths}
+    return Rest(of=JOB, offered=entries)
+
+
+def _read(top: Path) -> tuple[tuple[Path, ...], tuple[FileEntry, ...]]:
+    found = read_sources([top])
+    return found.paths, found.entries
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    (folder / "deep").mkdir(parents=True)
+    for name in ("a", "deep/b", "deep/c"):
+        (folder / name).write_bytes(name.encode())
+    return folder
+
+
+def test_it_is_only_what_is_missing_under_its_old_names(photos: Path) -> None:
+    chosen = rest_of(photos / "deep" / "c", top=photos).choose(read_sources([photos]))
+    assert [(entry.index, entry.path) for entry in chosen.entries] == [(0, "photos/deep/c")]
+    assert (chosen.paths, chosen.label, chosen.problems) == ((photos / "deep" / "c",), "photos", ())
+
+
+def test_a_file_is_known_by_where_it_is_though_it_would_be_named_otherwise_now(photos: Path) -> None:
+    rest = Rest(of=JOB, offered={photos / "a": FileEntry(index=7, path="photos (1)/a", size_bytes=1)})
+    assert [entry.path for entry in rest.choose(read_sources([photos])).entries] == ["photos (1)/a"]
+
+
+def test_what_is_gone_is_told_and_the_others_go(photos: Path) -> None:
+    rest = rest_of(photos / "a", photos / "deep" / "b", top=photos)
+    (photos / "a").unlink()
+    chosen = rest.choose(read_sources([photos]))
+    assert [entry.path for entry in chosen.entries] == ["photos/deep/b"]
+    assert [(each.path, each.reason) for each in chosen.problems] == [
+        (str(photos / "a"), TransferReason.SOURCE_UNREADABLE)
+    ]
+    (photos / "deep" / "b").unlink()
+    with pytest.raises(SourceUnreadable):
+        rest.choose(read_sources([photos]))
+
+
+def test_what_could_not_be_read_then_goes_if_it_can_be_read_now(photos: Path) -> None:
+    chosen = Rest(of=JOB, unread=(photos / "deep",)).choose(read_sources([photos]))
+    assert [entry.path for entry in chosen.entries] == ["photos/deep/b", "photos/deep/c"]
+
+
+def test_only_what_is_as_it_was_offered_goes_if_that_is_wanted(photos: Path) -> None:
+    rest = rest_of(photos / "a", photos / "deep" / "b", top=photos)
+    (photos / "a").write_bytes(b"another")
+    chosen = rest.choose(read_sources([photos]), as_offered=True)
+    assert [entry.path for entry in chosen.entries] == ["photos/deep/b"]
+    assert [each.reason for each in chosen.problems] == [TransferReason.SOURCE_CHANGED]
+    (photos / "deep" / "b").write_bytes(b"another")
+    with pytest.raises(SourceChanged):
+        rest.choose(read_sources([photos]), as_offered=True)
+    with pytest.raises(SourceChanged):
+        Rest(of=JOB, unread=(photos / "deep",)).choose(read_sources([photos]), as_offered=True)
+
+
+# Between two
+
+
+@asynccontextmanager
+async def half_sent(tmp_path: Path) -> AsyncIterator[tuple[TransferPair, TransferId]]:
+    """A pair, and a job of "photos" of which "deep/b" was changed after it was offered."""
+    async with transfer_pair(tmp_path) as pair:
+        for name in ("a", "deep/b", "deep/c"):
+            pair.source(f"photos/{name}", name.encode())
+        # The name is taken: the job's folder is another one.
+        (pair.inbox / "photos").mkdir(parents=True)
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "photos"])
+        await pair.bob_events.expect(TransferOffered)
+        pair.source("photos/deep/b", b"changed")
+        await pair.bob.accept(transfer_id)
+        for events in (pair.alice_events, pair.bob_events):
+            assert [each.path for each in (await events.expect(TransferCompleted)).problems] == ["photos/deep/b"]
+        await until(lambda: pair.bob.snapshot(transfer_id).state is TransferState.COMPLETED)
+        yield pair, transfer_id
+
+
+async def test_what_did_not_arrive_comes_beside_what_did(tmp_path: Path) -> None:
+    async with half_sent(tmp_path) as (pair, transfer_id):
+        pair.decision = OfferDecision.accept()
+        again = await pair.alice.retry(transfer_id)
+        assert again != transfer_id
+        for events in (pair.alice_events, pair.bob_events):
+            done = await events.expect(TransferCompleted)
+            assert (done.transfer_id, done.problems) == (again, ())
+        assert tree(pair.inbox) == {
+            "photos (1)/a": b"a",
+            "photos (1)/deep/b": b"changed",
+            "photos (1)/deep/c": b"deep/c",
+        }
+        offer = pair.sessions.alice.of(TransferOffer)[-1]
+        assert isinstance(offer, TransferOffer)
+        assert (offer.rest_of, offer.file_count, offer.label) == (transfer_id, 1, "photos")
+        assert not await pair.leftovers()
+
+
+async def test_the_receivers_user_is_asked_and_is_shown_where_it_belongs(tmp_path: Path) -> None:
+    async with half_sent(tmp_path) as (pair, transfer_id):
+        elsewhere = tmp_path / "elsewhere"
+        again = await pair.alice.retry(transfer_id)
+        await until(lambda: len(pair.bob.snapshots()) == 2)
+        assert pair.bob.snapshot(again).directory == pair.inbox
+        assert await pair.bob.conflicts(again) == ()
+        await pair.bob.accept(again, elsewhere)
+        await pair.bob_events.expect(TransferCompleted)
+        assert tree(elsewhere) == {"photos/deep/b": b"changed"}
+
+
+async def test_what_came_meanwhile_is_not_fetched_again(tmp_path: Path) -> None:
+    async with half_sent(tmp_path) as (pair, transfer_id):
+        pair.decision = OfferDecision.accept()
+        for _ in range(2):
+            await pair.alice.retry(transfer_id)
+            await pair.alice_events.expect(TransferCompleted)
+            await pair.bob_events.expect(TransferCompleted)
+        accept = pair.sessions.bob.of(Accept)[-1]
+        assert isinstance(accept, Accept)
+        assert len(accept.skip) == 1
+        assert sorted(tree(pair.inbox)) == ["photos (1)/a", "photos (1)/deep/b", "photos (1)/deep/c"]
+
+
+async def test_it_comes_beside_the_others_after_a_restart_of_both(tmp_path: Path) -> None:
+    async with half_sent(tmp_path) as (pair, transfer_id):
+        pair.decision = OfferDecision.accept()
+        pair.sessions.cut()
+        again = await pair.alice.retry(transfer_id)
+        waiting = pair.alice.snapshot(again)
+        assert (waiting.state, waiting.file_count) == (TransferState.NEW, 1)
+        await pair.alice.aclose()
+        await pair.bob.aclose()
+        pair.restart_alice()
+        pair.restart_bob()
+        assert await pair.alice.restore() == (pair.bob_id,)
+        pair.connect()
+        for _ in range(40):
+            await pair.clock.advance(0.1)
+        await pair.bob_events.expect(TransferCompleted)
+        assert tree(pair.inbox)["photos (1)/deep/b"] == b"changed"
+        assert not await pair.leftovers()
+
+
+async def test_where_the_others_are_gone_it_stands_alone(tmp_path: Path) -> None:
+    async with half_sent(tmp_path) as (pair, transfer_id):
+        (pair.inbox / "photos (1)").rename(tmp_path / "moved")
+        pair.decision = OfferDecision.accept()
+        await pair.alice.retry(transfer_id)
+        await pair.bob_events.expect(TransferCompleted)
+        assert tree(pair.inbox) == {"photos (1)/deep/b": b"changed"}
+
+
+async def test_a_link_in_the_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    async with half_sent(tmp_path) as (pair, transfer_id):
+        outside = tmp_path / "outside"
+        (pair.inbox / "photos (1)").rename(outside)
+        (pair.inbox / "photos (1)").symlink_to(outside)
+        before = tree(outside)
+        pair.decision = OfferDecision.accept()
+        await pair.alice.retry(transfer_id)
+        await pair.bob_events.expect(TransferCompleted)
+        assert tree(outside) == before
+        assert (pair.inbox / "photos (1) (1)" / "deep" / "b").read_bytes() == b"changed"
+
+
+async def test_a_rest_that_failed_goes_on_as_itself(tmp_path: Path) -> None:
+    async with half_sent(tmp_path) as (pair, transfer_id):
+        again = await pair.alice.retry(transfer_id)
+        await until(lambda: len(pair.bob.snapshots()) == 2)
+        pair.sessions.cut()
+        pair.alice.fail(again, TransferReason.LOST)
+        assert await pair.alice.retry(again) == again
+        assert pair.alice.snapshot(again).file_count == 1
+
+
+async def test_a_user_may_keep_to_other_choices(tmp_path: Path) -> None:
+    async with half_sent(tmp_path) as (pair, transfer_id):
+        (pair.inbox / "photos (1)" / "deep" / "b").write_bytes(b"mine")
+        again = await pair.alice.retry(transfer_id)
+        await until(lambda: len(pair.bob.snapshots()) == 2)
+        assert [each.index for each in await pair.bob.conflicts(again)] == [0]
+        await pair.bob.accept(again, conflicts=ConflictChoice.REPLACE)
+        await pair.bob_events.expect(TransferCompleted)
+        assert tree(pair.inbox)["photos (1)/deep/b"] == b"changed"
+
+
+async def test_a_job_that_arrived_whole_has_no_rest(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(9))])
+        await pair.alice_events.expect(TransferCompleted)
+        with pytest.raises(NoSuchTransfer):
+            await pair.alice.retry(transfer_id)
