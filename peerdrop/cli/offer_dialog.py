@@ -186,6 +186,8 @@ class OfferDialog:
 
 def _folder(typed: str) -> tuple[Path, bool]:
     """The whole path, and whether it is there; ~ of nobody raises RuntimeError, a NUL ValueError."""
+    if "\0" in typed:
+        raise ValueError(typed)
     directory = Path(typed).expanduser().absolute()
     return directory, directory.exists()
 

@@ -8,7 +8,7 @@ from peerdrop.app_link import AppLink
 from peerdrop.cli.arguments import COMMAND_NAMES, Arguments, parse_arguments, wants_json
 from peerdrop.cli.command_line import COMMANDS
 from peerdrop.core.errors import UsageError
-from peerdrop.core.states import AcceptMode
+from peerdrop.core.states import AcceptMode, ConflictChoice
 from peerdrop.settings import default_home
 
 HOME = Path("/home/of/mine")
@@ -54,6 +54,35 @@ def test_receive_takes_a_folder_a_sender_a_mode_and_a_count() -> None:
     assert (arguments.sender, arguments.accept, arguments.count) == ("Bea", AcceptMode.KNOWN, 3)
 
 
+@pytest.mark.parametrize("command", ["receive", "serve"])
+def test_what_is_taken_of_offers_can_be_chosen_before_they_come(command: str) -> None:
+    arguments = parse(command, "--only", "*.jpg", "a b", "--only", "c", "--conflicts", "skip", "--hold")
+    assert arguments.only == ("*.jpg", "a b", "c")
+    assert arguments.conflicts is ConflictChoice.SKIP_IDENTICAL
+    assert arguments.hold
+
+
+@pytest.mark.parametrize(
+    ("argv", "picks"),
+    [
+        (("--accept", "all", "--only", "x"), True),
+        (("--accept", "known", "--conflicts", "replace"), True),
+        (("--accept", "all"), False),
+        (("--only", "x"), False),
+        (("--accept", "ask", "--only", "x"), False),
+    ],
+)
+def test_only_what_is_taken_without_asking_is_picked_from(argv: tuple[str, ...], picks: bool) -> None:
+    assert parse("receive", *argv).picks is picks
+
+
+def test_an_offer_is_named_by_the_begin_of_its_id() -> None:
+    arguments = parse("accept", "3F2a", "--only", "1,3-4", "*.jpg", "--dir", "in", "--conflicts", "keep-both")
+    assert (arguments.transfer, arguments.only) == ("3F2a", ("1,3-4", "*.jpg"))
+    assert arguments.directory == Path.cwd() / "in"
+    assert arguments.conflicts is ConflictChoice.KEEP_BOTH
+
+
 @pytest.mark.parametrize(
     "argv",
     [
@@ -79,6 +108,17 @@ def test_receive_takes_a_folder_a_sender_a_mode_and_a_count() -> None:
         ("send", "--to", "Bea"),
         ("send", "a"),
         ("peers", "--accept", "all"),
+        ("receive", "--only"),
+        ("receive", "--only", ""),
+        ("receive", "--only", "/"),
+        ("receive", "--conflicts", "keep_both"),
+        ("accept",),
+        ("accept", "all"),
+        ("accept", "xyz!"),
+        ("accept", "3f2a", "--hold"),
+        ("decline", "3f2a", "--dir", "in"),
+        ("retry", "3f"),
+        ("discard", "3f2a", "5d5d"),
     ],
 )
 def test_what_cannot_be_typed_is_a_usage_error_with_a_next_step(argv: tuple[str, ...]) -> None:

@@ -1,6 +1,5 @@
 """peerdrop/cli/receive.py: whose offers are taken, and when it leaves."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,23 +15,12 @@ from peerdrop.wire.identifiers import TransferId
 from tests.fake_node import FakeNode, make_peer, make_transfer, state_changed
 from tests.manual_clock import settle
 from tests.typed_command import TypedCommand
+from tests.unit.cli.offered import Answers
 from tests.until import until
 
 BEA = make_peer()
 CEM = make_peer("Cem", "CEM")
 FIRST, SECOND = TransferId("1" * 32), TransferId("2" * 32)
-
-
-class Answers:
-    """Somebody at the terminal, whose answers the test gives."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.given: asyncio.Queue[str | None] = asyncio.Queue()
-
-    async def ask(self) -> str | None:
-        self.asked += 1
-        return await self.given.get()
 
 
 def completed(

@@ -111,6 +111,7 @@ async def test_people_read_a_table(tmp_path: Path) -> None:
         replace(RUNNING, state=S.OFFERED, held=True),
         replace(RUNNING, state=S.NEW, reason=TransferReason.WAITING, label="x" * 60),
         make_transfer(state=S.FAILED, reason=TransferReason.DISK),
+        make_transfer(state=S.COMPLETED, left_out=3),
     )
     async with TypedCommand(node, tmp_path, "transfers", as_json=False) as command:
         assert await command.exit_code() == 0
@@ -124,6 +125,7 @@ async def test_people_read_a_table(tmp_path: Path) -> None:
         "offered, paused here",
         "waits for Bea",
         "failed (DISK)",
+        "done, 3 left out",
     ]
     assert rows[3][1] == "from Bea"
     assert rows[6][2] == "x" * 31 + "\N{HORIZONTAL ELLIPSIS}"
