@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import json
 import os
-import pty
 import random
 import signal
 import socket
@@ -20,7 +19,7 @@ from peerdrop.home import CONTROL_FILE
 from peerdrop.identity.identity import KEY_FILE
 from peerdrop.settings import SETTINGS_FILE
 from tests.peerdrop_process import Fields, PeerdropProcess
-from tests.until import until
+from tests.terminal_process import TerminalProcess
 
 START_S = 30.0
 DONE_S = 60.0
@@ -310,45 +309,18 @@ async def test_without_a_screen_it_says_so_and_serves(ada: Machine) -> None:
 
 
 async def test_at_a_terminal_it_asks_and_shows_how_far_it_is(ada: Machine, bea: Machine, payload: Path) -> None:
-    typing, terminal = pty.openpty()
-    shown = bytearray()
-    loop = asyncio.get_running_loop()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "peerdrop", "receive", "--home", str(ada.home), "--name", "Ada"),
-        *("--port", str(ada.port), "--dir", str(ada.inbox), "--count", "1"),
-        stdin=terminal,
-        stdout=terminal,
-        stderr=terminal,
-    )
-    os.close(terminal)
-    os.set_blocking(typing, False)
-
-    def read() -> None:
-        try:
-            shown.extend(os.read(typing, 65536))
-        except OSError:
-            loop.remove_reader(typing)
-
-    loop.add_reader(typing, read)
-    try:
-        await until(lambda: b"addresses" in shown, START_S)
+    own = ("--home", ada.home, "--name", "Ada", "--port", str(ada.port))
+    async with TerminalProcess("receive", *own, "--dir", ada.inbox, "--count", "1") as receiving:
+        await receiving.shows("addresses", within_s=START_S)
         async with bea.start("send", payload, "--to", ada.address) as sending:
-            await until(lambda: b"Take it from Bea? [y/N]" in shown, DONE_S)
-            os.write(typing, b"y\n")
+            await receiving.shows("Take it from Bea? [y/N]", within_s=DONE_S)
+            receiving.type("y")
             await sending.expect_exit(0, within_s=DONE_S)
-        async with asyncio.timeout(DONE_S):
-            assert await process.wait() == 0
-        await until(lambda: b"Received from Bea: 1 file, 5.0 MB" in shown)
-    finally:
-        loop.remove_reader(typing)
-        os.close(typing)
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    text = shown.decode()
-    assert "Bea wants to send 1 file, 5.0 MB" in text
-    assert f"Saved {ada.inbox / payload.name}" in text
-    assert "100%" in text
+        assert await receiving.exit_code(within_s=DONE_S) == 0
+        await receiving.shows("Received from Bea: 1 file, 5.0 MB", within_s=DONE_S)
+    assert "Bea wants to send 1 file, 5.0 MB" in receiving.text
+    assert f"Saved {ada.inbox / payload.name}" in receiving.text
+    assert "100%" in receiving.text
     assert sha256_of(ada.inbox / payload.name) == sha256_of(payload)
 
 
