@@ -29,6 +29,7 @@ from peerdrop.core.saved_devices import SavedDevices
 from peerdrop.core.session_context import SessionContext
 from peerdrop.core.states import TransferReason
 from peerdrop.core.supervisor import Supervisor
+from peerdrop.core.transfers.asks import ASK_AGAIN_FEATURE
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.core.trust import TrustStore
@@ -45,7 +46,7 @@ from server.backend import Backend
 from server.config import BackendConfig, Profile
 from server.errors import PortsTaken
 
-PROTOCOL_FEATURES: Final = ("text", "files")
+PROTOCOL_FEATURES: Final = ("text", "files", ASK_AGAIN_FEATURE)
 # More than a session takes by its own limits, so that each says bye before it is cut off.
 _LEAVE_S: Final = 5.0
 _DELIVERY_S: Final = 30.0

@@ -215,8 +215,8 @@ class NodeCommands:
         self.jobs.resume(transfer_id)
 
     async def retry(self, transfer_id: TransferId) -> TransferId:
-        """Send what a job that failed was made of, dialing if need be."""
-        device_id = self.jobs.snapshot(transfer_id).device_id
+        """Send what a job that failed was made of, or have its sender do so, dialing if need be."""
+        device_id = await self.jobs.device_of(transfer_id)
         again = await self.jobs.retry(transfer_id)
         self._supervisor.spawn(self._try_to_connect(device_id), name=f"dial:{again[:8]}")
         return again

@@ -23,7 +23,7 @@ class JoinedSession:
         self.feature = feature
         self.device_id = device_id
         self.peer_name = peer_name
-        self.peer_features = frozenset({"files"})
+        self.peer_features = frozenset({"files", "ask-again"})
         self.path: Path | None = Path.LAN
         self.other: JoinedSession
         self.open = True

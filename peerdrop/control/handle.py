@@ -110,7 +110,12 @@ class NodeHandle(Protocol):
         """Send what an outgoing job that failed in this run was made of; it waits if its device is away.
 
         Under its old ID, and from where it stopped, if its files are as they were; else under a new one, as a new job.
-        Raises NoSuchTransfer, SourceUnreadable or HomeError.
+        Of a job that is complete but for some files those go, as a job whose files belong beside the others.
+
+        Of an incoming job its sender is asked for the same, as soon as it is there; *asked* of the snapshot tells what
+        it says, TransferRearranged when. It sends only what is as it was offered; under the old ID nobody here is
+        asked, and the files that were missing go where the others are. Raises NoSuchTransfer, SourceUnreadable or
+        HomeError.
         """
 
     async def discard(self, transfer_id: TransferId) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from peerdrop.core.states import (
+    Asked,
     ConflictOutcome,
     ConnectionState,
     Direction,
@@ -153,3 +154,6 @@ class TransferSnapshot:
     """Of this job alone; 0: none."""
     held: bool = False
     shortage: SpaceShortage | None = None
+    asked: Asked | None = None
+    """Of an incoming job that is over: what its sender says to being asked for it again. Of an outgoing one: why it
+    was not sent again when its receiver asked."""

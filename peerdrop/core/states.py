@@ -129,6 +129,8 @@ class TransferReason(StrEnum):
     LOST = "LOST"
     FORGOTTEN = "FORGOTTEN"
     """The sender knows the job no more: nobody can go on with what is kept of it."""
+    TOO_OFTEN = "TOO_OFTEN"
+    """Asked for more often than the sender looks for its files."""
     PROTOCOL = "PROTOCOL"
     OTHER = "OTHER"
 
@@ -136,6 +138,25 @@ class TransferReason(StrEnum):
     def parse(cls, name: str) -> "TransferReason":
         """The reason of that *name*; OTHER if this version does not know it."""
         return cls(name) if name in cls._value2member_map_ else cls.OTHER
+
+
+class Asked(StrEnum):
+    """What became of it when the receiver of a job that did not arrive whole asked for it once more."""
+
+    WAITING = "WAITING"
+    """The sender has not answered, or is away."""
+    CHANGED = "CHANGED"
+    """The files are not those that were offered any more: the sender's user must send them."""
+    GONE = "GONE"
+    """They can't be read any more."""
+    FORGOTTEN = "FORGOTTEN"
+    """The sender knows the job no more."""
+    CANCELED = "CANCELED"
+    """The sender's user ended it."""
+    TOO_OFTEN = "TOO_OFTEN"
+    UNABLE = "UNABLE"
+    """The sender's version can't be asked."""
+    REFUSED = "REFUSED"
 
 
 class QueueMove(StrEnum):

@@ -160,6 +160,15 @@ class Complete(Message, frozen=True, tag="complete"):
     problems: Annotated[tuple[FileProblem, ...], msgspec.Meta(max_length=4096)] = ()
 
 
+class AskAgain(Message, frozen=True, tag="ask_again"):
+    """The receiver's user wants a job again that failed, or what is missing of one that is complete.
+
+    The sender offers that, or answers with TransferError or Cancel.
+    """
+
+    transfer_id: TransferIdField
+
+
 class CompleteAck(Message, frozen=True, tag="complete_ack"):
     """The sender has seen Complete; the receiver may forget the job."""
 
@@ -179,4 +188,5 @@ TRANSFER_MESSAGES: tuple[type[Message], ...] = (
     Credit,
     Complete,
     CompleteAck,
+    AskAgain,
 )

@@ -12,6 +12,7 @@ from peerdrop.core.errors import PeerDropError
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.states import TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
+from peerdrop.core.transfers.asks import Asks
 from peerdrop.core.transfers.decision import OfferAction, OfferDecision
 from peerdrop.core.transfers.intakes import Intakes
 from peerdrop.core.transfers.jobs import Jobs
@@ -64,6 +65,7 @@ class IncomingOffers:
         self._default_directory = default_directory
         self._pacing = pacing
         self._sessions = sessions
+        self.asks = Asks(jobs, sessions)
         self._intakes = Intakes()
         self._kept = KeptJobs(context, jobs, journals, self._intakes, supervisor, sessions, pacing=pacing)
 
@@ -71,6 +73,7 @@ class IncomingOffers:
         """A device is there: what it had begun to send in an earlier run of this program goes on."""
         self.forget_unfinished(session.device_id)
         self._kept.session_opened(session)
+        self.asks.session_opened(session)
 
     def offer_received(self, session: FeatureSession, offer: TransferOffer) -> None:
         """The head of an offer; its manifest follows."""
@@ -131,12 +134,26 @@ class IncomingOffers:
             peer_name=session.peer_name,
             pace=self._pacing.pace(session.device_id),
         )
+        self.asks.offered(session.device_id, job.transfer_id)
         landing = self._landing(session.device_id, intake.offer.rest_of)
         if landing is not None:
             job.belongs_beside(landing)
+        was_asked_for = self._was_asked_for(session.device_id, intake)
         self._jobs.add(job)
         job.offered(session)
-        self._decide(job)
+        if was_asked_for and landing is not None:
+            self._supervisor.spawn(self._accept_asked(job, Path(landing.directory)), name="accept")
+        else:
+            self._decide(job)
+
+    def _was_asked_for(self, device_id: DeviceId, intake: OfferIntake) -> bool:
+        """Its user here has asked for all of it, and so for nothing that he has not seen the name of."""
+        of = intake.offer.rest_of
+        missed = self._jobs.get(of) if of is not None and self.asks.offered(device_id, of) else None
+        if missed is None:
+            return False
+        missing = {each.path for each in missed.problems_left()}
+        return all(entry.path in missing for entry in intake.entries)
 
     def _landing(self, device_id: DeviceId, rest_of: TransferId | None) -> Landing | None:
         done = self._context.completed.find(device_id, rest_of) if rest_of is not None else None
@@ -206,6 +223,13 @@ class IncomingOffers:
         elif decision.action is OfferAction.ACCEPT:
             directory = job.directory or decision.directory or self._default_directory()
             self._supervisor.spawn(self._accept_unasked(job, directory), name="accept")
+
+    async def _accept_asked(self, job: Incoming, directory: Path) -> None:
+        try:
+            await job.accept(directory)
+        except PeerDropError as exc:
+            logger.debug("what was asked for is not taken there reason=%s", exc.reason)
+            self._follow_policy(job)
 
     @staticmethod
     async def _accept_unasked(job: Incoming, directory: Path) -> None:

@@ -45,13 +45,17 @@ class Journals:
         """All of these jobs, whoever sent them."""
         return tuple(sorted(self._interrupted))
 
+    def sender(self, transfer_id: TransferId) -> DeviceId | None:
+        """Whose job that is; None if that can't be told. To be called in a thread."""
+        if transfer_id not in self._senders:
+            # A journal may be long: only its beginning is read, and once.
+            self._senders[transfer_id] = read_sender(journal_path(self._home, transfer_id))
+        return self._senders[transfer_id]
+
     def read(self, transfer_id: TransferId, device_id: DeviceId) -> InterruptedJob | None:
         """How far that job of that sender was; None if there is none, or it is too old. To be called in a thread."""
         path = journal_path(self._home, transfer_id)
-        if transfer_id not in self._senders:
-            # A journal may be long: of those of other senders only the beginning is read, and once.
-            self._senders[transfer_id] = read_sender(path)
-        if self._senders[transfer_id] != device_id:
+        if self.sender(transfer_id) != device_id:
             return None
         try:
             if self._is_old(path):

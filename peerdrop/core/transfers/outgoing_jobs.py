@@ -102,7 +102,9 @@ class OutgoingJobs:
             raise NoSuchTransfer("That transfer is tried again already.", next_step="Look at the list of transfers.")
         self._retried.add(job)
         try:
-            return await self._retry(job, offer_timeout_s, as_offered=as_offered)
+            again = await self._retry(job, offer_timeout_s, as_offered=as_offered)
+            job.was_asked_for(None)
+            return again
         finally:
             self._retried.discard(job)
 

@@ -10,7 +10,7 @@ from peerdrop.core.events import TransferCompleted, TransferFailed
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.machine import Machine
 from peerdrop.core.snapshots import OfferedFile, ProblemFile, PublishedFile, TransferSnapshot
-from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
+from peerdrop.core.states import Asked, Direction, LaneKind, TransferReason, TransferState
 from peerdrop.core.transfers.job_news import JobNews
 from peerdrop.core.transfers.job_stream import JobStream
 from peerdrop.core.transfers.job_tasks import JobTasks
@@ -57,6 +57,7 @@ class Transfer:
         self.stream = stream
         self.reason: TransferReason | None = None
         self.directory: FilePath | None = None
+        self.asked: Asked | None = None
         self.at = context.clock.wall()
         self._context = context
         self._worker = worker
@@ -118,6 +119,7 @@ class Transfer:
             limit_bytes_per_second=self._pace.own.bytes_per_second,
             held=self._pausing.held,
             shortage=self._pausing.shortage if self.reason is TransferReason.DISK_FULL else None,
+            asked=self.asked,
         )
 
     def offered_files(self) -> tuple[OfferedFile, ...]:
@@ -227,6 +229,12 @@ class Transfer:
         if self._machine.knows(event):
             self._send(TransferError(transfer_id=self.transfer_id, reason=reason))
             self._handle(event, reason, own=True)
+
+    def was_asked_for(self, asked: Asked | None) -> None:
+        """Its receiver wants it once more, though it is over."""
+        if asked is not self.asked:
+            self.asked = asked
+            self._news.rearranged()
 
     def closed(self) -> "asyncio.Future[None]":
         """Done when nothing of an ended job runs and its files are closed, or deleted if it was canceled."""

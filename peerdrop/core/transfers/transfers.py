@@ -6,14 +6,14 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from peerdrop.clock import Clock
 from peerdrop.core.bus import Bus
-from peerdrop.core.errors import FolderUnwritable, NoSuchTransfer
+from peerdrop.core.errors import FolderUnwritable
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.snapshots import FileConflict, OfferedFile, TransferSnapshot
-from peerdrop.core.states import ConflictChoice, QueueMove, TransferReason, TransferState
+from peerdrop.core.states import Asked, ConflictChoice, QueueMove, TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.completed_jobs import CompletedJobs
 from peerdrop.core.transfers.data_channel_lane import DataChannelLanes
@@ -27,6 +27,7 @@ from peerdrop.core.transfers.outgoing_jobs import OutgoingJobs
 from peerdrop.core.transfers.pacing import Pacing
 from peerdrop.core.transfers.part_file import OpenPart, PartFile
 from peerdrop.core.transfers.receiver import Incoming
+from peerdrop.core.transfers.resending import Resending
 from peerdrop.core.transfers.sender import Outgoing
 from peerdrop.core.transfers.space_claims import SpaceClaims
 from peerdrop.core.transfers.transfer import Transfer
@@ -40,6 +41,7 @@ from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import (
     TRANSFER_MESSAGES,
     Accept,
+    AskAgain,
     Cancel,
     Complete,
     CompleteAck,
@@ -47,6 +49,8 @@ from peerdrop.wire.transfers import (
     TransferError,
     TransferOffer,
 )
+
+ResultT = TypeVar("ResultT")
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +116,9 @@ class Transfers:
             default_directory=default_directory,
             pacing=self._receiving,
         )
+        self._resending = Resending(
+            self._jobs, self._outgoing, self._supervisor, clock, offer_timeout_s=offer_timeout_s
+        )
         self.change_limits(limits or TransferLimits())
         self.ignored = 0
         """Messages and frames about jobs that are not, or no longer, or not of that device."""
@@ -165,15 +172,12 @@ class Transfers:
     async def free_bytes(self, directory: Path | None = None) -> int:
         """Room in *directory*, or where it would be made, beside what running jobs need; raises FolderUnwritable."""
         folder = directory or self._default_directory()
-        worker = Worker("ask-space")
         try:
-            return await worker.run(partial(self._context.space.unclaimed_bytes, folder))
+            return await self._in_thread("ask-space", partial(self._context.space.unclaimed_bytes, folder))
         except OSError as exc:
             raise FolderUnwritable(
                 f"Can't read {folder} ({exc.strerror}).", next_step="Choose another folder."
             ) from exc
-        finally:
-            await worker.aclose()
 
     def decline(self, transfer_id: TransferId, reason: TransferReason = TransferReason.DECLINED) -> Awaitable[None]:
         """Refuse an offer, at once; await what is returned to see the end of it. Raises NoSuchTransfer."""
@@ -207,23 +211,33 @@ class Transfers:
         """Send what a job that failed was made of, from where it stopped if its files are as they were.
 
         Its ID then, or another one. Of a job that is complete but for some files those go, as a job that belongs to
-        it. It waits in the outbox as one offered for later. Raises NoSuchTransfer, also for one that comes to us,
-        SourceUnreadable or HomeError.
+        it. It waits in the outbox as one offered for later. Of a job that comes to us the sender is asked for the same,
+        as soon as it is there. Raises NoSuchTransfer, SourceUnreadable or HomeError.
         """
+        if self._jobs.get(transfer_id) is None and self._journals.has(transfer_id):
+            self._offers.asks.ask(await self.device_of(transfer_id), transfer_id)
+            return transfer_id
         job = self._jobs.stopped(transfer_id)
         if not isinstance(job, Outgoing):
-            raise NoSuchTransfer("That transfer comes from the other device.", next_step="Ask for the files again.")
+            await job.closed()
+            self._offers.asks.ask(job.device_id, transfer_id)
+            return transfer_id
         return await self._outgoing.retry(job, offer_timeout_s=self._offer_timeout_s)
+
+    async def device_of(self, transfer_id: TransferId) -> DeviceId:
+        """With which device a job is, also one that an earlier run had begun to receive; raises NoSuchTransfer."""
+        if self._jobs.get(transfer_id) is None and self._journals.has(transfer_id):
+            sender = await self._in_thread("read-journal", partial(self._journals.sender, transfer_id))
+            if sender is not None:
+                return sender
+        return self._jobs.known(transfer_id).device_id
 
     async def discard(self, transfer_id: TransferId) -> None:
         """Throw away what is kept of a job that failed here, also in an earlier run. Raises NoSuchTransfer."""
         if self._jobs.get(transfer_id) is not None or not self._journals.has(transfer_id):
             await self._jobs.failed(transfer_id).closed()
-        worker = Worker("discard-journal")
-        try:
-            await worker.run(partial(self._journals.discard, transfer_id))
-        finally:
-            await worker.aclose()
+        self._offers.asks.withdraw(transfer_id)
+        await self._in_thread("discard-journal", partial(self._journals.discard, transfer_id))
 
     def change_limits(self, limits: TransferLimits) -> None:
         """Follow *limits* from now on, with the jobs that run too."""
@@ -252,8 +266,10 @@ class Transfers:
         return self._jobs.live(transfer_id).offered_files()
 
     def has_work_for(self, device_id: DeviceId) -> bool:
-        """A job with that device is not over: a connection is wanted."""
-        return any(not job.state.is_final for job in self._jobs.of(device_id))
+        """A job with that device is not over, or it is to be asked for one: a connection is wanted."""
+        return self._offers.asks.waits_for_device(device_id) or any(
+            not job.state.is_final for job in self._jobs.of(device_id)
+        )
 
     async def aclose(self) -> None:
         """End all threads and tasks. Live jobs keep what they have written."""
@@ -291,6 +307,8 @@ class Transfers:
             match message:
                 case TransferOffer():
                     self._offers.offer_received(session, message)
+                case AskAgain():
+                    self._resending.asked(session, message)
                 case Manifest():
                     self.ignored += not self._offers.manifest_received(session, message)
                 case _:
@@ -319,6 +337,10 @@ class Transfers:
         job = self._jobs.get(transfer_id)
         if job is not None and job.device_id == session.device_id and not self._is_late(job, message):
             job.message_received(message)
+            if job.state is TransferState.FAILED and self._offers.asks.waits_for(job):
+                self._supervisor.spawn(self._ask_when_closed(job), name="ask")
+            return
+        if job is not None and isinstance(message, Cancel | TransferError) and self._is_refusal(job, session, message):
             return
         self.ignored += 1
         if isinstance(message, Complete):
@@ -328,6 +350,19 @@ class Transfers:
             session.send(self._outgoing.how_it_ended(session.device_id, transfer_id))
         elif isinstance(message, Cancel | TransferError):
             self._offers.forget_unfinished(session.device_id, transfer_id)
+
+    def _is_refusal(self, job: Transfer, session: FeatureSession, answer: Cancel | TransferError) -> bool:
+        """The sender was asked for a job that is over; where nothing comes of it, nothing of it is kept."""
+        if job.device_id != session.device_id or not self._offers.asks.refused(job, answer):
+            return False
+        if job.asked in {Asked.CANCELED, Asked.FORGOTTEN} and self._jobs.get(job.transfer_id) is job:
+            discard = self._in_thread("discard-journal", partial(self._journals.discard, job.transfer_id))
+            self._supervisor.spawn(discard, name="discard")
+        return True
+
+    async def _ask_when_closed(self, job: Transfer) -> None:
+        await job.closed()
+        self._offers.asks.job_failed(job)
 
     def _directory_of(self, job: Incoming, directory: Path | None) -> Path:
         return directory or job.directory or self._default_directory()
@@ -339,11 +374,12 @@ class Transfers:
     def _sweep_once(self) -> None:
         if not self._swept:
             self._swept = True
-            self._supervisor.spawn(self._sweep(), name="sweep")
+            self._supervisor.spawn(self._in_thread("sweep-journals", self._journals.sweep), name="sweep")
 
-    async def _sweep(self) -> None:
-        worker = Worker("sweep-journals")
+    @staticmethod
+    async def _in_thread(name: str, call: Callable[[], ResultT]) -> ResultT:
+        worker = Worker(name)
         try:
-            await worker.run(self._journals.sweep)
+            return await worker.run(call)
         finally:
             await worker.aclose()
