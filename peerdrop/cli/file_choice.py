@@ -47,7 +47,7 @@ def _entries_of(word: str, offer: OfferList) -> Collection[int]:
             raise
     if not found:
         raise UsageError(
-            f"Nothing in this offer fits {visible(word[:_WORD_CHARS])}.", next_step="Look at the list of its files."
+            f"Nothing in this offer fits {visible(word[:_WORD_CHARS])}.", next_step="Give another name or pattern."
         )
     return found
 

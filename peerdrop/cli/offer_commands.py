@@ -32,8 +32,8 @@ class Accept:
         except NotEnoughSpace as exc:
             raise _standing(exc, "Free some, choose another folder with --dir, or take less with --only.") from exc
         except UsageError as exc:
-            seeing = f"See its files with `peerdrop files {offer.transfer_id[:8]}`; put patterns in quotes."
-            raise _standing(exc, seeing) from exc
+            seeing = f"`peerdrop files {offer.transfer_id[:8]}` lists what is in it; put patterns in quotes."
+            raise _standing(exc, f"{exc.next_step} {seeing}".lstrip()) from exc
         await _tell(run, offer.transfer_id)
 
     async def _answer(self, run: Run, transfer_id: TransferId) -> OfferAnswer:
