@@ -14,6 +14,10 @@ _PIECE_S: Final = 0.05
 _PIECE_MIN_BYTES: Final = 512
 _BATCH_S: Final = 0.25
 _WINDOW_S: Final = 0.5
+_GRANT_S: Final = 0.05
+_GRANT_MIN_BYTES: Final = 2048
+# More would fill the window at one stroke.
+_GRANT_MAX_BYTES: Final = CREDIT_WINDOW_BYTES // 4
 
 
 class Pacing:
@@ -58,6 +62,16 @@ class JobPace:
         """How much may be on its way to us."""
         return self._worth(_WINDOW_S, CREDIT_WINDOW_MIN_BYTES, CREDIT_WINDOW_BYTES)
 
+    @property
+    def opening_bytes(self) -> int:
+        """How much may come before any time has passed: less than a burst, if the protocol knows so small a window."""
+        return self._worth(_GRANT_S, CREDIT_WINDOW_MIN_BYTES, _GRANT_MAX_BYTES)
+
+    @property
+    def grant_bytes(self) -> int:
+        """How much more is granted at a time."""
+        return self._worth(_GRANT_S, _GRANT_MIN_BYTES, _GRANT_MAX_BYTES)
+
     @asynccontextmanager
     async def turn(self, size_bytes: int) -> AsyncIterator[None]:
         """Move *size_bytes* inside. Who waits longest is next: all jobs with a device are equally fast."""
@@ -65,13 +79,6 @@ class JobPace:
         async with self._turn:
             await self._total.take(size_bytes)
             yield
-
-    async def take(self, size_bytes: int) -> None:
-        """After *size_bytes* moved: return when that is made up for. Others may move at the same time."""
-        if self.bytes_per_second:
-            for owed_bytes in (size_bytes, 0):
-                async with self.turn(owed_bytes):
-                    pass
 
     def _worth(self, seconds: float, least: int, most: int) -> int:
         limit = self.bytes_per_second

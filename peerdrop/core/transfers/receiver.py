@@ -11,6 +11,7 @@ from peerdrop.core.snapshots import PublishedFile, SpaceShortage
 from peerdrop.core.states import LaneKind, TransferReason
 from peerdrop.core.transfers.considering import Considering
 from peerdrop.core.transfers.frame_order import FrameOrder
+from peerdrop.core.transfers.grants import Grants
 from peerdrop.core.transfers.job_stream import ranges_of
 from peerdrop.core.transfers.job_writer import JobWriter, Written
 from peerdrop.core.transfers.lane import Lane
@@ -18,7 +19,7 @@ from peerdrop.core.transfers.offer_intake import OfferIntake
 from peerdrop.core.transfers.table import TransferEvent
 from peerdrop.core.transfers.transfer import State
 from peerdrop.core.transfers.transfer_context import TransferContext
-from peerdrop.core.transfers.write_queue import WriteQueue, data_bytes
+from peerdrop.core.transfers.write_queue import WriteQueue
 from peerdrop.wire.codec import Message
 from peerdrop.wire.frames import Frame
 from peerdrop.wire.limits import MIB
@@ -46,6 +47,7 @@ class Incoming(Considering):
         super().__init__(context, intake, **more)
         self._queue = WriteQueue()
         self._order = FrameOrder(self.stream, 0, 0)
+        self._grants = Grants(self._pace, self._tell_credit)
         self._credited_position = 0
         self._unheard: Accept | None = None
         """Nothing has come for it yet."""
@@ -83,8 +85,9 @@ class Incoming(Considering):
             super().message_received(message)
 
     def limits_changed(self) -> None:
-        if self._lane is not None and self.state in {State.TRANSFERRING, State.PAUSED}:
-            self._lane.written(self._written.position, self._written.index, self._pace.window_bytes)
+        self._grants.limits_changed()
+        if self.state in {State.TRANSFERRING, State.PAUSED}:
+            self._tell_credit()
 
     def channel_frame_received(self, frame: Frame) -> None:
         """One frame of this job came over the data channel of the session it is attached to."""
@@ -109,6 +112,9 @@ class Incoming(Considering):
     def _attached(self, session: FeatureSession) -> None:
         if self._begun:
             self._tasks.spawn(partial(self._go_on, session))
+
+    def _flow(self, flowing: bool) -> None:
+        self._grants.flow(flowing)
 
     def _let_go(self) -> None:
         self._context.space.release(self.transfer_id)
@@ -143,6 +149,7 @@ class Incoming(Considering):
             self._begun = True
             self._handle(TransferEvent.ACCEPT, own=True)
             self._tasks.spawn(self._write_all)
+            self._tasks.spawn(self._grants.run)
             self._ask_for_the_rest(self._session)
 
     async def _go_on(self, session: FeatureSession) -> None:
@@ -162,6 +169,8 @@ class Incoming(Considering):
             return
         self._order = FrameOrder(self.stream, written.index, written.offset)
         self._credited_position = written.position
+        self._grants.begin(self.stream.fetched_bytes(written.position), self.stream.fetch_bytes)
+        _, window_bytes = self._grants.credit(written.position)
         lane = self._context.lanes.open(
             kind,
             session,
@@ -169,7 +178,7 @@ class Incoming(Considering):
             self,
             position=written.position,
             index=written.index,
-            window_bytes=self._pace.window_bytes,
+            window_bytes=window_bytes,
         )
         self._unheard = Accept(
             transfer_id=self.transfer_id,
@@ -177,7 +186,7 @@ class Incoming(Considering):
             next_index=written.index,
             offset=written.offset,
             skip=ranges_of(self.stream.skip),
-            window_bytes=self._pace.window_bytes,
+            window_bytes=window_bytes,
         )
         try:
             session.send(self._unheard)
@@ -211,7 +220,6 @@ class Incoming(Considering):
         """Hand what came to the thread, as much at a time as there is."""
         while not self._written.ended or await self._ask_again():
             batch = await self._queue.take(self._pace.batch_bytes)
-            size_bytes = sum(map(data_bytes, batch))
             while batch:
                 if not await self._write(batch):
                     return
@@ -221,7 +229,7 @@ class Incoming(Considering):
                     self._queue.done(batch)
                     break
             self._queue.rest()
-            await self._pace.take(size_bytes)
+            await self._grants.paid()
         self._queue.close()
         await self._finish()
 
@@ -264,17 +272,23 @@ class Incoming(Considering):
         self._written = written
         self._published.update(written.published)
         self._problems.update(written.problems)
-        missing = self.stream.fetch_bytes - self.stream.fetched_bytes(written.position)
+        fetched = self.stream.fetched_bytes(written.position)
+        self._grants.written(fetched)
+        missing = self.stream.fetch_bytes - fetched
         # What came damaged was told as done, and is not taken back.
         self._progress.moved(max(self._progress.bytes_done, self._progress.size_bytes - missing))
         if self._lane is not None:
             self._handle(TransferEvent.PROGRESS)
             step_bytes = written.position - self._credited_position
-            window_bytes = self._pace.window_bytes
-            enough_bytes = min(_CREDIT_STEP_BYTES, window_bytes // _CREDIT_STEP_SHARE)
+            enough_bytes = min(_CREDIT_STEP_BYTES, self._pace.window_bytes // _CREDIT_STEP_SHARE)
             if step_bytes >= enough_bytes or written.slow or written.full or not self._queue:
                 self._credited_position = written.position
-                self._lane.written(written.position, written.index, window_bytes)
+                self._tell_credit()
+
+    def _tell_credit(self) -> None:
+        if self._lane is not None:
+            position, window_bytes = self._grants.credit(self._written.position)
+            self._lane.written(position, self._written.index, window_bytes)
 
     async def _wait_for_space(self) -> bool:
         """True when it is worth a try; False if a cut made the waiting useless: the bytes will be sent again.

@@ -247,6 +247,46 @@ async def test_a_limit_holds_and_can_be_lifted_while_it_runs(tmp_path: Path, sid
         assert (pair.inbox / "a").read_bytes() == (pair.outbox / "a").read_bytes()
 
 
+@pytest.mark.parametrize("whose", ["all", "job"])
+async def test_a_receivers_limit_lets_no_burst_through_at_first_or_after_a_pause_or_a_cut(
+    tmp_path: Path, whose: str
+) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        if whose == "all":
+            pair.bob.change_limits(TransferLimits(bytes_per_second=SLOW))
+        pair.decision = OfferDecision.ask()
+        (job,) = (await offered(pair, "a")).values()
+        await until(lambda: pair.bob.snapshot(job).state is S.OFFERED)
+        if whose == "job":
+            pair.bob.limit(job, SLOW)
+
+        async def most_ahead() -> float:
+            """By how much more was sent than the limit allows, at the worst moment of 1.5 s."""
+            begun_at, begun = pair.clock.monotonic(), pair.sessions.alice.frame_bytes_sent
+            most = 0.0
+            for _ in range(60):
+                await asyncio.sleep(0.002)
+                sent = pair.sessions.alice.frame_bytes_sent - begun
+                most = max(most, sent - SLOW * (pair.clock.monotonic() - begun_at))
+                await pair.clock.advance(0.025)
+            return most
+
+        await pair.bob.accept(job)
+        assert 0 < await most_ahead() <= 0.17 * SLOW
+        pair.bob.pause(job)
+        await until(lambda: pair.alice.snapshot(job).state is S.PAUSED)
+        await pair.clock.advance(10)
+        pair.bob.resume(job)
+        assert 0 < await most_ahead() <= 0.17 * SLOW
+        pair.sessions.cut()
+        pair.connect()
+        assert 0 < await most_ahead() <= 0.17 * SLOW
+        pair.bob.limit(job, 0)
+        pair.bob.change_limits(TransferLimits())
+        await pair.alice_events.expect(TransferCompleted, within_s=20)
+        assert (pair.inbox / "a").read_bytes() == (pair.outbox / "a").read_bytes()
+
+
 async def test_a_limit_set_before_the_yes_holds_from_the_first_byte(tmp_path: Path) -> None:
     async with transfer_pair(tmp_path) as pair:
         pair.decision = OfferDecision.ask()
