@@ -16,6 +16,7 @@ from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import TransferState
 from peerdrop.wire.identifiers import TransferId
 
+_DECIDED: Final = "\nThat was decided without you, or taken back."
 _ANOTHER_ANSWER_HELPS: Final = (FolderUnwritable, NotEnoughSpace, UsageError)
 # An answer given while the connection is lost holds when it is back.
 _OPEN: Final = frozenset({TransferState.OFFERED, TransferState.SUSPENDED})
@@ -43,17 +44,16 @@ class Attendant:
         while offer.transfer_id in self._open:
             try:
                 answer = await self._answer(dialog, offer, inbox)
-                if answer is not None:
-                    await answer.give(self._run.node, offer.transfer_id)
-            except _ANOTHER_ANSWER_HELPS as exc:
-                self._run.output.note(f"{exc.message} {exc.next_step}".rstrip())
-                continue  # The offer stands.
+                if answer is None:
+                    self._run.output.note(_DECIDED)
+                    return
+                await answer.give(self._run.node, offer.transfer_id)
             except NoSuchTransfer:
-                answer = None
+                self._run.output.note(_DECIDED)
             except PeerDropError as exc:
                 self._run.output.note(f"{exc.message} {exc.next_step}".rstrip())
-            if answer is None:
-                self._run.output.note("\nThat was decided without you, or taken back.")
+                if isinstance(exc, _ANOTHER_ANSWER_HELPS):
+                    continue  # The offer stands.
             self._open.pop(offer.transfer_id, None)
 
     async def _answer(self, dialog: OfferDialog, offer: TransferSnapshot, inbox: Inbox) -> OfferAnswer | None:

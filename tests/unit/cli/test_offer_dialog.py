@@ -1,12 +1,13 @@
 """peerdrop/cli/offer_dialog.py and attendant.py: what a person at a terminal is asked about an offer, and can say."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from peerdrop.core.errors import FolderUnwritable, NoSuchTransfer, NotEnoughSpace
+from peerdrop.core.errors import FolderUnwritable, HomeError, NoSuchTransfer, NotEnoughSpace
 from peerdrop.core.events import TransferOffered
 from peerdrop.core.snapshots import FileConflict
 from peerdrop.core.states import ConflictChoice, ConflictOutcome, TransferState
@@ -235,6 +236,21 @@ async def test_an_offer_that_is_gone_meanwhile_is_told_and_the_next_one_asked_ab
             answers.given.get_nowait()
         node.push(photos_offered(transfer_id=TransferId("2" * 32)))
         answers.given.put_nowait("y")
+        await until(lambda: (TransferId("2" * 32), None) in node.called("accept"))
+
+
+@pytest.mark.parametrize("command_of_node", ["conflicts", "offered_files", "accept"])
+async def test_whatever_else_goes_wrong_is_told_and_the_next_offer_asked_about(
+    tmp_path: Path, command_of_node: str
+) -> None:
+    node, answers = node_offering(), Answers("c" if command_of_node == "offered_files" else "y")
+    node.replies[command_of_node] = raising(HomeError("The home is gone.", next_step="Bring it back."))
+    async with asked(node, tmp_path, answers) as command:
+        await until(lambda: "The home is gone. Bring it back." in command.stderr)
+        del node.replies[command_of_node]
+        answers.given = asyncio.Queue()
+        answers.given.put_nowait("y")
+        node.push(photos_offered(transfer_id=TransferId("2" * 32)))
         await until(lambda: (TransferId("2" * 32), None) in node.called("accept"))
 
 
