@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from peerdrop.core.states import QueueMove
+from peerdrop.core.states import Direction, QueueMove
 from peerdrop.gui.asking import Asking
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.models.conversations import Conversations
@@ -55,6 +55,7 @@ class CardActions(QObject):
             CardAction.RESUME: commands.resume,
             CardAction.CANCEL: commands.cancel,
             CardAction.DISCARD: self._discard,
+            CardAction.ASK_AGAIN: commands.ask_again,
             CardAction.MOVE_FIRST: partial(commands.move, move=QueueMove.FIRST),
             CardAction.MOVE_UP: partial(commands.move, move=QueueMove.UP),
             CardAction.MOVE_DOWN: partial(commands.move, move=QueueMove.DOWN),
@@ -72,10 +73,10 @@ class CardActions(QObject):
         match action:
             case CardAction.RETRY | CardAction.SEND_AGAIN:
                 self._commands.send_files(device_id, card.sources)
-            case CardAction.CONTINUE:
+            case CardAction.CONTINUE if card.facts.transfer.direction is Direction.INCOMING:
+                self._commands.ask_again(device_id, transfer_id)
+            case CardAction.CONTINUE | CardAction.SEND_THOSE:
                 self._commands.retry(device_id, transfer_id, card.sources)
-            case CardAction.SEND_THOSE:
-                self._commands.send_files(device_id, missing_sources(card) or card.sources)
             case CardAction.OPEN:
                 self._open_path(card.facts.published[0].path)
             case CardAction.SHOW_IN_FOLDER:
@@ -119,16 +120,3 @@ class CardActions(QObject):
         folder = published[0].path.parent if published else directory
         if folder is not None:
             self._open_path(folder)
-
-
-def missing_sources(card: CardEntry) -> tuple[Path, ...]:
-    """Where the files of an outgoing job are that did not arrive; without those that can't be told."""
-    found = (_source_of(each.path, card.sources) for each in card.facts.transfer.problems)
-    return tuple(each for each in found if each is not None)
-
-
-def _source_of(path: str, sources: tuple[Path, ...]) -> Path | None:
-    if Path(path).is_absolute():
-        return Path(path)
-    top = Path(path).parts[0] if path else ""
-    return next((root.parent / path for root in sources if root.name == top), None)

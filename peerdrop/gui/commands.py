@@ -216,12 +216,21 @@ class Commands(SettingCommands):
         self._start(device_id, lambda node: node.resume(transfer_id), retry=lambda: self.resume(device_id, transfer_id))
 
     def retry(self, device_id: DeviceId, transfer_id: TransferId, sources: tuple[Path, ...] = ()) -> None:
-        """Let an outgoing job that failed go on; `files_taken` follows, with the *sources* it was made from."""
+        """Let an outgoing job that failed go on, or send what of it did not arrive.
+
+        `files_taken` follows, with the *sources* it was made from.
+        """
         self._start(
             device_id,
             lambda node: node.retry(transfer_id),
             done=lambda again: self.files_taken.emit(again, sources),
             retry=lambda: self.retry(device_id, transfer_id, sources),
+        )
+
+    def ask_again(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Have the sender of an incoming job go on with it, or send what of it did not arrive."""
+        self._start(
+            device_id, lambda node: node.retry(transfer_id), retry=lambda: self.ask_again(device_id, transfer_id)
         )
 
     def discard(self, device_id: DeviceId, transfer_id: TransferId) -> None:

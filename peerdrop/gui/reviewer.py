@@ -39,9 +39,7 @@ class Reviewer(QObject):
         commands.room_measured.connect(page.sheet.set_room)
         commands.conflicts_found.connect(self._conflicts_found)
         commands.conflicts_counted.connect(conversations.set_taken_names)
-        conversations.offer_arrived.connect(
-            lambda device_id, transfer_id: commands.count_conflicts(device_id, transfer_id, self._directory)
-        )
+        conversations.offer_arrived.connect(self._offer_arrived)
         conversations.offer_ended.connect(self._offer_ended)
 
     @property
@@ -81,12 +79,12 @@ class Reviewer(QObject):
             transfer,
             position=waiting.index(transfer_id) + 1,
             count=len(waiting),
-            directory=self._directory,
+            directory=transfer.directory or self._directory,
             is_verified=peer is not None and peer.trust is Trust.VERIFIED,
         )
         self._page.place_sheet()
         self._commands.list_files(transfer.device_id, transfer_id)
-        self._look_into(self._directory)
+        self._look_into(transfer.directory or self._directory)
 
     def postpone(self) -> None:
         """Close the sheet; the offer waits."""
@@ -122,6 +120,12 @@ class Reviewer(QObject):
     def _conflicts_found(self, transfer_id: TransferId, directory: Path, conflicts: tuple[FileConflict, ...]) -> None:
         if transfer_id == self.reviewed:
             self._page.sheet.set_conflicts(directory, conflicts)
+
+    def _offer_arrived(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        card = self._conversations.card(transfer_id)
+        # What belongs to files that are here already goes where those are.
+        belongs = card.facts.transfer.directory if card is not None else None
+        self._commands.count_conflicts(device_id, transfer_id, belongs or self._directory)
 
     def _offer_ended(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         if transfer_id == self.reviewed:

@@ -222,6 +222,11 @@
         <translation>Diese erneut senden</translation>
     </message>
     <message>
+        <source>Ask again</source>
+        <comment>button: ask the sender of a transfer for what did not arrive</comment>
+        <translation>Erneut anfragen</translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>Einzelheiten</translation>
     </message>
@@ -449,6 +454,46 @@
         </translation>
     </message>
     <message>
+        <source>{name} was asked to send it again.</source>
+        <translation>{name} wurde gebeten, es erneut zu senden.</translation>
+    </message>
+    <message>
+        <source>The files on {name} have changed since. {name} must send them anew.</source>
+        <translation>Die Dateien auf {name} haben sich seitdem geändert. {name} muss sie neu senden.</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t read the files any more.</source>
+        <translation>{name} kann die Dateien nicht mehr lesen.</translation>
+    </message>
+    <message>
+        <source>{name} does not know this transfer any more and must send the files anew.</source>
+        <translation>{name} kennt diese Übertragung nicht mehr und muss die Dateien neu senden.</translation>
+    </message>
+    <message>
+        <source>{name} has canceled this transfer.</source>
+        <translation>{name} hat diese Übertragung abgebrochen.</translation>
+    </message>
+    <message>
+        <source>{name} was asked too often. Try again in a minute.</source>
+        <translation>{name} wurde zu oft gebeten. In einer Minute erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>PeerDrop on {name} is too old to be asked. {name} must send the files anew.</source>
+        <translation>PeerDrop auf {name} ist zu alt, um gebeten zu werden. {name} muss die Dateien neu senden.</translation>
+    </message>
+    <message>
+        <source>{name} does not send it again.</source>
+        <translation>{name} sendet es nicht erneut.</translation>
+    </message>
+    <message>
+        <source>{name} asked for this again. The files have changed, so nothing was sent.</source>
+        <translation>{name} hat erneut hierum gebeten. Die Dateien haben sich geändert, darum wurde nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>{name} asked for this again, but the files can&apos;t be read any more.</source>
+        <translation>{name} hat erneut hierum gebeten, aber die Dateien sind nicht mehr lesbar.</translation>
+    </message>
+    <message>
         <source>Paused by you</source>
         <translation>Hier angehalten</translation>
     </message>
@@ -567,6 +612,10 @@
     <message>
         <source>The connection to {name} was lost.</source>
         <translation>Die Verbindung zu {name} ging verloren.</translation>
+    </message>
+    <message>
+        <source>{name} does not know this transfer any more.</source>
+        <translation>{name} kennt diese Übertragung nicht mehr.</translation>
     </message>
     <message>
         <source>{name} sent something that can&apos;t be understood.</source>
@@ -1848,6 +1897,22 @@
     <message>
         <source>Choose a file.</source>
         <translation>Eine Datei wählen.</translation>
+    </message>
+    <message>
+        <source>Those files have changed since.</source>
+        <translation>Diese Dateien haben sich seitdem geändert.</translation>
+    </message>
+    <message>
+        <source>Send them anew.</source>
+        <translation>Sie neu senden.</translation>
+    </message>
+    <message>
+        <source>None of those files can be read any more.</source>
+        <translation>Keine dieser Dateien ist mehr lesbar.</translation>
+    </message>
+    <message>
+        <source>Look where they are now.</source>
+        <translation>Nachsehen, wo sie jetzt sind.</translation>
     </message>
     <message>
         <source>Not enough space in {folder}: {free} GB free, {needed} GB needed.</source>

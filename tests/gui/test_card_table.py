@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from peerdrop.core.snapshots import ProblemFile, SpaceShortage
-from peerdrop.core.states import Direction
+from peerdrop.core.states import Asked, Direction
 from peerdrop.core.states import TransferReason as R
 from peerdrop.core.states import TransferState as S
 from peerdrop.gui.words.card_face import CardAction as A
@@ -21,6 +21,9 @@ FULL_HERE: Final = "The disk here is full: 200 MB left, 1.4 GB needed. It goes o
 FULL_THERE: Final = "The disk on Bea is full: 200 MB left, 1.4 GB needed. It goes on when there is space."
 NEARLY_FULL: Final = "Paused: the disk here is nearly full. It goes on when there is space."
 LOST_HERE: Final = "The connection to Bea was lost. What arrived is kept for 7 days."
+BROKEN_HERE: Final = "Could not be written here. What arrived is kept for 7 days."
+DAMAGED: Final = ProblemFile(path="album/a.jpg", reason=R.DAMAGED)
+NAMELESS: Final = ProblemFile(path="album/con", reason=R.BAD_NAME)
 
 # State, reason, more of the snapshot; what an outgoing and an incoming card says and offers.
 Row = tuple[S, R | None, dict[str, Any], tuple[str, list[A]] | None, tuple[str, list[A]] | None]
@@ -67,22 +70,59 @@ TABLE: Final[list[Row]] = [
         R.LOST,
         HALF,
         ("The connection to Bea was lost.", [A.CONTINUE, A.DISMISS]),
-        (LOST_HERE, [A.DISCARD]),
+        (LOST_HERE, [A.CONTINUE, A.DISCARD]),
     ),
     (
         S.FAILED,
         R.DISK_FULL,
         HALF,
         ("The disk on Bea is full.", [A.CONTINUE, A.DISMISS]),
-        ("The disk here is full. What arrived is kept for 7 days.", [A.DISCARD]),
+        ("The disk here is full. What arrived is kept for 7 days.", [A.CONTINUE, A.DISCARD]),
     ),
-    (S.FAILED, R.LOST, {}, ("The connection to Bea was lost.", [A.RETRY, A.DISMISS]), (LOST_HERE[:31], [A.DISMISS])),
+    (
+        S.FAILED,
+        R.LOST,
+        {},
+        ("The connection to Bea was lost.", [A.RETRY, A.DISMISS]),
+        (LOST_HERE[:31], [A.ASK_AGAIN, A.DISMISS]),
+    ),
+    (
+        S.FAILED,
+        R.FORGOTTEN,
+        HALF,
+        None,
+        ("Bea does not know this transfer any more.", [A.DISMISS]),
+    ),
+    (S.FAILED, R.DISK, {**HALF, "asked": Asked.WAITING}, None, (BROKEN_HERE, [A.DISCARD])),
+    (S.FAILED, R.DISK, {**HALF, "asked": Asked.CHANGED}, None, (BROKEN_HERE, [A.CONTINUE, A.DISCARD])),
+    (S.FAILED, R.DISK, {**HALF, "asked": Asked.CANCELED}, None, ("Could not be written here.", [A.DISMISS])),
+    (
+        S.COMPLETED,
+        None,
+        {"problems": (DAMAGED, NAMELESS)},
+        ("0 of 2 files delivered. 2 could not be sent.", [A.SEND_THOSE, A.DETAILS]),
+        ("0 of 2 files saved. 2 could not be written.", [A.DETAILS, A.ASK_AGAIN]),
+    ),
+    (
+        S.COMPLETED,
+        None,
+        {"problems": (NAMELESS,)},
+        ("1 of 2 files delivered. 1 could not be sent.", [A.DETAILS]),
+        ("1 of 2 files saved. 1 could not be written.", [A.DETAILS]),
+    ),
+    (
+        S.COMPLETED,
+        None,
+        {"problems": (DAMAGED,), "asked": Asked.WAITING},
+        None,
+        ("1 of 2 files saved. 1 could not be written.", [A.DETAILS]),
+    ),
 ]
 
 
 def face_of(**changes: Any) -> CardFace:
     transfer = make_transfer(directory=Path("/home/ana/Downloads"), **changes)
-    return card_face(CardFacts(transfer=transfer, can_send_again=True, free_bytes=106 * 10**9))
+    return card_face(CardFacts(transfer=transfer, can_send_again=True, is_known=True, free_bytes=106 * 10**9))
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,6 @@ from peerdrop.core.events import TransferOffered, TransferProgressed
 from peerdrop.core.history.entries import HistoryEntry, HistoryPage
 from peerdrop.core.snapshots import FileConflict, ProblemFile
 from peerdrop.core.states import ConflictOutcome, Direction, TransferReason, TransferState
-from peerdrop.gui.card_actions import missing_sources
-from peerdrop.gui.models.entries import CardEntry
 from peerdrop.gui.models.stalls import STALL_S
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.words.card_face import CardAction, CardFace, CardFacts
@@ -92,15 +90,6 @@ def test_what_cannot_be_read_here_is_said_while_the_rest_goes() -> None:
         assert CardAction.DETAILS in [each.action for each in face.buttons]
 
 
-def test_files_that_did_not_arrive_are_found_below_what_was_sent() -> None:
-    absolute = ProblemFile(path="/elsewhere/d.jpg", reason=TransferReason.SOURCE_UNREADABLE)
-    transfer = make_transfer(
-        direction=OUT, problems=(UNREADABLE, absolute, ProblemFile(path="x", reason=UNREADABLE.reason))
-    )
-    card = CardEntry(row_id=1, facts=CardFacts(transfer=transfer), at=0.0, sources=(Path("/home/ana/album"),))
-    assert missing_sources(card) == (Path("/home/ana/album/b.jpg"), Path("/elsewhere/d.jpg"))
-
-
 async def test_the_rest_is_sent_and_the_reasons_are_shown_and_copied(theme: Theme, clipboard: QClipboard) -> None:
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:
@@ -121,9 +110,9 @@ async def test_the_rest_is_sent_and_the_reasons_are_shown_and_copied(theme: Them
         QTest.keyClick(dialog.list, Qt.Key.Key_Escape)
         assert dialog.isHidden()
         await window.press(TRANSFER_ID, CardAction.SEND_THOSE)
-        await until(was_called(node, "send_files"))
-        paths = (Path("/home/ana/album/b.jpg"), Path("/home/ana/album/c.jpg"))
-        assert node.called("send_files") == [(BEA.device_id, paths)]
+        await until(was_called(node, "retry"))
+        assert node.called("retry") == [(TRANSFER_ID,)]
+        assert not node.called("send_files")
 
 
 @pytest.mark.parametrize(("taken", "words"), [(1, "1 name is"), (2, "2 names are")])

@@ -1,5 +1,6 @@
 """Order, speed, another try and what is thrown away: what the window asks of the node, and what it says then."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from peerdrop.core.events import TransferRearranged
+from peerdrop.core.events import TransferOffered, TransferRearranged
 from peerdrop.core.snapshots import ProblemFile
-from peerdrop.core.states import Direction, QueueMove
+from peerdrop.core.states import Asked, Direction, QueueMove
 from peerdrop.core.states import TransferReason as R
 from peerdrop.core.states import TransferState as S
 from peerdrop.gui.models.transfers import ROW_ROLE, HeadRow
@@ -34,6 +35,18 @@ def status_of(window: OpenedWindow, transfer_id: TransferId) -> str:
     card = window.conversation(BEA.device_id).card(transfer_id)
     assert card is not None
     return card_face(card.facts).status
+
+
+def note_of(window: OpenedWindow, transfer_id: TransferId) -> str:
+    card = window.conversation(BEA.device_id).card(transfer_id)
+    assert card is not None
+    return card_face(card.facts).note
+
+
+def buttons_of(window: OpenedWindow, transfer_id: TransferId) -> list[CardAction]:
+    card = window.conversation(BEA.device_id).card(transfer_id)
+    assert card is not None
+    return [each.action for each in card_face(card.facts).buttons]
 
 
 async def put(window: OpenedWindow, node: FakeNode, transfer_id: TransferId, state: S, **facts: Any) -> None:
@@ -204,6 +217,73 @@ async def test_a_transfer_that_failed_goes_on_by_its_button_and_keeps_its_card(t
         await put(window, node, TRANSFER_ID, S.NEW, reason=R.WAITING)
         await until(lambda: status_of(window, TRANSFER_ID) == "Goes when Bea is back online")
         assert window.cards(BEA.device_id)[0].sources == (Path("/home/ana/album"),)
+
+
+@pytest.mark.parametrize(
+    ("state", "done", "action"),
+    [
+        (S.FAILED, 2_000_000, CardAction.CONTINUE),
+        (S.FAILED, 0, CardAction.ASK_AGAIN),
+        (S.COMPLETED, 0, CardAction.ASK_AGAIN),
+    ],
+)
+async def test_a_sender_is_asked_by_a_button_of_the_card_which_says_what_comes_of_it(
+    theme: Theme, state: S, done: int, action: CardAction
+) -> None:
+    node = FakeNode([BEA])
+    problems = (ProblemFile(path="album/c.jpg", reason=R.DAMAGED),) if state is S.COMPLETED else ()
+    over = make_transfer(state=state, reason=R.DISK, bytes_done=done, problems=problems)
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, state_changed(state, reason=R.DISK, bytes_done=done, problems=problems))
+        await until(lambda: window.cards(BEA.device_id))
+        await window.press(TRANSFER_ID, action)
+        await until(was_called(node, "retry"))
+        assert node.called("retry") == [(TRANSFER_ID,)]
+        for asked, words in (
+            (Asked.WAITING, "Bea was asked to send it again."),
+            (Asked.CHANGED, "The files on Bea have changed since. Bea must send them anew."),
+        ):
+            await push(window, node, TransferRearranged(transfer=replace(over, asked=asked)))
+            await until(lambda words=words: note_of(window, TRANSFER_ID) == words)  # type: ignore[misc]
+            assert (action in buttons_of(window, TRANSFER_ID)) is (asked is not Asked.WAITING)
+
+
+async def test_a_sender_sees_that_it_was_asked_for_what_it_does_not_send_by_itself(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        await put(window, node, TRANSFER_ID, S.FAILED, reason=R.DISK, bytes_done=2_000_000)
+        await until(lambda: window.cards(BEA.device_id))
+        window.controller.conversations.set_sources(TRANSFER_ID, (Path("/home/ana/album"),))
+        failed = make_transfer(state=S.FAILED, direction=OUT, reason=R.DISK, bytes_done=2_000_000, asked=Asked.CHANGED)
+        await push(window, node, TransferRearranged(transfer=failed))
+        words = "Bea asked for this again. The files have changed, so nothing was sent."
+        await until(lambda: note_of(window, TRANSFER_ID) == words)
+        assert CardAction.CONTINUE in buttons_of(window, TRANSFER_ID)
+
+
+def test_each_answer_of_a_sender_has_words_of_its_own() -> None:
+    notes = {card_face(CardFacts(transfer=make_transfer(state=S.FAILED, asked=each))).note for each in Asked}
+    assert len(notes) == len(Asked)
+    assert "" not in notes
+
+
+async def test_the_rest_of_a_transfer_is_shown_where_its_other_files_are(theme: Theme, tmp_path: Path) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node, downloads=tmp_path / "standard") as window:
+        await window.open(BEA.device_id)
+        await push(window, node, TransferOffered(transfer=make_transfer(directory=tmp_path / "elsewhere")))
+        await until(lambda: window.cards(BEA.device_id))
+        await window.press(TRANSFER_ID, CardAction.REVIEW)
+        sheet = window.window.page.sheet
+        await until(lambda: sheet.isVisible())
+        assert sheet.directory == tmp_path / "elsewhere"
+        asked_about = {directory for _, directory in node.called("conflicts")}
+        assert asked_about == {tmp_path / "elsewhere"}
+        QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
+        await until(was_called(node, "accept"))
+        assert node.called("accept") == [(TRANSFER_ID, None)]
 
 
 async def test_what_is_kept_of_a_failed_one_is_discarded_and_its_card_goes(theme: Theme) -> None:

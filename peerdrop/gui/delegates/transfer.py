@@ -37,6 +37,7 @@ ACTION_ICONS: Final = {
     CardAction.CANCEL: "close",
     CardAction.RETRY: "refresh",
     CardAction.SEND_AGAIN: "refresh",
+    CardAction.ASK_AGAIN: "refresh",
     CardAction.CONTINUE: "resume",
     CardAction.DISCARD: "close",
     CardAction.SHOW_IN_FOLDER: "folder",

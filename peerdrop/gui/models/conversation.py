@@ -140,9 +140,9 @@ class ConversationModel(RowWindow):
         """Append a transfer, or show it as it is now; True if it is new."""
         entry = self.card(transfer.transfer_id)
         if entry is not None:
-            self._put_facts(entry, replace(entry.facts, transfer=transfer))
+            self._put_facts(entry, replace(entry.facts, transfer=transfer, is_known=True))
             return False
-        facts = CardFacts(transfer=transfer, free_bytes=self._free_bytes)
+        facts = CardFacts(transfer=transfer, is_known=True, free_bytes=self._free_bytes)
         self._append(CardEntry(row_id=self._take_row_id(), facts=facts, at=transfer.at), transfer.transfer_id)
         return True
 

@@ -22,6 +22,7 @@ class CardAction(Enum):
     SHOW_IN_FOLDER = Phrase("Cards", "Show in folder")
     SEND_THOSE = Phrase("Cards", "Send those again")
     """Of a job that arrived in part, what did not."""
+    ASK_AGAIN = Phrase("Cards", "Ask again", "button: ask the sender of a transfer for what did not arrive")
     DETAILS = Phrase("Cards", "Details")
     DISMISS = Phrase("Cards", "Dismiss")
     CONTINUE = Phrase("Cards", "Resume", "a transfer that failed")
@@ -95,6 +96,8 @@ class CardFacts:
     transfer: TransferSnapshot
     can_send_again: bool = False
     """The paths of an outgoing job are known."""
+    is_known: bool = False
+    """The node has it in this run: its sender can be asked for it."""
     published: tuple[PublishedFile, ...] = ()
     seconds: float | None = None
     """How long a completed job took."""

@@ -8,7 +8,7 @@ from peerdrop.core.states import LaneKind
 from peerdrop.gui.safe_text import isolated, one_line
 from peerdrop.gui.words.amounts import files_text, percent, percent_text, size_text
 from peerdrop.gui.words.card_face import Bar, ButtonKind, CardAction, CardButton, CardFace, CardFacts
-from peerdrop.gui.words.card_notes import held_text, not_sent_text
+from peerdrop.gui.words.card_notes import asked_text, held_text, not_sent_text
 from peerdrop.gui.words.file_kinds import file_icon, looks_like_a_file
 from peerdrop.gui.words.phrase import translate
 from peerdrop.gui.words.speeds import at_most_text
@@ -28,6 +28,7 @@ DECLINE: Final = CardButton(CardAction.DECLINE, ButtonKind.LINK)
 REVIEW: Final = CardButton(CardAction.REVIEW, ButtonKind.EDGED)
 ACCEPT: Final = CardButton(CardAction.ACCEPT, ButtonKind.PRIMARY)
 AGAIN: Final = CardButton(CardAction.SEND_AGAIN, ButtonKind.EDGED)
+ASK_AGAIN: Final = CardButton(CardAction.ASK_AGAIN, ButtonKind.EDGED)
 RETRY: Final = CardButton(CardAction.RETRY, ButtonKind.EDGED)
 DETAILS: Final = CardButton(CardAction.DETAILS, ButtonKind.LINK)
 DISMISS: Final = CardButton(CardAction.DISMISS, ButtonKind.LINK)
@@ -86,7 +87,7 @@ def frame(
         bar=bar,
         buttons=tuple(buttons),
         accent_edge=accent_edge,
-        note=note or not_sent,
+        note=note or asked_text(transfer) or not_sent,
         widest_status=widest_status,
     )
 

@@ -1,15 +1,16 @@
 """What a card says of files that do not simply come or go."""
 
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QLocale
 
 from peerdrop.core.snapshots import TransferSnapshot
-from peerdrop.core.states import Direction
+from peerdrop.core.states import Asked, Direction, TransferReason
 from peerdrop.gui.safe_text import isolated, one_line
 from peerdrop.gui.words.amounts import files_text
 from peerdrop.gui.words.card_face import CardFacts
-from peerdrop.gui.words.phrase import translate
+from peerdrop.gui.words.phrase import Phrase, translate
 
 
 def not_sent_text(transfer: TransferSnapshot) -> str:
@@ -28,6 +29,36 @@ def not_sent_text(transfer: TransferSnapshot) -> str:
     if skipped == 1:
         return translate("Cards", "1 link or special file is not sent.")
     return translate("Cards", "%Ln links and special files are not sent.", n=skipped) if skipped else ""
+
+
+_ASKED: Final = {
+    Asked.WAITING: Phrase("Cards", "{name} was asked to send it again."),
+    Asked.CHANGED: Phrase("Cards", "The files on {name} have changed since. {name} must send them anew."),
+    Asked.GONE: Phrase("Cards", "{name} can't read the files any more."),
+    Asked.FORGOTTEN: Phrase("Cards", "{name} does not know this transfer any more and must send the files anew."),
+    Asked.CANCELED: Phrase("Cards", "{name} has canceled this transfer."),
+    Asked.TOO_OFTEN: Phrase("Cards", "{name} was asked too often. Try again in a minute."),
+    Asked.UNABLE: Phrase("Cards", "PeerDrop on {name} is too old to be asked. {name} must send the files anew."),
+    Asked.REFUSED: Phrase("Cards", "{name} does not send it again."),
+}
+_ASKED_US: Final = {
+    Asked.CHANGED: Phrase("Cards", "{name} asked for this again. The files have changed, so nothing was sent."),
+    Asked.GONE: Phrase("Cards", "{name} asked for this again, but the files can't be read any more."),
+}
+
+
+def asked_text(transfer: TransferSnapshot) -> str:
+    """What became of asking for a transfer again; "" if nobody did."""
+    if transfer.asked is None:
+        return ""
+    words = _ASKED if transfer.direction is Direction.INCOMING else _ASKED_US
+    phrase = words.get(transfer.asked)
+    return "" if phrase is None else phrase.translated(name=isolated(one_line(transfer.peer_name)))
+
+
+def missing_count(transfer: TransferSnapshot) -> int:
+    """How many files of a transfer did not arrive that may arrive when they are sent again."""
+    return sum(each.reason is not TransferReason.BAD_NAME for each in transfer.problems)
 
 
 def held_text() -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from peerdrop.core.states import Direction, TransferReason, TransferState
+from peerdrop.core.snapshots import TransferSnapshot
+from peerdrop.core.states import Asked, Direction, TransferReason, TransferState
 from peerdrop.gui.safe_text import isolated, one_line
 from peerdrop.gui.words.amounts import seconds_text
 from peerdrop.gui.words.card_face import Bar, ButtonKind, CardAction, CardButton, CardFace, CardFacts
 from peerdrop.gui.words.card_frame import (
     AGAIN,
+    ASK_AGAIN,
     BAD,
     CONTINUE,
     DETAILS,
@@ -24,7 +26,7 @@ from peerdrop.gui.words.card_frame import (
     name_of,
     percent_of,
 )
-from peerdrop.gui.words.card_notes import problems_text
+from peerdrop.gui.words.card_notes import missing_count, problems_text
 from peerdrop.gui.words.file_kinds import may_open
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.transfer_failure import failure_text
@@ -43,8 +45,11 @@ def _completed(facts: CardFacts) -> CardFace:
     buttons = [] if outgoing else _open_buttons(facts)
     if transfer.problems:
         status = problems_text(transfer, outgoing=outgoing)
-        if outgoing and facts.can_send_again:
-            buttons = [CardButton(CardAction.SEND_THOSE, ButtonKind.EDGED, len(transfer.problems))]
+        count = missing_count(transfer)
+        if outgoing and facts.can_send_again and count:
+            buttons = [CardButton(CardAction.SEND_THOSE, ButtonKind.EDGED, count)]
+        if not outgoing and facts.is_known and count and transfer.asked is not Asked.WAITING:
+            buttons = [ASK_AGAIN, *buttons]
         buttons = [*buttons, DETAILS] if outgoing else [DETAILS, *buttons]
         return frame(facts, WARN, status, status_icon="warning", status_colour="warn", buttons=buttons)
     if outgoing and facts.seconds is not None:
@@ -86,12 +91,13 @@ def _failed(facts: CardFacts) -> CardFace:
     transfer = facts.transfer
     outgoing = transfer.direction is Direction.OUTGOING
     # What was begun is kept at the receiver: it goes on from there, or is thrown away there.
-    part_kept = transfer.bytes_done > 0
+    part_kept = transfer.bytes_done > 0 and not _is_forgotten(transfer)
     status = failure_text(transfer)
     if outgoing:
         buttons = [*_again(facts, CONTINUE if part_kept else RETRY), *([DETAILS] if transfer.problems else []), DISMISS]
     else:
-        buttons = [*([DETAILS] if transfer.problems else []), DISCARD if part_kept else DISMISS]
+        details = [DETAILS] if transfer.problems else []
+        buttons = [*_ask_again(facts, part_kept=part_kept), *details, DISCARD if part_kept else DISMISS]
         if part_kept:
             status = f"{status} {translate('Cards', 'What arrived is kept for 7 days.')}"
     bar, stopped = None, ""
@@ -114,6 +120,22 @@ def _failed(facts: CardFacts) -> CardFace:
 def _again(facts: CardFacts, button: CardButton) -> tuple[CardButton, ...]:
     outgoing = facts.transfer.direction is Direction.OUTGOING
     return (button,) if outgoing and facts.can_send_again else ()
+
+
+def _ask_again(facts: CardFacts, *, part_kept: bool) -> tuple[CardButton, ...]:
+    """What an earlier run had begun is known by what is kept of it."""
+    if facts.transfer.asked is Asked.WAITING or _is_forgotten(facts.transfer):
+        return ()
+    if part_kept:
+        return (CONTINUE,)
+    return (ASK_AGAIN,) if facts.is_known else ()
+
+
+def _is_forgotten(transfer: TransferSnapshot) -> bool:
+    """Nobody can go on with it, and what was kept of it is thrown away."""
+    incoming = transfer.direction is Direction.INCOMING
+    is_refused = transfer.asked in {Asked.FORGOTTEN, Asked.CANCELED}
+    return incoming and (is_refused or transfer.reason is TransferReason.FORGOTTEN)
 
 
 def _open_buttons(facts: CardFacts) -> list[CardButton]:

@@ -131,6 +131,10 @@ _SENTENCES: Final = (
     Phrase("Node", "Check its permissions."),
     Phrase("Node", "{path} is neither a file nor a folder."),
     Phrase("Node", "Choose a file."),
+    Phrase("Node", "Those files have changed since."),
+    Phrase("Node", "Send them anew."),
+    Phrase("Node", "None of those files can be read any more."),
+    Phrase("Node", "Look where they are now."),
     Phrase("Node", "Not enough space in {folder}: {free} GB free, {needed} GB needed."),
     Phrase(
         "Node",

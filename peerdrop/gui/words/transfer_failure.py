@@ -27,6 +27,7 @@ _ANYWHERE: Final = {
     TransferReason.BAD_NAME: Phrase("Cards", "A file has a name that can't be used."),
     TransferReason.DAMAGED: Phrase("Cards", "Arrived damaged, not saved."),
     TransferReason.LOST: Phrase("Cards", "The connection to {name} was lost."),
+    TransferReason.FORGOTTEN: Phrase("Cards", "{name} does not know this transfer any more."),
     TransferReason.PROTOCOL: Phrase("Cards", "{name} sent something that can't be understood."),
     TransferReason.CANCELED: Phrase("Cards", "Canceled by you"),
     TransferReason.CANCELED_BY_PEER: Phrase("Cards", "Canceled by {name}"),
