@@ -66,11 +66,7 @@ async def test_some_files_of_a_standing_offer_are_taken_elsewhere_and_another_on
                 *("photos/1.jpg", "photos/2.jpg", "photos/notes.txt", "photos/raw/", "photos/raw/3.dng")
             }
             # None of that costs the offer anything.
-            for options, code in (
-                (("--only", "*.gif"), 2),
-                (("--only", "99"), 2),
-                (("--dir", "/proc/nowhere"), 1),
-            ):
+            for options, code in ((("--only", "99"), 2), (("--dir", "/proc/nowhere"), 1)):
                 async with ana.attach("accept", short, *options) as other:
                     await other.expect_exit(code, within_s=START_S)
                 assert "The offer stands." in other.of("error")[0]["message"]
@@ -86,9 +82,6 @@ async def test_some_files_of_a_standing_offer_are_taken_elsewhere_and_another_on
             *("photos/1.jpg", "photos/raw/3.dng")
         }
         assert not any(ana.inbox.rglob("*"))
-        async with ana.attach("accept", short) as other:
-            await other.expect_exit(3, within_s=START_S)
-        assert "is over" in other.of("error")[0]["message"]
         async with ben.start("send", tree, "--to", ana.address) as sender:
             offered = await server.expect("transfer_offered", within_s=DONE_S)
             async with ana.attach("decline", offered["transfer_id"][:8]) as other:
@@ -162,9 +155,9 @@ async def test_what_failed_is_sent_again_or_thrown_away(tmp_path: Path) -> None:
 
         async def send_in_vain() -> str:
             """Break it off half way by a disk that takes no more of it; its ID."""
-            async with ana.attach("send", source, "--to", ben.address, "--limit", "1MB/s") as sender:
+            async with ana.attach("send", source, "--to", ben.address, "--limit", "300kB/s") as sender:
                 offered = await sender.expect("transfer_offered", within_s=DONE_S)
-                await sender.expect("transfer_progress", within_s=DONE_S, at_least={"bytes": MIB // 2})
+                await sender.expect("transfer_progress", within_s=DONE_S, at_least={"bytes": MIB // 4})
                 resource.prlimit(receiver.pid, resource.RLIMIT_FSIZE, (MIB, hard))
                 await sender.expect_exit(6, within_s=DONE_S)
             failed = await receiver.expect("transfer_failed", within_s=DONE_S)
