@@ -132,11 +132,12 @@ class JobWriter:
                 self._handle(frames[0], state)
                 frames.popleft()
                 state.slow = bool(frames) and self._monotonic() >= until
-            self._note_written()
         except OSError as exc:
             if not means_full(exc):
                 raise
             state.full = True
+        finally:
+            self._note_written()  # Also when the disk broke: what it took before need not come again.
         return self._after(state)
 
     def again(self, stream: JobStream) -> Written:
