@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from typing import Any, Final
 
+from peerdrop.core.transfers.journal import PartLine
 from peerdrop.core.transfers.safe_target import numbered
 
 _BY_HANDLE: Final = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
@@ -38,13 +39,14 @@ class Folder:
         return cls(path, descriptor)
 
     @classmethod
-    def reopen_root(cls, directory: Path, device: int | None) -> "Folder":
-        """The same folder in a later run of the program: it must be there, and on the same *device* if that is known.
+    def reopen_root(cls, directory: Path, part: PartLine | None) -> "Folder":
+        """The same folder in a later run of the program: it must be there, and on the same device as *part* was.
 
-        Where a disk was taken out, its files would go to another one unnoticed.
+        Where a disk was taken out, its files would go to another one unnoticed. A disk that was plugged in again may
+        be another device, and is known by the part file that was left on it.
         """
         found = os.stat(directory)  # noqa: PTH116 - as its siblings
-        if device is not None and found.st_dev != device:
+        if part is not None and found.st_dev != part.device and not os.path.lexists(directory / part.name):
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(directory))
         return cls.open_root(directory)
 
@@ -134,6 +136,11 @@ class Folder:
         with contextlib.suppress(FileNotFoundError):
             if identity_of(self.stat(name)) == identity:
                 os.unlink(self._at(name), **self._inside("dir_fd"))
+
+    @property
+    def device(self) -> int:
+        """The number that its disk has at present."""
+        return os.fstat(self._descriptor).st_dev if self._descriptor is not None else self.path.stat().st_dev
 
     def free_bytes(self) -> int:
         """What this user can still write here: on this very disk, whatever stands at its path now."""
