@@ -13,7 +13,7 @@ from peerdrop.clock import SystemClock
 from peerdrop.link import ServerFailure, ServerReport
 from peerdrop.transport.ice_server import IceServer
 from peerdrop.transport.server_probe import probe_server
-from tests.two_nodes import free_port
+from tests.ports import free_port
 
 COTURN = shutil.which("turnserver")
 with_coturn = pytest.mark.skipif(COTURN is None, reason="coturn is not installed")

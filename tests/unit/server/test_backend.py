@@ -38,7 +38,8 @@ from server.record import Endpoint, Source
 from server.refusals import Refusal
 from tests.conftest import ExpectedLog
 from tests.manual_clock import ManualClock
-from tests.unit.server.hosts import LOOPBACK, OFFER, SESSION, Host, free_port, make_host, running
+from tests.ports import free_port
+from tests.unit.server.hosts import LOOPBACK, OFFER, SESSION, Host, make_host, running
 from tests.until import until
 
 

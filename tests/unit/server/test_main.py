@@ -15,7 +15,7 @@ from peerdrop.identity.identity import KEY_FILE, Identity
 from server.__main__ import _plain, main
 from server.record import Endpoint
 from server.signaling.client import Client
-from tests.unit.server.hosts import free_port
+from tests.ports import free_port
 
 
 @asynccontextmanager

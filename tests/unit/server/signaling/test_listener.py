@@ -8,7 +8,8 @@ from peerdrop.wire.limits import DEFAULT_PORT, PORT_WALK
 from server.errors import PortsTaken
 from server.refusals import Refusal, Refusals
 from server.signaling.listener import Listener
-from tests.unit.server.hosts import free_port, make_host, running
+from tests.ports import free_port
+from tests.unit.server.hosts import make_host, running
 from tests.until import until
 
 
