@@ -95,7 +95,7 @@ async def test_a_job_goes_when_its_device_is_back(tmp_path: Path, who: str) -> N
         await pair.bob_events.expect(TransferConfirmed)
         assert (pair.inbox / "a").read_bytes() == b"hello"
         assert await pair.leftovers() == []
-        assert kept(pair) == []
+        await until(lambda: kept(pair) == [], what="nothing waits any more")
 
 
 async def test_the_files_are_read_when_they_go(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ async def test_a_source_that_is_gone_meanwhile_is_said(tmp_path: Path, who: str)
         assert (failed.transfer_id, failed.reason) == (transfer_id, TransferReason.SOURCE_UNREADABLE)
         assert pair.sessions.alice.of(TransferOffer) == []
         await pair.aclose()
-        assert kept(pair) == []
+        await until(lambda: kept(pair) == [], what="nothing waits any more")
 
 
 @pytest.mark.parametrize("who", ["", "alice"])
@@ -133,7 +133,7 @@ async def test_what_waits_can_be_withdrawn(tmp_path: Path, who: str) -> None:
         transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")], later=True)
         await restart(pair, who)
         await pair.alice.cancel(transfer_id)
-        assert kept(pair) == []
+        await until(lambda: kept(pair) == [], what="nothing waits any more")
         await restart(pair, "alice")
         assert pair.alice.snapshots() == ()
         assert not pair.alice.has_work_for(pair.bob_id)
@@ -195,7 +195,7 @@ async def test_a_job_underway_goes_on_where_it_was(tmp_path: Path, who: str) -> 
         if who == "alice":
             assert second.alice.of(Manifest) == [], "the receiver says by itself where to go on"
         assert await pair.leftovers() == []
-        assert kept(pair) == []
+        await until(lambda: kept(pair) == [], what="nothing waits any more")
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "alice bob"])
@@ -216,7 +216,7 @@ async def test_a_job_that_arrived_makes_no_second_copy(tmp_path: Path, who: str,
             assert await until_over(pair, transfer_id) is S.COMPLETED
         await pair.clock.advance(5)
         assert [path.name for path in pair.inbox.iterdir()] == ["a"]
-        assert kept(pair) == []
+        await until(lambda: kept(pair) == [], what="nothing waits any more")
 
 
 async def test_a_source_that_changed_while_it_was_underway_is_not_mixed(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ async def test_what_its_receiver_canceled_while_the_sender_was_away_does_not_com
         await restart(pair, who)
         pair.connect()
         assert await until_over(pair, transfer_id) is S.CANCELED
-        assert kept(pair) == []
+        await until(lambda: kept(pair) == [], what="nothing waits any more")
         assert await pair.leftovers() == []
         assert list(pair.inbox.iterdir()) == []
 
