@@ -16,6 +16,7 @@ from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import MIB
 from peerdrop.wire.transfers import Accept
 from tests.loop_disk import LoopDisk, missing_for_loop_disks
+from tests.own_mounts import OwnMounts
 from tests.transfer_pair import TransferPair, transfer_pair
 from tests.until import until
 
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.skipif(bool(missing_for_loop_disks()), reason=missing_f
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[LoopDisk]:
-    with LoopDisk(tmp_path / "inbox", 32 * MIB) as made:
+    with OwnMounts(), LoopDisk(tmp_path / "inbox", 32 * MIB) as made:
         yield made
 
 

@@ -179,11 +179,18 @@ class Folder:
                 raise
             # FAT and some network disks know no second name for a file: the name is claimed by an empty file that
             # must not be there yet, and that one alone is replaced.
-            os.close(target.create_file(name))
-            os.replace(  # noqa: PTH105 - by handle
-                self._at(part), target._at(name),
-                **self._inside("src_dir_fd"), **target._inside("dst_dir_fd"),
-            )  # fmt: skip
+            claim = target.create_file(name)
+            identity = identity_of(os.fstat(claim))
+            os.close(claim)
+            try:
+                os.replace(  # noqa: PTH105 - by handle
+                    self._at(part), target._at(name),
+                    **self._inside("src_dir_fd"), **target._inside("dst_dir_fd"),
+                )  # fmt: skip
+            except OSError:
+                with contextlib.suppress(OSError):
+                    target.unlink(name, identity)
+                raise
         else:
             os.unlink(self._at(part), **self._inside("dir_fd"))
 
