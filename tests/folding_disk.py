@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from tests.mount_guard import MountGuard, missing_for_mounts
+from tests.own_mounts import missing_for_mounts
 
 _READY_S: Final = 20.0
 
@@ -24,13 +24,12 @@ def missing_for_folding_disks() -> str:
 
 
 class FoldingDisk:
-    """As a context manager it is mounted inside, at *path*, which is made; *kind* is one of folding_files."""
+    """As a context manager, in OwnMounts, it is mounted inside, at *path*; *kind* is one of folding_files."""
 
     def __init__(self, path: Path, kind: str) -> None:
         self.path = path
         self.backing = path.with_name(f"{path.name}.backing")
         self._kind = kind
-        self._guard: MountGuard | None = None
         self._server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -50,25 +49,33 @@ class FoldingDisk:
         self._mount()
 
     def _mount(self) -> None:
-        self._guard = MountGuard(self.path)
         self._server = subprocess.Popen(
             [sys.executable, "-m", "tests.folding_files", self._kind, str(self.backing), str(self.path)],
             env={**os.environ, "FUSE_LIBRARY_NAME": "fuse3"},
             cwd=Path(__file__).parent.parent,
-            start_new_session=True,
+            stdin=subprocess.PIPE,
         )
+        try:
+            self._wait_until_mounted(self._server)
+        except BaseException:
+            self._end(self._server)
+            raise
+
+    def _unmount(self) -> None:
+        if self._server is not None:
+            subprocess.run(["umount", "--lazy", self.path], check=True)
+            self._end(self._server)
+            self._server = None
+
+    def _wait_until_mounted(self, server: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + _READY_S
-        while not os.path.ismount(self.path):
-            assert self._server.poll() is None, "FUSE did not start"
+        while not self.path.is_mount():
+            assert server.poll() is None, "FUSE did not start"
             assert time.monotonic() < until, "FUSE does not begin"
             time.sleep(0.02)
 
-    def _unmount(self) -> None:
-        if self._guard is not None:
-            self._guard.unmount()
-            self._guard = None
-        if self._server is not None:
-            # By itself it ends with the last user of its files.
-            self._server.kill()
-            self._server.wait()
-            self._server = None
+    @staticmethod
+    def _end(server: subprocess.Popen[bytes]) -> None:
+        # By itself it ends with the last user of its files.
+        server.kill()
+        server.communicate()

@@ -6,6 +6,7 @@
 import errno
 import os
 import sys
+import threading
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -175,7 +176,8 @@ class FoldingFiles:
 
 
 def main() -> None:
-    """Serve until the kernel says that it is over."""
+    """Serve until the kernel says that it is over, or whoever started this is gone."""
+    threading.Thread(target=_end_with_input, daemon=True).start()
     kind, backing, mountpoint = sys.argv[1:]
     options: dict[str, Any] = {"entry_timeout": 0, "attr_timeout": 0, "negative_timeout": 0, "ac_attr_timeout": 0}
     FUSE(
@@ -187,6 +189,11 @@ def main() -> None:
         hard_remove=True,
         **options,
     )
+
+
+def _end_with_input() -> None:
+    sys.stdin.read()
+    os._exit(0)
 
 
 if __name__ == "__main__":

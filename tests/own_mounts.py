@@ -2,16 +2,33 @@
 
 import ctypes
 import os
+import shutil
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+_CAP_SYS_ADMIN: Final = 21
 _CLONE_NEWNS: Final = 0x20000
 _MS_REC: Final = 0x4000
 _MS_SLAVE: Final = 0x80000
 
 
+def missing_for_mounts(device: str, program: str, file_system: str) -> str:
+    """Why nothing can be mounted here that needs *device*, *program* and *file_system*; "" if it can."""
+    if os.geteuid() != 0:
+        return "needs root to mount a disk"
+    if not _may_mount():
+        return "needs the right to mount a disk, which this container's root does not have"
+    if not Path(device).exists():
+        return f"needs {device}"
+    known = {line.split()[-1] for line in Path("/proc/filesystems").read_text(encoding="ascii").splitlines()}
+    if file_system not in known:
+        return f"needs a kernel with {file_system}"
+    return "" if shutil.which(program) else f"needs {program}"
+
+
 class OwnMounts:
-    """Inside this context the thread, and what it starts, sees its own mounts.
+    """Inside this context the thread, and what it starts, sees its own mounts; they are gone with the last of those.
 
     Every host of the lab, and whatever else on this machine has mounts of its own, begins with a copy of what was
     mounted then; a disk that is copied so is still in use, and the same as before, when it was unmounted here. No
@@ -41,3 +58,9 @@ class OwnMounts:
         if result != 0:
             code = ctypes.get_errno()
             raise OSError(code, os.strerror(code))
+
+
+def _may_mount() -> bool:
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    capabilities = next(line.split()[1] for line in status.splitlines() if line.startswith("CapEff:"))
+    return bool(int(capabilities, 16) >> _CAP_SYS_ADMIN & 1)
