@@ -139,8 +139,7 @@ async def test_a_disk_that_was_taken_out_before_a_restart_is_asked_about_anew(tm
         pair.decision = OfferDecision.ask()
         pair.alice.change_limits(TransferLimits())
         pair.connect()
-        await pair.clock.advance(2)
-        await until(lambda: pair.bob.snapshots() and pair.bob.snapshot(job).state is S.OFFERED)
+        await pair.advance_until(lambda: pair.bob.snapshots() and pair.bob.snapshot(job).state is S.OFFERED)
         assert list(pair.inbox.iterdir()) == [], "nothing is written beside the disk"
         await pair.bob.accept(job, tmp_path / "elsewhere")
         await pair.alice_events.expect(TransferCompleted, within_s=20)

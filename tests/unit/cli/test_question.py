@@ -10,6 +10,7 @@ import pytest
 
 from peerdrop.cli.question import TerminalQuestions
 from tests.manual_clock import settle
+from tests.until import LIMIT_S
 
 if sys.platform == "win32":
     pytest.skip("needs a pseudo terminal", allow_module_level=True)
@@ -44,7 +45,7 @@ async def test_only_yes_is_yes(terminal: tuple[int, TextIO], typed: bytes, answe
     await settle()
     assert not asking.done()
     os.write(typing, typed)
-    assert await asyncio.wait_for(asking, 5) is answer
+    assert await asyncio.wait_for(asking, LIMIT_S) is answer
 
 
 async def test_a_question_that_is_withdrawn_reads_nothing_more(terminal: tuple[int, TextIO]) -> None:
@@ -55,4 +56,4 @@ async def test_a_question_that_is_withdrawn_reads_nothing_more(terminal: tuple[i
     first.cancel()
     await asyncio.wait({first})
     os.write(typing, b"y\n")
-    assert await asyncio.wait_for(questions.ask(), 5) is True
+    assert await asyncio.wait_for(questions.ask(), LIMIT_S) is True

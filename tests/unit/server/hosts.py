@@ -17,7 +17,7 @@ from server.events import BackendEvent
 from server.record import Endpoint
 from server.signaling.courier import SentEnvelope
 from tests.ports import free_port
-from tests.until import until
+from tests.until import LIMIT_S, until
 
 EventT = TypeVar("EventT")
 
@@ -56,7 +56,7 @@ class Host:
         return [event for event in self.events if isinstance(event, event_type)]
 
     async def told(
-        self, event_type: type[EventT], where: Callable[[EventT], bool] = lambda event: True, within_s: float = 10.0
+        self, event_type: type[EventT], where: Callable[[EventT], bool] = lambda event: True, within_s: float = LIMIT_S
     ) -> EventT:
         """The first event of that kind that fits, now or later."""
         await until(lambda: any(where(event) for event in self.of(event_type)), within_s, what=event_type.__name__)

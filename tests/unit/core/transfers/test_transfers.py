@@ -475,7 +475,7 @@ async def test_a_receiver_that_was_restarted_goes_on_without_asking(tmp_path: Pa
         pair.restart_bob()
         pair.decision = OfferDecision.decline(TransferReason.NOT_ATTENDED)
         second = pair.connect()
-        await pair.clock.advance(2)
+        await pair.advance_until(lambda: pair.bob_events.of(TransferCompleted))
         done = await pair.bob_events.expect(TransferCompleted)
         await pair.alice_events.expect(TransferCompleted)
         assert [file.digest for file in done.files] == [digest(b"x"), digest(content)]
@@ -494,8 +494,7 @@ async def test_a_completed_job_is_never_received_twice(tmp_path: Path) -> None:
         await pair.bob.aclose()
         pair.restart_bob()
         pair.connect()
-        await pair.clock.advance(2)
-        await pair.alice_events.expect(TransferCompleted)
+        await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted))
         assert [path.name for path in pair.inbox.iterdir()] == ["a"]
         assert pair.bob.snapshots() == ()
 
@@ -511,8 +510,7 @@ async def test_a_journal_that_outlived_its_job_is_tidied_up(tmp_path: Path) -> N
         (tmp_path / "bob" / "transfers" / f"{transfer_id}.journal").write_bytes(b"")
         pair.restart_bob()
         pair.connect()
-        await pair.clock.advance(2)
-        await pair.alice_events.expect(TransferCompleted)
+        await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted))
         assert await pair.leftovers() == []
 
 
