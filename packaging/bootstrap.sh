@@ -12,10 +12,13 @@ python=${PYTHON:-python3}
 # Qt loads these by itself, and its wheel does not bring them. The second line is for a window under X or Wayland.
 qt_packages="libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 fonts-dejavu-core \
 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libwayland-cursor0 libwayland-egl1"
-# A screen, a mouse, a keyboard and a message bus for the window's tests, PyInstaller (objdump), the desktop entry's test.
-test_packages="xvfb xauth xdotool binutils desktop-file-utils dbus"
-# The lab's hosts; without root it is skipped.
-[ "$(id -u)" != 0 ] || test_packages="$test_packages iproute2 nftables"
+# A screen, a mouse, a keyboard and a message bus for the window's tests, PyInstaller (objdump), the desktop entry's test,
+# a relay to ask.
+test_packages="xvfb xauth xdotool binutils desktop-file-utils dbus coturn"
+# The lab's hosts and the disks that are mounted; without root they are skipped.
+[ "$(id -u)" != 0 ] || test_packages="$test_packages iproute2 nftables mount e2fsprogs fuse3"
+# Debian starts these when they are installed and at every boot, and the tests start their own.
+services="coturn"
 
 say() { echo "setup: $*" >&2; }
 die() { say "$*"; exit 1; }
@@ -48,15 +51,38 @@ install_packages() {
     else
         say "some system packages are missing. To install them, type:"
         echo "    sudo apt-get update && sudo apt-get install --no-install-recommends$missing" >&2
+        for service in $services; do
+            case " $missing " in *" $service "*) echo "    sudo systemctl disable --now $service" >&2 ;; esac
+        done
         return 1
     fi
     say "installing the system packages$missing"
-    # Old lists are good enough when the update fails, and the install says it clearly when they are not.
-    $as_root DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 update >/dev/null || true
     # shellcheck disable=SC2086 # one word per package
-    $as_root DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120 \
-        install --no-install-recommends $missing >/dev/null
+    $as_root DEBIAN_FRONTEND=noninteractive SERVICES="$services" sh -eu -c "$apt_install" apt_install $missing
 }
+
+# The part of install_packages that needs root: nothing in SERVICES that comes with it is started, now or at a boot.
+apt_install=$(cat <<'END'
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+        trap 'rm -f "$policy"' EXIT
+        trap 'exit 1' HUP INT TERM
+        {
+            echo '#!/bin/sh'
+            for service in $SERVICES; do echo "case \"\$*\" in *$service*) exit 101 ;; esac"; done
+        } >"$policy"
+        chmod 755 "$policy"
+    fi
+    # Old lists are good enough when the update fails, and the install says it clearly when they are not.
+    apt-get -qq -o DPkg::Lock::Timeout=120 update >/dev/null || true
+    apt-get -qq -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$@" >/dev/null
+    for package in "$@"; do
+        for service in $SERVICES; do
+            [ "$package" != "$service" ] || update-rc.d "$service" disable
+        done
+    done
+END
+)
 
 # The pip of the virtual environment, or, where Debian left that out (no python3-venv), the system's pip aimed at it.
 venv_pip() {

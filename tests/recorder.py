@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from peerdrop.core.bus import Bus
 from peerdrop.core.events import Event
-from tests.until import until
+from tests.until import LIMIT_S, until
 
 EventT = TypeVar("EventT", bound=Event)
 
@@ -27,7 +27,7 @@ class Recorder:
         event_type: type[EventT],
         *,
         where: Callable[[EventT], bool] = lambda event: True,
-        within_s: float = 5.0,
+        within_s: float = LIMIT_S,
     ) -> EventT:
         """The first event that fits and was not returned by `expect` before; waits for it, else AssertionError."""
         found: list[EventT] = []

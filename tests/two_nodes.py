@@ -16,6 +16,7 @@ from peerdrop.node import Node
 from peerdrop.settings import Settings
 from peerdrop.transport.memory import MemoryNetwork
 from peerdrop.wire.identifiers import DeviceId
+from tests.ports import free_port
 from tests.recorder import Recorder
 
 
@@ -81,14 +82,6 @@ async def two_nodes(
         await ana.said.expect(PeerFound, where=lambda event: event.peer.device_id == ben.device_id)
         await ben.said.expect(PeerFound, where=lambda event: event.peer.device_id == ana.device_id)
         yield ana, ben
-
-
-def free_port(kind: socket.SocketKind) -> int:
-    """A port that nobody uses at the moment."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def make_file(path: Path, size_bytes: int, seed: int = 1) -> Path:

@@ -18,7 +18,7 @@ from peerdrop.core.events import Event
 from peerdrop.home import Home
 from tests.fake_node import FakeNode
 from tests.manual_clock import ManualClock, settle
-from tests.until import until
+from tests.until import LIMIT_S, until
 
 
 class TypedCommand:
@@ -63,7 +63,7 @@ class TypedCommand:
 
     async def exit_code(self) -> int:
         """Its exit code, once it has ended; within a limit."""
-        return await asyncio.wait_for(self.task, 10)
+        return await asyncio.wait_for(self.task, LIMIT_S)
 
     @property
     def events(self) -> list[dict[str, Any]]:

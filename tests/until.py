@@ -5,9 +5,11 @@ import time
 from collections.abc import Callable
 
 _EAGER_TURNS = 100
+LIMIT_S = 30.0
+"""What a machine that does much besides needs for what another takes a moment for."""
 
 
-async def until(predicate: Callable[[], object], within_s: float = 20.0, *, what: str = "") -> None:
+async def until(predicate: Callable[[], object], within_s: float = LIMIT_S, *, what: str = "") -> None:
     """Return once *predicate* is true; AssertionError, naming *what*, if it is not within *within_s* real seconds."""
     deadline = time.monotonic() + within_s
     turns = 0

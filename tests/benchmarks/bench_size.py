@@ -29,9 +29,9 @@ from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.settings import SETTINGS_FILE
 from tests.own_network import enter_own_network
 from tests.peerdrop_process import PeerdropProcess
+from tests.ports import free_port
 from tests.recorder import Recorder
 from tests.session_pair import BOB, SessionPair
-from tests.two_nodes import free_port
 
 _START_S: Final = 60.0
 _SAMPLE_S: Final = 0.2

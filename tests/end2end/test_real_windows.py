@@ -29,8 +29,9 @@ from peerdrop.gui.tokens import LIGHT
 from peerdrop.home import Home
 from peerdrop.settings import Settings, save_settings
 from tests.drag_source import SIZE_PX
+from tests.ports import free_port
 from tests.recorder import Recorder
-from tests.two_nodes import free_port, make_file
+from tests.two_nodes import make_file
 from tests.until import until
 from tests.virtual_screen import Area, VirtualScreen, missing_for_a_screen
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import resource
+from contextlib import suppress
 from pathlib import Path
 
 from tests.end2end.test_command_line import DONE_S, START_S, Machine
@@ -15,7 +16,7 @@ RESIDENT_MAX_BYTES = 150 * MIB
 async def test_a_transfer_is_listed_limited_paused_and_resumed_from_another_process(tmp_path: Path) -> None:
     ana, ben = Machine("Ana", tmp_path), Machine("Ben", tmp_path)
     source = tmp_path / "film.bin"
-    source.write_bytes(os.urandom(3 * MIB))
+    source.write_bytes(os.urandom(8 * MIB))
     (tmp_path / "tree").mkdir()
     (tmp_path / "tree" / "file").write_bytes(b"x")
     (tmp_path / "tree" / "link").symlink_to("file")
@@ -201,9 +202,12 @@ async def test_many_files_and_a_large_one_take_little_memory(tmp_path: Path) -> 
         async with ana.start("send", tmp_path / "tree", "--to", ben.address) as sender:
             while not receiver.of("transfer_completed"):
                 for name, process in (("sender", sender), ("receiver", receiver)):
-                    peaks[name] = process.peak_resident_bytes()
+                    # Each may have ended before what it said last is read here.
+                    with suppress(AssertionError):
+                        peaks[name] = process.peak_resident_bytes()
                 await asyncio.sleep(0.05)
             await sender.expect_exit(0, within_s=DONE_S)
         await receiver.expect_exit(0, within_s=DONE_S)
+    assert peaks.keys() == {"sender", "receiver"}
     assert max(peaks.values()) < RESIDENT_MAX_BYTES, peaks
     assert sum(1 for path in ben.inbox.rglob("*") if path.is_file()) == 2001

@@ -77,16 +77,20 @@ class OpenedWindow:
         QApplication.sendEvent(target, QDragEnterEvent(at, copy, mime, button, keys))
         QApplication.sendEvent(target, QDropEvent(QPointF(at), copy, mime, button, keys))
 
+    def _offered(self, transfer_id: TransferId) -> list[CardAction]:
+        device_id = self.controller.conversations.owner(transfer_id)
+        card = None if device_id is None else self.conversation(device_id).card(transfer_id)
+        return [] if card is None else [each.action for each in card_face(card.facts).buttons]
+
     async def press(self, transfer_id: TransferId, action: CardAction) -> None:
-        """Click a button of a card."""
+        """Click a button of a card, as soon as it is there: what another window shows may not be shown here yet."""
         view = self.window.page.view
+        await until(lambda: action in self._offered(transfer_id), what=f"the button {action}")
         device_id = self.controller.conversations.owner(transfer_id)
         assert device_id is not None
         model = self.conversation(device_id)
         card = model.card(transfer_id)
         assert card is not None
-        actions = [each.action for each in card_face(card.facts).buttons]
-        assert action in actions, f"{action} is not offered, only {actions}"
         view.doItemsLayout()
         index = model.index_of(transfer_id)
         view.scrollTo(index)
@@ -163,9 +167,9 @@ async def push(window: OpenedWindow, node: FakeNode, *events: Event) -> None:
         node.push(*events)
 
     await asyncio.wrap_future(window.engine.submit(tell))
-    # One turn of the engine's loop for its stream of events, one of Qt's for the queued signal.
+    # One turn of the engine's loop for its stream of events; the window takes many at once in several turns.
     await asyncio.wrap_future(window.engine.submit(lambda _: asyncio.sleep(0)))
-    await asyncio.sleep(0.001)
+    await until(lambda: not window.bridge._is_woken, what="the window has taken what was told")
 
 
 def was_called(node: FakeNode, name: str) -> Callable[[], bool]:

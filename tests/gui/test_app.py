@@ -18,7 +18,7 @@ from peerdrop.gui.app import attended, serve_window
 from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.settings import Settings
 from tests.fake_node import FakeNode
-from tests.until import until
+from tests.until import LIMIT_S, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -99,7 +99,7 @@ async def test_a_signal_closes_the_window(qapp: QApplication, number: signal.Sig
     serving = asyncio.create_task(serve_window(qapp, stage.open, Settings(), tmp_path), name="window")
     await until(lambda: any(each.isVisible() for each in windows()))
     os.kill(os.getpid(), number)
-    assert await asyncio.wait_for(serving, 10) == 0
+    assert await asyncio.wait_for(serving, LIMIT_S) == 0
     assert signal.getsignal(number) is before
 
 

@@ -31,9 +31,11 @@ from peerdrop.wire.identifiers import DeviceId, MessageId
 from tests.fake_node import MESSAGE_ID
 from tests.gui.opened_window import OpenedWindow
 from tests.gui.test_two_windows import SLOW_S, card, other_device, texts, two_windows, window_of
+from tests.gui.test_two_windows_control import change_settings
 from tests.lab.namespace import run
 from tests.mere_user import mere_user
-from tests.two_nodes import free_port, make_file
+from tests.ports import free_port
+from tests.two_nodes import make_file
 from tests.until import until
 
 TINY_PX = (480, 520)
@@ -255,10 +257,10 @@ async def test_a_folder_that_may_not_be_read_is_named_and_another_one_goes(
             offer = await card(ben, ana_id, TransferState.OFFERED)
             mine = await card(ana, ben_id, TransferState.OFFERED)
             assert [Path(each.path).name for each in mine.facts.transfer.problems] == ["private"]
-            assert card_face(mine.facts).note
+            await until(lambda: bool(card_face(ana.cards(ben_id)[0].facts).note), SLOW_S)
             await ben.press(offer.facts.transfer.transfer_id, CardAction.ACCEPT)
             await card(ana, ben_id, TransferState.COMPLETED)
-            assert "1" in status(ana, ben_id)
+            await until(lambda: "1" in status(ana, ben_id), SLOW_S)
             check_reach(ana)
             arrived = tmp_path / "ben" / "in" / "photos"
             assert [each.name for each in arrived.iterdir()] == ["one.jpg"]
@@ -293,9 +295,11 @@ async def ballast(disk: Path, left_bytes: int) -> AsyncIterator[None]:
 async def test_a_disk_that_fills_pauses_on_both_sides_and_the_file_is_whole_once_there_is_room(
     theme: Theme, tmp_path: Path, discovery_port: int
 ) -> None:
-    source = make_file(tmp_path / "film.raw", 16_000_000)
+    source = make_file(tmp_path / "film.raw", 4_000_000)
     with small_disk(tmp_path / "small", 40_000_000) as disk:
         async with two_windows(theme, tmp_path, discovery_port) as (ana, ben_id, ben, ana_id):
+            # So slow that the disk is full before all is written, however late this test has its turn.
+            await change_settings(ana, speed_limit_bytes_per_second=200_000)
             ana.drop([source])
             offer = await card(ben, ana_id, TransferState.OFFERED)
             await ben.press(offer.facts.transfer.transfer_id, CardAction.REVIEW)
@@ -306,10 +310,11 @@ async def test_a_disk_that_fills_pauses_on_both_sides_and_the_file_is_whole_once
             QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
             await until(lambda: ben.cards(ana_id)[0].facts.transfer.state is not TransferState.OFFERED, SLOW_S)
             async with ballast(disk, 1_000_000):
+                await change_settings(ana, speed_limit_bytes_per_second=0)
                 await card(ben, ana_id, TransferState.PAUSED)
                 await card(ana, ben_id, TransferState.PAUSED)
-                here, there = "The disk here is full", "The disk on Ben is full"
-                assert (here in status(ben, ana_id), there in status(ana, ben_id)) == (True, True)
+                await until(lambda: "The disk here is full" in status(ben, ana_id), SLOW_S)
+                await until(lambda: "The disk on Ben is full" in status(ana, ben_id), SLOW_S)
                 for window, device_id in ((ana, ben_id), (ben, ana_id)):
                     buttons = [each.action for each in card_face(window.cards(device_id)[0].facts).buttons]
                     assert CardAction.CANCEL in buttons

@@ -62,8 +62,9 @@ async def test_many_steps_of_progress_become_few_and_the_last_one_counts(qapp: Q
     came: list[int] = []
     bridge.transfer_progressed.connect(lambda event: came.append(event.bytes_done))
     from_another_thread(bridge, [progress(each) for each in range(1000)])
-    await until(lambda: bool(came))
-    assert came == [999]
+    await until(lambda: bool(came) and came[-1] == 999)
+    # One, unless a busy machine kept the main thread from a turn for longer than the pause between two.
+    assert len(came) < 10
 
 
 async def test_progress_that_waits_is_dropped_when_the_state_changes(qapp: QApplication) -> None:

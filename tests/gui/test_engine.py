@@ -13,8 +13,7 @@ from peerdrop.core.errors import HomeInUse, PeerDropError
 from peerdrop.core.events import PeerFound
 from peerdrop.gui.engine import Engine, News, NodeClosed, NodeOpened, NotRunning
 from tests.fake_node import FakeNode, make_peer
-
-WAIT_S = 5.0
+from tests.until import LIMIT_S
 
 
 class Inbox:
@@ -31,7 +30,7 @@ class Inbox:
 
     def wait(self, predicate: Callable[[News], bool]) -> News:
         with self._came:
-            assert self._came.wait_for(lambda: any(map(predicate, self.news)), WAIT_S), self.news
+            assert self._came.wait_for(lambda: any(map(predicate, self.news)), LIMIT_S), self.news
             return next(each for each in self.news if predicate(each))
 
     def wait_for(self, kind: type) -> News:
@@ -71,7 +70,7 @@ def test_the_node_runs_in_a_thread_of_its_own_and_tells_what_it_knew_before_what
     async def tell(_: NodeHandle) -> None:
         opening.node.push(PeerFound(peer=make_peer("Cid", "CID")))
 
-    engine.submit(tell).result(WAIT_S)
+    engine.submit(tell).result(LIMIT_S)
     inbox.wait_for(PeerFound)
     engine.request_stop()
     assert engine.join()
@@ -83,14 +82,14 @@ def test_a_command_before_and_after_the_node_runs_is_refused() -> None:
     inbox = Inbox()
     engine = Engine(Opening(FakeNode()), inbox.deliver)
     with pytest.raises(NotRunning):
-        engine.submit(lambda node: node.scan()).result(WAIT_S)
+        engine.submit(lambda node: node.scan()).result(LIMIT_S)
     engine.start()
     inbox.wait_for(NodeOpened)
-    engine.submit(lambda node: node.scan()).result(WAIT_S)
+    engine.submit(lambda node: node.scan()).result(LIMIT_S)
     engine.request_stop()
     assert engine.join()
     with pytest.raises(NotRunning):
-        engine.submit(lambda node: node.scan()).result(WAIT_S)
+        engine.submit(lambda node: node.scan()).result(LIMIT_S)
 
 
 def test_commands_that_still_run_end_before_the_node_does() -> None:
@@ -108,12 +107,12 @@ def test_commands_that_still_run_end_before_the_node_does() -> None:
             opening.steps.append("command ended")
 
     future = engine.submit(forever)
-    assert begun.wait(WAIT_S)
+    assert begun.wait(LIMIT_S)
     engine.request_stop()
     assert engine.join()
     assert opening.steps == ["opened", "command ended", "closed"]
     with pytest.raises(concurrent.futures.CancelledError):
-        future.result(WAIT_S)
+        future.result(LIMIT_S)
 
 
 def test_an_error_at_the_start_is_told_and_the_engine_can_be_started_again() -> None:
@@ -168,7 +167,7 @@ def test_a_stop_in_mid_opening_is_heeded() -> None:
 
     engine = Engine(slow, inbox.deliver)
     engine.start()
-    assert waits.wait(WAIT_S)
+    assert waits.wait(LIMIT_S)
     engine.request_stop()
     assert engine.join()
     assert [type(each) for each in inbox.news] == [NodeClosed]

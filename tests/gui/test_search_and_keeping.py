@@ -117,7 +117,7 @@ async def test_a_hit_among_ten_thousand_is_shown_without_a_window_of_ten_thousan
         page = window.window.page
         page.search_bar.begin()
         page.search_bar.field.setText("needle")
-        await until(lambda: shown_row(window) == message_id(41), 20)
+        await until(lambda: shown_row(window) == message_id(41))
         assert page.search_bar.position.text() == "1 of 1"
         assert model.rowCount() <= 2 * WINDOW_ROWS
         assert len(node.called("history_page")) < 15

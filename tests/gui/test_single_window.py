@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from peerdrop.gui.desktop.hand_off import HandOff
-from tests.two_nodes import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends the first by a signal")
 

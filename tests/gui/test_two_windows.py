@@ -4,6 +4,7 @@ import hashlib
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,11 @@ from peerdrop.node import Node
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId
 from tests.gui.opened_window import OpenedWindow, opened_window
-from tests.two_nodes import free_port, make_file
+from tests.ports import free_port
+from tests.two_nodes import make_file
 from tests.until import until
 
-SLOW_S = 30.0
+SLOW_S = 60.0
 
 
 @pytest.fixture
@@ -84,6 +86,11 @@ async def card(window: OpenedWindow, device_id: DeviceId, state: TransferState, 
     return window.cards(device_id)[number]
 
 
+def is_connected(window: OpenedWindow, device_id: DeviceId) -> bool:
+    peer = window.controller.devices.peer(device_id)
+    return peer is not None and peer.state is ConnectionState.CONNECTED
+
+
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -92,15 +99,14 @@ async def test_two_people_find_each_other_and_talk(theme: Theme, tmp_path: Path,
     async with two_windows(theme, tmp_path, discovery_port) as (ana, ben_id, ben, ana_id):
         ana.type("<b>hello</b> Ben")
         await until(lambda: texts(ana, ben_id) == [("<b>hello</b> Ben", Direction.OUTGOING, Tick.DELIVERED)], SLOW_S)
-        assert texts(ben, ana_id) == [("<b>hello</b> Ben", Direction.INCOMING, Tick.NONE)]
+        await until(lambda: texts(ben, ana_id) == [("<b>hello</b> Ben", Direction.INCOMING, Tick.NONE)], SLOW_S)
         ben.type("hello Ana")
         await until(lambda: len(texts(ana, ben_id)) == 2, SLOW_S)
         for window, device_id in ((ana, ben_id), (ben, ana_id)):
-            peer = window.controller.devices.peer(device_id)
-            assert peer is not None
-            assert peer.state is ConnectionState.CONNECTED
+            await until(partial(is_connected, window, device_id), SLOW_S)
             # Which of them says how busy this machine is.
-            assert window.window.page.header.state.text().startswith(("Connected", "Slow link", "Weak link"))
+            shown = window.window.page.header.state.text
+            await until(lambda shown=shown: shown().startswith(("Connected", "Slow link", "Weak link")), SLOW_S)  # type: ignore[misc]
 
 
 async def test_a_new_name_stands_in_the_other_window_at_once(theme: Theme, tmp_path: Path, discovery_port: int) -> None:
@@ -119,7 +125,7 @@ async def test_a_new_name_stands_in_the_other_window_at_once(theme: Theme, tmp_p
 
         await until(lambda: name_there() == "Kitchen", SLOW_S)
         await until(lambda: ben.window.page.header.name.text() == "Kitchen")
-        assert ana.window.rail.own.name.text() == "Kitchen"
+        await until(lambda: ana.window.rail.own.name.text() == "Kitchen", SLOW_S)
 
 
 async def test_a_dropped_file_is_accepted_and_arrives_whole(theme: Theme, tmp_path: Path, discovery_port: int) -> None:
@@ -136,7 +142,7 @@ async def test_a_dropped_file_is_accepted_and_arrives_whole(theme: Theme, tmp_pa
         assert digest(arrived) == digest(source)
         assert card_face(ben.cards(ana_id)[0].facts).status == "Saved to in"
         await ben.press(offer.facts.transfer.transfer_id, CardAction.SHOW_IN_FOLDER)
-        assert ben.opened_paths == [arrived.parent]
+        await until(lambda: ben.opened_paths == [arrived.parent], SLOW_S)
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")

@@ -18,7 +18,8 @@ from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId
 from tests.gui.opened_window import OpenedWindow, opened_window
 from tests.gui.test_two_windows import SLOW_S, other_device, two_windows, window_of
-from tests.two_nodes import free_port, make_file
+from tests.ports import free_port
+from tests.two_nodes import make_file
 from tests.until import until
 
 
@@ -45,9 +46,14 @@ async def test_what_was_said_is_found_and_deleted_on_one_side_only(
         QTest.keyClicks(bar.field, "RED")
         await until(lambda: bar.position.text() == "1 of 2", SLOW_S)
         QTest.keyClick(bar.field, Qt.Key.Key_Return)
-        assert bar.position.text() == "2 of 2"
-        entry = ben.window.page.view.currentIndex().data(Qt.ItemDataRole.UserRole + 1)
-        assert entry.text == "the red house"
+        await until(lambda: bar.position.text() == "2 of 2", SLOW_S)
+
+        def found() -> object:
+            return ben.window.page.view.currentIndex().data(Qt.ItemDataRole.UserRole + 1)
+
+        await until(lambda: isinstance(entry := found(), TextEntry) and entry.text == "the red house", SLOW_S)
+        entry = found()
+        assert isinstance(entry, TextEntry)
         QTest.keyClick(bar.field, Qt.Key.Key_Escape)
         ben.window.page.view.deletion_asked.emit(entry.message_id)
         question = ben.controller.asking.question
@@ -85,10 +91,10 @@ async def test_what_waits_outlives_a_restart_and_is_withdrawn_there(
         theme, lambda: attended(Node(tmp_path / "ana" / "home", settings)), downloads=tmp_path / "ana" / "in"
     ) as again:
         await again.open(ben_id)
-        await until(lambda: len(said(again, ben_id)) == 2 and _waits(again, ben_id), SLOW_S, what="both still wait")
-        assert said(again, ben_id) == [("hello", Tick.DELIVERED), ("this waits", Tick.WAITING)]
+        both = [("hello", Tick.DELIVERED), ("this waits", Tick.WAITING)]
+        await until(lambda: said(again, ben_id) == both and _waits(again, ben_id), SLOW_S, what="both still wait")
         (card,) = again.cards(ben_id)
-        assert card_face(card.facts).status == "Goes when Ben is back online"
+        await until(lambda: _status(again, ben_id) == "Goes when Ben is back online", SLOW_S)
         entries = again.conversation(ben_id).entries()
         text = next(each for each in entries if isinstance(each, TextEntry) and each.tick is Tick.WAITING)
         again.window.page.view.message_withdrawn.emit(text.message_id)
@@ -108,6 +114,10 @@ def _waits(window: OpenedWindow, device_id: DeviceId) -> bool:
         each.facts.transfer.state is TransferState.NEW and each.facts.transfer.reason is TransferReason.WAITING
         for each in window.cards(device_id)
     )
+
+
+def _status(window: OpenedWindow, device_id: DeviceId) -> str:
+    return card_face(window.cards(device_id)[0].facts).status
 
 
 def _state(window: OpenedWindow, device_id: DeviceId) -> TransferState:

@@ -17,7 +17,7 @@ from peerdrop.home import Home
 from peerdrop.settings import SETTINGS_FILE, load_settings
 from tests.fake_node import FakeNode, make_peer
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push
-from tests.two_nodes import free_port
+from tests.ports import free_port
 from tests.until import until
 
 BEA = make_peer()
@@ -59,7 +59,7 @@ async def test_a_damaged_history_is_said_although_it_was_set_aside_before_the_wi
     home = quiet(tmp_path / "home")
     (home / HISTORY_FILE).write_bytes(b"no database" * 1000)
     async with started(theme, home) as window:
-        await until(lambda: bool(said(window)), 20)
+        await until(lambda: bool(said(window)))
         assert "damaged" in said(window)
         assert window.window.first_start.title.text() != "PeerDrop is not running"
         assert window.window.first_start.scan.isEnabled()
@@ -88,7 +88,7 @@ async def test_a_taken_port_leads_to_another_one_with_which_it_starts(theme: The
         port = taken.getsockname()[1]
         home = quiet(tmp_path / "home", port=port)
         async with started(theme, home) as window:
-            await until(lambda: bool(failure(window)), 20)
+            await until(lambda: bool(failure(window)))
             assert failure(window) == f"Could not start: port {port} is in use."
             bar = window.window.first_start.error_bar
             assert bar.step.text() == "Choose another port…"
@@ -102,7 +102,7 @@ async def test_a_taken_port_leads_to_another_one_with_which_it_starts(theme: The
             page.port.field.selectAll()
             QTest.keyClicks(page.port.field, str(free))
             QTest.keyClick(page.port.field, Qt.Key.Key_Return)
-            await until(window.window.first_start.scan.isEnabled, 20)
+            await until(window.window.first_start.scan.isEnabled)
             assert load_settings(home).port == free
             assert failure(window) == ""
 
@@ -115,33 +115,33 @@ async def test_a_port_of_the_command_line_gives_way_to_the_one_that_is_chosen_in
         taken.listen()
         home = quiet(tmp_path / "home")
         async with started(theme, home, port=taken.getsockname()[1]) as window:
-            await until(lambda: bool(failure(window)), 20)
+            await until(lambda: bool(failure(window)))
             window.window.first_start.error_bar.step.click()
             page = window.controller.pages.settings
             await until(page.isEnabled)
             QTest.keyClicks(page.port.field, str(free_port(socket.SOCK_STREAM)))
             QTest.keyClick(page.port.field, Qt.Key.Key_Return)
-            await until(window.window.first_start.scan.isEnabled, 20)
+            await until(window.window.first_start.scan.isEnabled)
 
 
 async def test_a_damaged_identity_is_said_and_tried_again_once_it_is_put_back(theme: Theme, tmp_path: Path) -> None:
     home = quiet(tmp_path / "home", port=free_port(socket.SOCK_STREAM))
     (home / "identity.json").write_text("{")
     async with started(theme, home) as window:
-        await until(lambda: bool(failure(window)), 20)
+        await until(lambda: bool(failure(window)))
         assert "identity.json" in failure(window)
         assert window.window.first_start.title.text() == "PeerDrop is not running"
         (home / "identity.json").unlink()
         bar = window.window.first_start.error_bar
         assert bar.step.text() == "Retry"
         bar.step.click()
-        await until(window.window.first_start.scan.isEnabled, 20)
+        await until(window.window.first_start.scan.isEnabled)
 
 
 async def test_a_home_that_cannot_be_used_is_said_with_a_next_step(theme: Theme, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
     async with started(theme, tmp_path / "home") as window:
-        await until(lambda: bool(failure(window)), 20)
+        await until(lambda: bool(failure(window)))
         assert "is not a folder" in failure(window)
         assert window.window.first_start.error_bar.help.text()
 
@@ -150,7 +150,7 @@ async def test_a_home_that_is_held_and_does_not_answer_is_said(theme: Theme, tmp
     home = quiet(tmp_path / "home")
     with Home(home).hold():
         async with started(theme, home) as window:
-            await until(lambda: bool(failure(window)), 20)
+            await until(lambda: bool(failure(window)))
             assert "already runs" in failure(window)
             assert window.window.first_start.error_bar.help.text()
 
@@ -159,6 +159,6 @@ async def test_damaged_settings_are_said_and_left_alone(theme: Theme, tmp_path: 
     home = quiet(tmp_path / "home")
     (home / SETTINGS_FILE).write_text("{")
     async with started(theme, home) as window:
-        await until(lambda: bool(failure(window)), 20)
+        await until(lambda: bool(failure(window)))
         assert SETTINGS_FILE in failure(window)
         assert (home / SETTINGS_FILE).read_text() == "{"

@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,17 +40,8 @@ async def begun(pair: TransferPair, name: str = "big", size: int = BIG) -> Trans
     pair.alice.change_limits(SLOW)
     job = await pair.alice.offer(pair.bob_id, "Bob", [pair.source(name, os.urandom(size))])
     await until(lambda: any(each.transfer_id == job for each in pair.bob.snapshots()))
-    await time_passes(pair, lambda: pair.bob.snapshot(job).bytes_done > 0)
+    await pair.advance_until(lambda: pair.bob.snapshot(job).bytes_done > 0)
     return job
-
-
-async def time_passes(pair: TransferPair, predicate: Callable[[], object]) -> None:
-    for _ in range(2000):
-        if predicate():
-            return
-        await pair.clock.advance(0.1)
-        await asyncio.sleep(0.001)
-    raise AssertionError("time alone does not help")
 
 
 def same(pair: TransferPair, name: str = "big") -> bool:
@@ -75,7 +66,7 @@ async def test_a_disk_that_fills_up_pauses_both_sides_with_figures_and_goes_on_b
         await pair.clock.advance(60)
         assert pair.bob.snapshot(job).state is S.PAUSED
         disk.tidy_up()
-        await time_passes(pair, lambda: pair.alice_events.of(TransferCompleted))
+        await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted))
         assert same(pair)
         assert pair.alice.snapshot(job).shortage is None
 
@@ -90,9 +81,9 @@ async def test_a_cut_and_a_restart_while_the_disk_is_full_lose_nothing(tmp_path:
         await pair.bob.aclose()
         pair.restart_bob()
         second = pair.connect()
-        await time_passes(pair, lambda: pair.bob.snapshots() and pair.bob.snapshot(job).reason is R.DISK_FULL)
+        await pair.advance_until(lambda: pair.bob.snapshots() and pair.bob.snapshot(job).reason is R.DISK_FULL)
         disk.tidy_up()
-        await time_passes(pair, lambda: pair.alice_events.of(TransferCompleted))
+        await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted))
         assert same(pair)
         assert second.alice.frame_bytes_sent < BIG
         assert await pair.leftovers() == []
@@ -121,9 +112,9 @@ async def test_jobs_that_run_out_of_space_together_all_go_on(tmp_path: Path, dis
         jobs = [await begun(pair, name, 12 * MIB) for name in ("a", "b", "c")]
         disk.fill(leave_bytes=6 * MIB)
         pair.alice.change_limits(TransferLimits())
-        await until(lambda: all(pair.alice.snapshot(job).reason is R.DISK_FULL for job in jobs), 10)
+        await until(lambda: all(pair.alice.snapshot(job).reason is R.DISK_FULL for job in jobs))
         disk.tidy_up()
-        await time_passes(pair, lambda: len(pair.alice_events.of(TransferCompleted)) == 3)
+        await pair.advance_until(lambda: len(pair.alice_events.of(TransferCompleted)) == 3)
         assert all(same(pair, name) for name in "abc")
 
 
@@ -148,8 +139,7 @@ async def test_a_disk_that_was_taken_out_before_a_restart_is_asked_about_anew(tm
         pair.decision = OfferDecision.ask()
         pair.alice.change_limits(TransferLimits())
         pair.connect()
-        await pair.clock.advance(2)
-        await until(lambda: pair.bob.snapshots() and pair.bob.snapshot(job).state is S.OFFERED)
+        await pair.advance_until(lambda: pair.bob.snapshots() and pair.bob.snapshot(job).state is S.OFFERED)
         assert list(pair.inbox.iterdir()) == [], "nothing is written beside the disk"
         await pair.bob.accept(job, tmp_path / "elsewhere")
         await pair.alice_events.expect(TransferCompleted, within_s=20)

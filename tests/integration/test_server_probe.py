@@ -13,7 +13,8 @@ from peerdrop.clock import SystemClock
 from peerdrop.link import ServerFailure, ServerReport
 from peerdrop.transport.ice_server import IceServer
 from peerdrop.transport.server_probe import probe_server
-from tests.two_nodes import free_port
+from tests.ports import free_port
+from tests.until import LIMIT_S
 
 COTURN = shutil.which("turnserver")
 with_coturn = pytest.mark.skipif(COTURN is None, reason="coturn is not installed")
@@ -44,7 +45,7 @@ async def coturn(folder: Path) -> AsyncIterator[int]:
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(LIMIT_S):
             while (await probe(f"stun:{LOOPBACK}:{port}", limit_s=0.5)).failure is not None:
                 assert process.returncode is None, "coturn did not start"
                 await asyncio.sleep(0.05)

@@ -17,7 +17,8 @@ from peerdrop.transport import peer_connection
 from peerdrop.transport.memory import MemoryNetwork
 from peerdrop.wire.envelope import IceScope
 from tests.link_witness import WitnessedLink
-from tests.two_nodes import Running, free_port, running_node, two_nodes
+from tests.ports import free_port
+from tests.two_nodes import Running, running_node, two_nodes
 from tests.until import until
 
 
@@ -30,6 +31,7 @@ async def change(device: Running, **changes: object) -> None:
 async def test_a_new_name_is_seen_by_a_connected_device_within_seconds(tmp_path: Path) -> None:
     async with two_nodes(tmp_path, network=MemoryNetwork()) as (ana, ben):
         await ana.node.connect(ben.device_id)
+        await until(lambda: _connected(ben) == 1)
         await change(ana, name="Kitchen")
         await ben.said.expect(PeerUpdated, where=lambda event: event.peer.name == "Kitchen")
         assert ana.said.of(SettingsChanged) == [SettingsChanged(name="Kitchen", discoverable=True)]
@@ -60,6 +62,7 @@ async def test_a_saved_device_finds_a_hidden_one_after_a_restart(tmp_path: Path)
     async with AsyncExitStack() as stack:
         ana, ben = await stack.enter_async_context(two_nodes(tmp_path, network=network))
         await ana.node.connect(ben.device_id)
+        await until(lambda: _connected(ben) == 1)
         await change(ana, discoverable=False)
         port = (await ana.node.started()).discovery_port
         await ben.node.__aexit__(None, None, None)

@@ -33,13 +33,15 @@ async def test_jobs_wait_in_line_can_be_reordered_and_all_arrive(tmp_path: Path,
     assert callable(network)
     async with two_nodes(tmp_path, network=network()) as (ana, ben):
         await ana.node.change_settings(Settings(speed_limit_bytes_per_second=200_000, transfers_at_once=1))
-        files = [make_file(tmp_path / "from" / name, MIB, seed) for seed, name in enumerate("abc")]
+        # So large that none of them is through before the limit is lifted.
+        files = [make_file(tmp_path / "from" / name, 8 * MIB, seed) for seed, name in enumerate("abc")]
         jobs = [await ana.node.send_files(ben.device_id, [file]) for file in files]
         await reached(ana, "a", S.TRANSFERRING)
         await reached(ben, "c", S.PAUSED, TransferReason.QUEUED)
         await ana.node.move(jobs[2], QueueMove.FIRST)
         await reached(ana, "c", S.TRANSFERRING)
         await reached(ben, "a", S.PAUSED, TransferReason.QUEUED)
+        await reached(ana, "b", S.PAUSED, TransferReason.QUEUED)
         assert (await standing(ana))["b"] == (S.PAUSED, TransferReason.QUEUED)
         await ana.node.change_settings(Settings(transfers_at_once=1))
         for _ in jobs:
@@ -52,7 +54,7 @@ async def test_jobs_wait_in_line_can_be_reordered_and_all_arrive(tmp_path: Path,
 
 async def test_the_limit_of_one_job_is_told_and_too_low_a_one_refused(tmp_path: Path) -> None:
     async with two_nodes(tmp_path, network=MemoryNetwork()) as (ana, ben):
-        file = make_file(tmp_path / "file.raw", 4 * MIB)
+        file = make_file(tmp_path / "file.raw", 16 * MIB)
         await ben.node.change_settings(Settings(speed_limit_bytes_per_second=300_000))
         job = await ana.node.send_files(ben.device_id, [file])
         await reached(ben, "file.raw", S.TRANSFERRING)

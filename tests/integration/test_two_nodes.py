@@ -27,8 +27,9 @@ from peerdrop.link import TransportUnfit
 from peerdrop.node import Node
 from peerdrop.settings import Settings
 from peerdrop.transport.memory import MemoryLinkFactory, MemoryNetwork
+from tests.ports import free_port
 from tests.recorder import Recorder
-from tests.two_nodes import free_port, make_file, two_nodes
+from tests.two_nodes import make_file, two_nodes
 from tests.until import until
 
 MIB = 1024 * 1024

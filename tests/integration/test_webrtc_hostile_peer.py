@@ -41,7 +41,7 @@ async def test_an_unmodified_peer_calls_us() -> None:
         peer.channels["control"].send("text")
         peer.channels["data"].send(bytes(262_144))
         ours.link.send_control(b"back")
-        await until(lambda: ours.witness.frames and peer.received)
+        await until(lambda: len(ours.witness.control) == 2 and ours.witness.frames and peer.received)
         assert ours.witness.control == [b"hello", b"text"]
         assert peer.received == [("control", b"back")]
 

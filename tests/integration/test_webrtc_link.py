@@ -95,6 +95,7 @@ async def test_twenty_megabytes_of_frames_pass_unchanged_while_little_waits() ->
             await link.send_frame(frame)
             most = max(most, link.waiting_bytes)
         await link.drain()
+        await until(lambda: len(theirs.witness.frames) == len(frames))
         assert theirs.witness.frames == frames
         assert 0 < most <= WINDOW_MAX_BYTES
         assert link.waiting_bytes == 0
@@ -125,6 +126,7 @@ async def test_control_overtakes_the_frames_that_wait() -> None:
         ours.link.send_control(b"second")
         await sending
         await ours.link.drain()
+        await until(lambda: len(theirs.witness.order) == 43, what="opened, two messages and forty frames")
         assert theirs.witness.control == [b"first", b"second"]
         assert theirs.witness.order.index("control") < len(theirs.witness.order) - 20
 

@@ -3,8 +3,9 @@
 import asyncio
 import random
 import signal
+import stat
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -88,8 +89,13 @@ class Crossing:
 
     def bytes_written(self) -> int:
         """What stands in the receiver's folder, in files with and without their names."""
-        found = self.ada.device.downloads.rglob("*")
-        return sum(path.stat().st_size for path in found if path.is_file())
+        size_bytes = 0
+        for path in self.ada.device.downloads.rglob("*"):
+            # A part file gets its name between a look at the folder and one at the file.
+            with suppress(FileNotFoundError):
+                found = path.stat()
+                size_bytes += found.st_size if stat.S_ISREG(found.st_mode) else 0
+        return size_bytes
 
     async def more_bytes_arrived(self, size_bytes: int) -> None:
         """Return once *size_bytes* more are written than now, or all."""
@@ -107,7 +113,7 @@ class Crossing:
         """It is there by itself: whole, once, nothing beside it, and little of it was sent twice."""
         # Not by an event: a run that was killed may not have lived to tell of it.
         await until(lambda: not self._waits(self.bea), within_s, what="the sender knows that all is there")
-        await until(lambda: not self._waits(self.ada), 10, what="the receiver tidied up")
+        await until(lambda: not self._waits(self.ada), what="the receiver tidied up")
         await self.ada.node.stop()
         await self.bea.node.stop()
         downloads = self.ada.device.downloads

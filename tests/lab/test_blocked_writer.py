@@ -36,6 +36,7 @@ async def test_a_stuck_disk_stops_the_sender_within_the_window_and_fills_no_memo
             ada_id, _ = await started(ada, bea)
             async with right.attach("send", payload.path, "--to", "Ada") as sending, right.orders() as to_bea:
                 await ada.expect("transfer_progress", at_least={"bytes": _MIB}, within_s=_LIMIT_S)
+                await bea.expect("transfer_progress", within_s=_LIMIT_S)
                 with disk.frozen():
                     written = max(event["bytes"] for event in ada.of("transfer_progress"))
                     sizes = [node.resident_bytes() for node in (ada, bea)]

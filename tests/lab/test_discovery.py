@@ -94,7 +94,7 @@ async def test_the_peers_command_lists_who_is_there(lab: Lab, tmp_path: Path) ->
     h1, h2 = lab.add_hosts(2)
     async with Device("Ada", h1, tmp_path).serve() as ada:
         await started(ada)
-        async with Device("Bea", h2, tmp_path).start("peers", "--wait", "4") as peers:
+        async with Device("Bea", h2, tmp_path).start("peers", "--wait", "8") as peers:
             found = await find(peers, "Ada", h1)
             await peers.expect_exit(0, within_s=30)
     assert found["can_call"] == "yes"

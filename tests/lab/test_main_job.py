@@ -89,7 +89,7 @@ async def test_a_message_goes_each_way_unchanged(lab: Lab, tmp_path: Path) -> No
                 assert (await message.expect("node_started", within_s=20))["attached"] is True
                 await message.expect_exit(0, within_s=30)
             delivered = only(message.of("message_delivered"))
-            received = await receiver.expect("message_received", within_s=10)
+            received = await receiver.expect("message_received", within_s=30)
             assert (received["text"], received["from"], received["name"]) == (_TEXT, from_id, sender.name)
             assert received["message_id"] == delivered["message_id"]
     assert len(ada.of("message_received")) == len(bea.of("message_received")) == 1
@@ -101,7 +101,7 @@ async def test_a_message_needs_nothing_but_its_one_command(lab: Lab, tmp_path: P
         await started(ada)
         async with Device("Bea", h2, tmp_path).start("message", "hello", "--to", "ada") as bea:
             await bea.expect_exit(0, within_s=30)
-        assert (await ada.expect("message_received", within_s=10))["text"] == "hello"
+        assert (await ada.expect("message_received", within_s=30))["text"] == "hello"
 
 
 async def test_who_starts_first_does_not_matter(lab: Lab, tmp_path: Path, payload: Payload) -> None:

@@ -21,13 +21,15 @@ async def test_a_device_of_an_earlier_run_is_found_again_at_once_with_announceme
         async with bea.start("message", "first", "--to", h1.address) as message:
             await message.expect_exit(0, within_s=60)
         assert message.of("peer_found", name="Ada")[0]["found_by"] == "address"
-        await serving.expect("message_received", text="first", within_s=10)
+        await serving.expect("message_received", text="first", within_s=30)
 
         async with bea.start("message", "second", "--to", "Ada") as message:
             await message.expect_exit(0, within_s=60)
         found = message.of("peer_found", device_id=ada_id)[0]
-        assert (found["found_by"], found["address"]) == ("saved", h1.address)
-        await serving.expect("message_received", text="second", within_s=10)
+        # Ada looks for Bea as well, and may be the first.
+        assert found["found_by"] in ("saved", "contact")
+        assert found["address"] == h1.address
+        await serving.expect("message_received", text="second", within_s=30)
 
 
 async def test_the_one_that_was_called_looks_for_its_caller_too_and_reconnects_by_its_id(
@@ -41,12 +43,12 @@ async def test_the_one_that_was_called_looks_for_its_caller_too_and_reconnects_b
             await started(ada_serving)
             async with bea.attach("message", "first", "--to", h1.address) as message:
                 await message.expect_exit(0, within_s=60)
-            await ada_serving.expect("message_received", text="first", within_s=10)
+            await ada_serving.expect("message_received", text="first", within_s=30)
             assert await ada_serving.stop() == 0
         async with ada.start("message", "back", "--to", bea_id) as message:
             await message.expect_exit(0, within_s=60)
         assert message.of("peer_found", device_id=bea_id)[0]["found_by"] == "saved"
-        await bea_serving.expect("message_received", text="back", within_s=10)
+        await bea_serving.expect("message_received", text="back", within_s=30)
 
 
 async def test_a_device_whose_address_changed_is_found_by_the_scan_and_saved_where_it_is_now(
@@ -65,13 +67,13 @@ async def test_a_device_whose_address_changed_is_found_by_the_scan_and_saved_whe
     ada.host = h3
     async with ada.serve() as serving:
         (ada_id,) = await started(serving)
-        for text, found_by in (("second", {"scan", "contact"}), ("third", {"saved"})):
+        for text, found_by in (("second", {"scan", "contact"}), ("third", {"saved", "contact"})):
             async with bea.start("message", text, "--to", ada_id, "--wait", "15") as message:
                 await message.expect_exit(0, within_s=60)
             found = message.of("peer_found", device_id=ada_id)[0]
             assert found["address"] == h3.address
             assert found["found_by"] in found_by
-            await serving.expect("message_received", text=text, within_s=10)
+            await serving.expect("message_received", text=text, within_s=30)
 
 
 async def test_a_hidden_device_is_found_by_those_it_knows_wherever_they_are_and_by_no_scan_of_a_stranger(
@@ -83,7 +85,7 @@ async def test_a_hidden_device_is_found_by_those_it_knows_wherever_they_are_and_
         (ada_id,) = await started(serving)
         async with bea.start("message", "first", "--to", h1.address) as message:
             await message.expect_exit(0, within_s=60)
-        await serving.expect("message_received", text="first", within_s=10)
+        await serving.expect("message_received", text="first", within_s=30)
         assert await serving.stop() == 0
     (ada.home / "settings.json").write_text('{"discoverable": false}')
     # What Ada keeps of Bea is another address.
@@ -98,5 +100,5 @@ async def test_a_hidden_device_is_found_by_those_it_knows_wherever_they_are_and_
             assert await message.exit_code(within_s=60) != 0
         async with bea.start("message", "second", "--to", ada_id) as message:
             await message.expect_exit(0, within_s=60)
-        await serving.expect("message_received", text="second", within_s=10)
+        await serving.expect("message_received", text="second", within_s=30)
         assert not serving.of("message_received", text="hello")

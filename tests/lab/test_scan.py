@@ -61,7 +61,7 @@ async def test_a_file_is_sent_by_name_within_wait_where_announcements_are_droppe
         async with bea.start("message", "found you", "--to", "Ada", "--wait", "15") as message:
             await message.expect_exit(0, within_s=60)
         assert only(message.of("peer_found", name="Ada"))["found_by"] == "scan"
-        await ada.expect("message_received", text="found you", within_s=10)
+        await ada.expect("message_received", text="found you", within_s=30)
 
 
 async def test_who_is_found_by_announcements_scans_nobody(lab: Lab, tmp_path: Path) -> None:
@@ -69,8 +69,8 @@ async def test_who_is_found_by_announcements_scans_nobody(lab: Lab, tmp_path: Pa
     async with Device("Ada", h1, tmp_path).serve() as ada:
         await started(ada)
         calls = count_calls(h2)
-        async with Device("Bea", h2, tmp_path).start("peers", "--wait", "2") as bea:
-            await bea.expect("peer_found", name="Ada", within_s=10)
+        async with Device("Bea", h2, tmp_path).start("peers", "--wait", "6") as bea:
+            await bea.expect("peer_found", name="Ada", within_s=30)
             await bea.expect_exit(0, within_s=30)
         assert calls.read_packets() < 20
 

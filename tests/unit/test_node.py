@@ -31,9 +31,9 @@ from peerdrop.settings import Settings
 from peerdrop.transport.memory import MemoryLinkFactory, MemoryNetwork
 from peerdrop.wire.identifiers import DeviceId
 from server.backend import Backend
+from tests.ports import free_port
 from tests.post_office import facts_about
 from tests.recorder import Recorder
-from tests.two_nodes import free_port
 
 
 def node_on(home: Path, *, links: Callable[[], LinkFactory] | None = None, settings: Settings | None = None) -> Node:

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from typing import Any, Final
 
+from peerdrop.core.transfers.journal import PartLine
 from peerdrop.core.transfers.safe_target import numbered
 
 _BY_HANDLE: Final = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
@@ -38,13 +39,14 @@ class Folder:
         return cls(path, descriptor)
 
     @classmethod
-    def reopen_root(cls, directory: Path, device: int | None) -> "Folder":
-        """The same folder in a later run of the program: it must be there, and on the same *device* if that is known.
+    def reopen_root(cls, directory: Path, part: PartLine | None) -> "Folder":
+        """The same folder in a later run of the program: it must be there, and on the same device as *part* was.
 
-        Where a disk was taken out, its files would go to another one unnoticed.
+        Where a disk was taken out, its files would go to another one unnoticed. A disk that was plugged in again may
+        be another device, and is known by the part file that was left on it.
         """
         found = os.stat(directory)  # noqa: PTH116 - as its siblings
-        if device is not None and found.st_dev != device:
+        if part is not None and found.st_dev != part.device and not os.path.lexists(directory / part.name):
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(directory))
         return cls.open_root(directory)
 
@@ -135,6 +137,11 @@ class Folder:
             if identity_of(self.stat(name)) == identity:
                 os.unlink(self._at(name), **self._inside("dir_fd"))
 
+    @property
+    def device(self) -> int:
+        """The number that its disk has at present."""
+        return os.fstat(self._descriptor).st_dev if self._descriptor is not None else self.path.stat().st_dev
+
     def free_bytes(self) -> int:
         """What this user can still write here: on this very disk, whatever stands at its path now."""
         if self._descriptor is None:
@@ -172,11 +179,18 @@ class Folder:
                 raise
             # FAT and some network disks know no second name for a file: the name is claimed by an empty file that
             # must not be there yet, and that one alone is replaced.
-            os.close(target.create_file(name))
-            os.replace(  # noqa: PTH105 - by handle
-                self._at(part), target._at(name),
-                **self._inside("src_dir_fd"), **target._inside("dst_dir_fd"),
-            )  # fmt: skip
+            claim = target.create_file(name)
+            identity = identity_of(os.fstat(claim))
+            os.close(claim)
+            try:
+                os.replace(  # noqa: PTH105 - by handle
+                    self._at(part), target._at(name),
+                    **self._inside("src_dir_fd"), **target._inside("dst_dir_fd"),
+                )  # fmt: skip
+            except OSError:
+                with contextlib.suppress(OSError):
+                    target.unlink(name, identity)
+                raise
         else:
             os.unlink(self._at(part), **self._inside("dir_fd"))
 

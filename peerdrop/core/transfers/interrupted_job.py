@@ -29,6 +29,8 @@ class InterruptedJob:
     job: JobLine
     index: int = 0
     offset: int = 0
+    synced_offset: int = 0
+    """The bytes of those that a disk that was pulled out has as well."""
     part: PartLine | None = None
     tops: dict[str, str] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
@@ -58,9 +60,10 @@ def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
                 found.tops[line.wanted] = line.got
                 found.made.update({line.wanted} if line.made else ())
             case PartLine():
-                found.index, found.offset, found.part = line.index, 0, line
+                found.index, found.offset, found.synced_offset, found.part = line.index, 0, 0, line
             case WrittenLine() if line.index == found.index and (line.synced or is_this_run):
                 found.offset = line.offset
+                found.synced_offset = line.offset if line.synced else found.synced_offset
             case PublishedLine() if line.index < len(found.job.entries):
                 found.published[line.index] = PublishedFile(
                     path=Path(line.path),

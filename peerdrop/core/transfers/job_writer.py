@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -108,7 +109,7 @@ class JobWriter:
 
     def reopen(self, found: InterruptedJob) -> Written:
         """Go on where a run before this one was interrupted; a part file that is gone is begun anew."""
-        self._root = Folder.reopen_root(self._directory, found.part.device if found.part is not None else None)
+        self._root = Folder.reopen_root(self._directory, found.part)
         self._directory = self._root.path
         self._journal = self._make_journal()
         self.tops = dict(found.tops)
@@ -118,7 +119,7 @@ class JobWriter:
         state.published.extend(found.published.items())
         state.problems.extend(found.problems.items())
         if found.part is not None and not self._was_published(found.part, state):
-            self._reopen_part(found.part, found.offset)
+            self._reopen_part(found.part, found)
         self._advance()
         if self._part is None and self._index < len(self._stream):
             self._open_next()
@@ -130,14 +131,16 @@ class JobWriter:
         until = self._monotonic() + _BATCH_S
         try:
             while frames and not self._ended and not state.slow:
+                self._advance()
                 self._handle(frames[0], state)
                 frames.popleft()
                 state.slow = bool(frames) and self._monotonic() >= until
-            self._note_written()
         except OSError as exc:
             if not means_full(exc):
                 raise
             state.full = True
+        finally:
+            self._note_written()  # Also when the disk broke: what it took before need not come again.
         return self._after(state)
 
     def again(self, stream: JobStream) -> Written:
@@ -201,9 +204,9 @@ class JobWriter:
         # A disk that filled up in the middle of this frame took its beginning.
         rest = payload[part.offset - frame.offset :]
         while rest:
-            count = part.write(rest)
-            rest = rest[count:]
-            self._unsynced_bytes += count
+            taken = part.write(rest)
+            rest = rest[taken:]
+            self._unsynced_bytes += taken
         if self._unsynced_bytes >= SYNC_BYTES or self._monotonic() - self._synced_at >= SYNC_S:
             self._sync(part)
 
@@ -226,7 +229,6 @@ class JobWriter:
             chosen = part.publish(folder, names[-1], entry.modified_ns, replace=replace)
         self._part = None
         self._note_published(folder.path / chosen, part.digest().hex(), state)
-        self._advance()
 
     def _note_published(self, path: Path, digest: str, state: Written) -> None:
         self._journal_of().append(PublishedLine(index=self._index, path=str(path), digest=digest))
@@ -243,7 +245,6 @@ class JobWriter:
         self._journal_of().append(ProblemLine(index=self._index, reason=reason))
         state.problems.append((self._index, reason))
         self._index += 1
-        self._advance()
 
     def _advance(self) -> None:
         """Make the folders between here and the next file."""
@@ -258,17 +259,19 @@ class JobWriter:
             self._index += 1
 
     def _open_next(self) -> PartFile:
-        part = self._new_part()
+        self._part = self._new_part()
+        self._note_part(self._part)
+        return self._part
+
+    def _note_part(self, part: PartFile) -> None:
         device, inode = part.identity
         self._journal_of().append(PartLine(index=self._index, name=part.name, device=device, inode=inode))
-        self._part = part
-        return part
 
-    def _reopen_part(self, line: PartLine, offset: int) -> None:
-        try:
-            self._part = PartFile.reopen(self._root_of(), line.name, (line.device, line.inode), offset)
-        except OSError:
-            self._part = None  # Gone, or not ours: the entry comes again from its beginning.
+    def _reopen_part(self, line: PartLine, found: InterruptedJob) -> None:
+        with contextlib.suppress(OSError):  # Gone, or not ours: the entry comes again from its beginning.
+            self._part = PartFile.reopen(self._root_of(), line.name, found.offset, found.synced_offset)
+            self._note_part(self._part)  # A disk that was plugged in again may give both of its numbers anew.
+            self._note_written()
 
     def _was_published(self, line: PartLine, state: Written) -> bool:
         """The crash came after the file got its name and before the journal knew: it must not come a second time."""
@@ -276,14 +279,12 @@ class JobWriter:
         if names is None:
             return False
         folder = self._folder(names[:-1])
-        identity = (line.device, line.inode)
-        number = 0
+        identity = (self._root_of().device, line.inode)
         with contextlib.suppress(FileNotFoundError):
-            while True:
+            for number in count():
                 chosen = numbered(names[-1], number) if number else names[-1]
                 if identity_of(folder.stat(chosen)) == identity:
                     break
-                number += 1
             self._root_of().unlink(line.name, identity)
             digest = digest_of(folder, chosen)
             self._note_published(folder.path / chosen, digest, state)

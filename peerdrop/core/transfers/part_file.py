@@ -35,13 +35,18 @@ class PartFile:
         self._hasher = blake3()
 
     @classmethod
-    def reopen(cls, folder: Folder, name: str, identity: tuple[int, int], offset: int) -> "PartFile":
-        """Go on at *offset* with a part file that was kept; FileNotFoundError if it is not the one that was made."""
+    def reopen(cls, folder: Folder, name: str, offset: int, synced_offset: int) -> "PartFile":
+        """Go on at *offset* with a part file that was kept, or at *synced_offset* if its disk lost what is behind that.
+
+        Not every disk numbers its files, or itself, the same when it is plugged in again: it is known by its name.
+        FileNotFoundError for a file that has another name as well, which this one may not change, or that lost more.
+        """
         part = cls(folder, name, folder.open_file(name))
         try:
             found = os.fstat(part._descriptor)
-            if identity_of(found) != identity or found.st_size < offset:
+            if found.st_nlink > 1 or found.st_size < synced_offset:
                 raise FileNotFoundError(name)
+            offset = offset if offset <= found.st_size else synced_offset
             while part.offset < offset:
                 block = os.read(part._descriptor, min(_HASH_BYTES, offset - part.offset))
                 if not block:
@@ -67,7 +72,8 @@ class PartFile:
 
     def sync(self) -> None:
         """What was written outlives a power loss."""
-        getattr(os, "fdatasync", os.fsync)(self._descriptor)
+        if self._descriptor >= 0:
+            getattr(os, "fdatasync", os.fsync)(self._descriptor)
 
     def publish(self, target: Folder, name: str, modified_ns: int, *, replace: bool = False) -> str:
         """Close it and give it its name in *target*, in place of a file there if *replace*; returns the name it got."""

@@ -10,6 +10,7 @@ import pytest
 
 from peerdrop.cli.question import TerminalQuestions
 from tests.manual_clock import settle
+from tests.until import LIMIT_S
 
 if sys.platform == "win32":
     pytest.skip("needs a pseudo terminal", allow_module_level=True)
@@ -37,7 +38,7 @@ async def test_the_next_line_typed_is_the_answer(
     await settle()
     assert not asking.done()
     os.write(typing, typed)
-    assert await asyncio.wait_for(asking, 5) == answer
+    assert await asyncio.wait_for(asking, LIMIT_S) == answer
 
 
 async def test_a_question_that_is_withdrawn_reads_nothing_more(terminal: tuple[int, TextIO]) -> None:
@@ -48,4 +49,4 @@ async def test_a_question_that_is_withdrawn_reads_nothing_more(terminal: tuple[i
     first.cancel()
     await asyncio.wait({first})
     os.write(typing, b"y\n")
-    assert await asyncio.wait_for(questions.ask(), 5) == "y"
+    assert await asyncio.wait_for(questions.ask(), LIMIT_S) == "y"

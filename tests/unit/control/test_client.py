@@ -27,7 +27,7 @@ from peerdrop.link import Path as LinkPath
 from peerdrop.link import ServerFailure, ServerReport
 from peerdrop.settings import IceServer, Settings, ThemeChoice
 from tests.fake_node import MESSAGE_ID, TRANSFER_ID, FakeNode, make_peer, make_transfer, raising
-from tests.until import until
+from tests.until import LIMIT_S, until
 
 PEER = make_peer()
 HOLDER = """
@@ -185,7 +185,7 @@ async def test_a_command_whose_asker_gave_up_is_ended_in_the_node(tmp_path: Path
         await until(lambda: node.called("connect"))
         task.cancel()
         await asyncio.wait({task})
-        await asyncio.wait_for(ended.wait(), 5)
+        await asyncio.wait_for(ended.wait(), LIMIT_S)
 
 
 async def test_a_policy_is_held_while_entered_only(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from peerdrop.wire.identifiers import DeviceId, InstanceId, SessionId
 from tests.manual_clock import ManualClock, settle
 from tests.post_office import PostBox, PostOffice, Witness, facts_about
 from tests.recorder import Recorder
+from tests.until import LIMIT_S
 
 
 @dataclass
@@ -387,7 +388,7 @@ async def test_who_leaves_takes_no_call_makes_none_and_says_so() -> None:
         with pytest.raises(ConnectionFailed, match="closing"):
             await ours.peers.connect(theirs.identity.device_id)
         await ours.clock.advance(10)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(LIMIT_S):
             await ours.peers.all_closed()
         assert ours.peers.refused_offers >= 1
         theirs.peers.discard_all()

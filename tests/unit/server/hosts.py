@@ -16,7 +16,8 @@ from server.discovery.interfaces import Interface, Interfaces
 from server.events import BackendEvent
 from server.record import Endpoint
 from server.signaling.courier import SentEnvelope
-from tests.until import until
+from tests.ports import free_port
+from tests.until import LIMIT_S, until
 
 EventT = TypeVar("EventT")
 
@@ -24,14 +25,6 @@ LOOPBACK = Interface(name="lo", index=1, ip="127.0.0.1", prefix=8)
 SESSION = SessionId("5e" * 16)
 FINGERPRINT = ":".join(["AB"] * 32)
 OFFER = Offer(sdp="v=0", fingerprint=FINGERPRINT, ice="host")  # type: ignore[arg-type]
-
-
-def free_port(kind: int = socket.SOCK_STREAM) -> int:
-    """A port that was free a moment ago, on 0.0.0.0."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("0.0.0.0", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def loopback_only() -> Interfaces:
@@ -63,7 +56,7 @@ class Host:
         return [event for event in self.events if isinstance(event, event_type)]
 
     async def told(
-        self, event_type: type[EventT], where: Callable[[EventT], bool] = lambda event: True, within_s: float = 10.0
+        self, event_type: type[EventT], where: Callable[[EventT], bool] = lambda event: True, within_s: float = LIMIT_S
     ) -> EventT:
         """The first event of that kind that fits, now or later."""
         await until(lambda: any(where(event) for event in self.of(event_type)), within_s, what=event_type.__name__)

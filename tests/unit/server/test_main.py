@@ -15,7 +15,8 @@ from peerdrop.identity.identity import KEY_FILE, Identity
 from server.__main__ import _plain, main
 from server.record import Endpoint
 from server.signaling.client import Client
-from tests.unit.server.hosts import free_port
+from tests.ports import free_port
+from tests.until import LIMIT_S
 
 
 @asynccontextmanager
@@ -42,7 +43,7 @@ async def backend_alone(*arguments: object) -> AsyncIterator[asyncio.subprocess.
 async def read_until(process: asyncio.subprocess.Process, end: str) -> str:
     assert process.stdout is not None
     text = ""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LIMIT_S):
         while end not in text:
             line = (await process.stdout.readline()).decode()
             assert line, f"ended early: {text}"
@@ -63,7 +64,7 @@ async def test_it_says_who_and_where_it_is_and_ends_in_order(number: signal.Sign
         assert (await client.health(Endpoint("127.0.0.1", port))).name == "Attic"
         await client.aclose()
         process.send_signal(number)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(LIMIT_S):
             _, errors = await process.communicate()
         assert process.returncode == 0
         assert errors == b""

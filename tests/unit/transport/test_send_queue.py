@@ -9,6 +9,7 @@ from peerdrop.link import LinkClosed, LinkCongested
 from peerdrop.transport.hooks import private
 from peerdrop.transport.send_queue import CONTROL_BYTES_MAX, WINDOW_MAX_BYTES, WINDOW_MIN_BYTES, SendQueue
 from tests.manual_clock import ManualClock, settle
+from tests.until import LIMIT_S
 
 FRAME_BYTES = 128 * 1024
 
@@ -70,12 +71,12 @@ async def test_frames_wait_once_the_window_is_full_and_go_on_in_order() -> None:
 
 async def test_a_frame_of_any_size_goes_into_an_empty_queue() -> None:
     async with stalled_queue() as stalled:
-        await asyncio.wait_for(stalled.queue.send_frame(b"x"), 1)
+        await asyncio.wait_for(stalled.queue.send_frame(b"x"), LIMIT_S)
         long = asyncio.ensure_future(stalled.queue.send_frame(bytes(262_144)))
         await settle()
         assert not long.done()
         stalled.take()
-        await asyncio.wait_for(long, 1)
+        await asyncio.wait_for(long, LIMIT_S)
 
 
 async def test_a_canceled_frame_lets_the_next_one_go() -> None:
@@ -88,7 +89,7 @@ async def test_a_canceled_frame_lets_the_next_one_go() -> None:
         canceled.cancel()
         await settle()
         stalled.take()
-        await asyncio.wait_for(following, 1)
+        await asyncio.wait_for(following, LIMIT_S)
         assert canceled.cancelled()
         assert stalled.waiting[-1] == "data bb"
 
@@ -109,7 +110,7 @@ async def test_control_that_nobody_reads_is_refused_at_four_mebibytes() -> None:
             stalled.queue.send_control(bytes(65_536))
         with pytest.raises(LinkCongested):
             stalled.queue.send_control(b"x")
-        await asyncio.wait_for(stalled.queue.send_frame(b"frames have their own room"), 1)
+        await asyncio.wait_for(stalled.queue.send_frame(b"frames have their own room"), LIMIT_S)
 
 
 async def test_a_fast_link_gets_a_longer_queue_within_bounds() -> None:
@@ -129,7 +130,7 @@ async def test_closing_lets_go_whoever_waits() -> None:
         draining = asyncio.ensure_future(stalled.queue.drain())
         await settle()
         stalled.queue.close()
-        outcomes = await asyncio.wait_for(asyncio.gather(*sending, draining, return_exceptions=True), 1)
+        outcomes = await asyncio.wait_for(asyncio.gather(*sending, draining, return_exceptions=True), LIMIT_S)
         assert [type(each) for each in outcomes] == [type(None)] * 2 + [LinkClosed] * 3 + [type(None)]
         with pytest.raises(LinkClosed):
             stalled.queue.send_control(b"late")
@@ -148,4 +149,4 @@ async def test_drained_is_what_was_acknowledged_not_what_was_taken() -> None:
         assert not draining.done()
         in_flight.clear()
         stalled.queue.packet_handled()
-        await asyncio.wait_for(draining, 1)
+        await asyncio.wait_for(draining, LIMIT_S)

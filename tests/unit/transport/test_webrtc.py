@@ -55,7 +55,7 @@ async def test_servers_are_asked_in_full_scope_only_and_not_for_long(monkeypatch
         async with opened_factory(ice_servers=servers) as factory:
             host, full = WitnessedLink(factory), WitnessedLink(factory, ice=IceScope.FULL)
             await host.link.create_offer()
-            offer = await asyncio.wait_for(full.link.create_offer(), 2)
+            offer = await asyncio.wait_for(full.link.create_offer(), 4)
             assert servers_of(host) == (None, None)
             assert servers_of(full) == (("127.0.0.1", port), ("127.0.0.1", port))
             assert len(parse(offer.sdp).candidates) == 1

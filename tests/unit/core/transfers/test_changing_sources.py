@@ -1,6 +1,5 @@
 """What becomes of a file that is not what it was when it was offered, while the job runs."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import Callable
@@ -62,12 +61,7 @@ async def begun(pair: TransferPair, *paths: Path) -> None:
     pair.alice.change_limits(TransferLimits(bytes_per_second=1_000_000))
     job = await pair.alice.offer(pair.bob_id, "Bob", paths)
     await until(lambda: pair.bob.snapshots())
-    for _ in range(1000):
-        await pair.clock.advance(0.1)
-        await asyncio.sleep(0.001)
-        if pair.bob.snapshot(job).bytes_done >= MIB:
-            return
-    raise AssertionError("nothing moves")
+    await pair.advance_until(lambda: pair.bob.snapshot(job).bytes_done >= MIB)
 
 
 @pytest.mark.parametrize(

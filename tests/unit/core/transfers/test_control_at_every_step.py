@@ -59,7 +59,7 @@ class HeldDisk:
         class OnDisk(PartFile):
             def write(self, data: memoryview) -> int:
                 disk.waiting.set()
-                assert disk.gate.wait(20)
+                assert disk.gate.wait(60)
                 return super().write(data)
 
         return OnDisk(folder, name)
@@ -198,8 +198,8 @@ async def test_a_pause_holds_until_the_same_side_takes_it_back(tmp_path: Path, s
                 assert one.snapshot(job).state is S.PAUSED, "the other side can't take it back"
                 one.resume(job)
                 assert not one.snapshot(job).held
-        await until(lambda: pair.alice.snapshot(job).state is S.COMPLETED, 10)
-        await until(lambda: pair.bob.snapshot(job).state is S.COMPLETED, 10)
+        await until(lambda: pair.alice.snapshot(job).state is S.COMPLETED)
+        await until(lambda: pair.bob.snapshot(job).state is S.COMPLETED)
         assert (pair.inbox / "wanted").read_bytes() == (pair.outbox / "wanted").read_bytes()
 
 
@@ -213,7 +213,7 @@ async def test_a_pause_taken_back_at_once_is_as_if_it_never_was(tmp_path: Path, 
         if step == "PAUSED":
             made.other.resume(job)
         await made.go_on()
-        await until(lambda: pair.alice.snapshot(job).state is S.COMPLETED, 10)
+        await until(lambda: pair.alice.snapshot(job).state is S.COMPLETED)
         assert (pair.inbox / "wanted").read_bytes() == (pair.outbox / "wanted").read_bytes()
 
 
@@ -228,7 +228,7 @@ async def test_a_cancel_ends_it_on_both_sides_and_leaves_nothing(tmp_path: Path,
         if len(STEPS[step]) > 1:
             await until(lambda: other.snapshot(job).state is S.CANCELED)
             assert other.snapshot(job).reason is R.CANCELED_BY_PEER
-        await until(lambda: not pair.alice.has_work_for(pair.bob_id), 20)
+        await until(lambda: not pair.alice.has_work_for(pair.bob_id))
         assert not [each for each in pair.bob.snapshots() if each.transfer_id == job and each.state is S.COMPLETED]
         assert await pair.leftovers() == []
         assert not (pair.inbox / "wanted").exists()

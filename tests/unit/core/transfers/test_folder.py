@@ -85,6 +85,23 @@ def test_a_disk_without_hard_links_replaces_nothing_either(
     assert not (root.path / ".part").exists()
 
 
+def test_a_disk_without_hard_links_that_breaks_at_the_last_moment_shows_no_empty_file(
+    root: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "broken")
+
+    def no_links(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(os, "replace", breaks)
+    write(root, ".part", b"new")
+    with pytest.raises(OSError, match="broken"):
+        root.publish(".part", root, "a.txt")
+    assert [path.name for path in root.path.iterdir()] == [".part"]
+
+
 def test_a_link_is_not_followed_on_the_way_down(root: Folder, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (root.path / "sub").symlink_to(tmp_path / "outside")

@@ -328,6 +328,23 @@ def test_a_broken_disk_is_an_error_and_keeps_what_is_there(tmp_path: Path) -> No
     assert case.journal.exists()
 
 
+@pytest.mark.parametrize("failure", [errno.EIO, errno.ENOSPC])
+def test_a_disk_that_breaks_amid_a_batch_is_believed_for_what_it_took_before(tmp_path: Path, failure: int) -> None:
+    class Breaking(PartFile):
+        def write(self, data: memoryview) -> int:
+            if self.offset >= 8:
+                raise OSError(failure, "broken")
+            return super().write(data)
+
+    case = Case(tmp_path, {"a": b"hello world"}, open_part=Breaking)
+    case.writer.open()
+    with contextlib.suppress(OSError):
+        case.writer.write(case.frames())
+    # Killed: nothing is closed in order.
+    assert case.restart().offset == 8
+    case.writer.close()
+
+
 def test_a_folder_that_was_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:
     case = Case(tmp_path, {"day/a": b"1", "day/sub/b": b"2"})
     (tmp_path / "outside").mkdir()

@@ -15,6 +15,7 @@ from peerdrop.wire.transfers import Accept, LaneLost
 from tests.manual_clock import settle
 from tests.memory_lanes import MemoryLanes, Pipe
 from tests.transfer_pair import TransferPair, transfer_pair
+from tests.unit.core.transfers.test_control_at_every_step import HeldDisk
 from tests.until import until
 
 S = TransferState
@@ -89,11 +90,12 @@ async def test_a_pause_outlives_the_lane(tmp_path: Path, who: str) -> None:
 
 
 async def test_a_lane_that_fails_when_all_is_sent_is_no_trouble(tmp_path: Path) -> None:
-    lanes = MemoryLanes()
-    async with transfer_pair(tmp_path, lanes=lanes) as pair:
+    lanes, disk = MemoryLanes(), HeldDisk()
+    async with transfer_pair(tmp_path, lanes=lanes, open_part=disk) as pair:
         job = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(MIB))])
         await until(lambda: pair.alice.snapshot(job).state is S.VERIFYING)
         lanes.pipes[0].fail()
+        disk.gate.set()
         await pair.alice_events.expect(TransferCompleted)
         await pair.bob_events.expect(TransferCompleted)
         assert (pair.inbox / "a").read_bytes() == (pair.outbox / "a").read_bytes()

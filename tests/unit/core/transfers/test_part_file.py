@@ -31,12 +31,35 @@ def test_a_kept_part_goes_on_with_its_digest(tmp_path: Path) -> None:
     part = PartFile(folder, ".p")
     part.write(memoryview(b"hello, and what was not synced"))
     part.close()
-    again = PartFile.reopen(folder, ".p", part.identity, 6)
+    again = PartFile.reopen(folder, ".p", 6, 2)
     assert again.offset == 6
     again.write(memoryview(b"world"))
     assert again.digest() == blake3(b"hello,world").digest()
     again.publish(folder, "h.txt", 0)
     assert (tmp_path / "h.txt").read_bytes() == b"hello,world"
+    folder.close()
+
+
+def test_a_part_of_which_a_disk_lost_the_end_goes_on_behind_what_was_synced(tmp_path: Path) -> None:
+    folder = Folder.open_root(tmp_path)
+    part = PartFile(folder, ".p")
+    part.write(memoryview(b"hello, and"))
+    part.close()
+    again = PartFile.reopen(folder, ".p", 30, 6)
+    again.write(memoryview(b"world"))
+    assert again.digest() == blake3(b"hello,world").digest()
+    again.close()
+    assert (tmp_path / ".p").read_bytes() == b"hello,world"
+    folder.close()
+
+
+def test_a_part_is_known_by_its_name_where_files_are_numbered_anew(tmp_path: Path) -> None:
+    folder = Folder.open_root(tmp_path)
+    (tmp_path / "made").write_bytes(b"hello")
+    (tmp_path / "made").rename(tmp_path / ".p")
+    again = PartFile.reopen(folder, ".p", 5, 5)
+    assert again.digest() == blake3(b"hello").digest()
+    again.close()
     folder.close()
 
 
@@ -51,11 +74,12 @@ def test_a_part_that_is_not_ours_is_not_touched(tmp_path: Path, how: str) -> Non
         (tmp_path / ".p").unlink()
     elif how == "another":
         (tmp_path / "other").write_bytes(b"precious")
-        (tmp_path / "other").replace(tmp_path / ".p")
+        (tmp_path / ".p").unlink()
+        (tmp_path / ".p").hardlink_to(tmp_path / "other")
     else:
         offset = 6
     with pytest.raises(FileNotFoundError):
-        PartFile.reopen(folder, ".p", part.identity, offset)
+        PartFile.reopen(folder, ".p", offset, offset)
     if how == "another":
         assert (tmp_path / ".p").read_bytes() == b"precious"
     folder.close()

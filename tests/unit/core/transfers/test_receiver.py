@@ -129,7 +129,7 @@ class BlockedDisk:
 
         class OnDisk(PartFile):
             def write(self, data: memoryview) -> int:
-                assert disk.gate.wait(20)
+                assert disk.gate.wait(60)
                 return super().write(data)
 
         return OnDisk(folder, name)

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import threading
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -32,7 +31,7 @@ from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
 from peerdrop.wire.transfers import Accept, Complete, CompleteAck, Credit, Manifest, Pause, TransferOffer
 from tests.manual_clock import settle
 from tests.recorder import Recorder
-from tests.transfer_pair import TransferPair, transfer_pair
+from tests.transfer_pair import transfer_pair
 from tests.until import until
 
 S: Final = TransferState
@@ -56,16 +55,6 @@ def failure(events: Recorder) -> TransferReason:
     return event.reason
 
 
-async def let_time_pass(pair: TransferPair, predicate: Callable[[], object]) -> None:
-    """Until *predicate* is true; what waits for time and what waits for a thread both come to their turn."""
-    for _ in range(2000):
-        if predicate():
-            return
-        await pair.clock.advance(1)
-        await asyncio.sleep(0.001)
-    raise AssertionError("time alone does not help")
-
-
 class GatedDisk:
     """Part files whose writes wait until the gate is open."""
 
@@ -83,7 +72,7 @@ class GatedDisk:
                     disk.free_writes -= 1
                 else:
                     disk.waiting.set()
-                    assert disk.gate.wait(20)
+                    assert disk.gate.wait(60)
                 return super().write(data)
 
         return OnDisk(folder, name)
@@ -486,7 +475,7 @@ async def test_a_receiver_that_was_restarted_goes_on_without_asking(tmp_path: Pa
         pair.restart_bob()
         pair.decision = OfferDecision.decline(TransferReason.NOT_ATTENDED)
         second = pair.connect()
-        await pair.clock.advance(2)
+        await pair.advance_until(lambda: pair.bob_events.of(TransferCompleted))
         done = await pair.bob_events.expect(TransferCompleted)
         await pair.alice_events.expect(TransferCompleted)
         assert [file.digest for file in done.files] == [digest(b"x"), digest(content)]
@@ -505,8 +494,7 @@ async def test_a_completed_job_is_never_received_twice(tmp_path: Path) -> None:
         await pair.bob.aclose()
         pair.restart_bob()
         pair.connect()
-        await pair.clock.advance(2)
-        await pair.alice_events.expect(TransferCompleted)
+        await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted))
         assert [path.name for path in pair.inbox.iterdir()] == ["a"]
         assert pair.bob.snapshots() == ()
 
@@ -522,8 +510,7 @@ async def test_a_journal_that_outlived_its_job_is_tidied_up(tmp_path: Path) -> N
         (tmp_path / "bob" / "transfers" / f"{transfer_id}.journal").write_bytes(b"")
         pair.restart_bob()
         pair.connect()
-        await pair.clock.advance(2)
-        await pair.alice_events.expect(TransferCompleted)
+        await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted))
         assert await pair.leftovers() == []
 
 
@@ -733,7 +720,7 @@ async def test_a_full_disk_pauses_both_sides_and_goes_on_when_there_is_room(tmp_
             assert jobs.snapshot(transfer_id).reason is TransferReason.DISK_FULL
             assert jobs.snapshot(transfer_id).bytes_done == 3 * MIB
         disk.room = 10**9
-        await let_time_pass(pair, lambda: pair.alice_events.of(TransferCompleted))
+        await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted), step_s=1)
         assert (pair.inbox / "a").read_bytes() == content
 
 
@@ -752,7 +739,7 @@ async def test_a_full_disk_does_not_fail_a_sender_that_has_sent_everything(tmp_p
         assert len(pair.sessions.bob.of(Pause)) == 1, "not again with each try"
         assert not pair.alice.snapshot(transfer_id).state.is_final
         disk.room = 10**9
-        await let_time_pass(pair, lambda: pair.alice_events.of(TransferCompleted))
+        await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted), step_s=1)
         assert (pair.inbox / "a").read_bytes() == content
 
 
@@ -766,7 +753,7 @@ async def test_a_cut_while_the_disk_is_full_loses_nothing(tmp_path: Path) -> Non
         pair.sessions.cut()
         pair.connect()
         disk.room = 10**9
-        await let_time_pass(pair, lambda: pair.alice_events.of(TransferCompleted))
+        await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted), step_s=1)
         assert (pair.inbox / "a").read_bytes() == content
 
 

@@ -4,6 +4,7 @@ from collections import deque
 from peerdrop.core.transfers.write_queue import BATCH_FRAMES, WriteQueue
 from peerdrop.wire.frames import Frame, FrameKind
 from peerdrop.wire.identifiers import TransferId
+from tests.until import LIMIT_S
 
 
 def frame(payload: bytes = b"x", kind: FrameKind = FrameKind.DATA) -> Frame:
@@ -71,4 +72,4 @@ async def test_dropping_waits_for_what_is_being_written() -> None:
 
 
 async def test_dropping_an_idle_queue_takes_no_time() -> None:
-    await asyncio.wait_for(WriteQueue().drop(), 1)
+    await asyncio.wait_for(WriteQueue().drop(), LIMIT_S)

@@ -21,8 +21,9 @@ from server.refusals import Refusal, Refusals
 from server.tasks import Tasks
 from server.this_device import ThisDevice
 from tests.manual_clock import ManualClock
+from tests.ports import free_port
 from tests.unit.server.devices import learn, make_device, make_registry
-from tests.unit.server.hosts import LOOPBACK, free_port
+from tests.unit.server.hosts import LOOPBACK
 from tests.until import until
 
 HOST = "192.0.2.50"

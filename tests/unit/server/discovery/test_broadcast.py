@@ -2,7 +2,8 @@ import socket
 
 from server.discovery.broadcast import Broadcast
 from server.discovery.interfaces import Interface
-from tests.unit.server.hosts import LOOPBACK, free_port
+from tests.ports import free_port
+from tests.unit.server.hosts import LOOPBACK
 from tests.until import until
 
 GONE = Interface(name="gone0", index=99, ip="192.0.2.77", prefix=24)

@@ -18,8 +18,8 @@ from server.record import DeviceRecord, Endpoint, Source
 from server.tasks import Tasks
 from server.this_device import ThisDevice
 from tests.manual_clock import ManualClock, settle
+from tests.ports import free_port
 from tests.unit.server.devices import learn, make_device, make_registry
-from tests.unit.server.hosts import free_port
 from tests.until import until
 
 OWN = Interface(name="eth0", index=2, ip="10.0.0.5", prefix=24)

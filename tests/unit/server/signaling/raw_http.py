@@ -8,6 +8,7 @@ import msgspec
 
 from peerdrop.wire.mailbox import Rejection
 from tests.unit.server.hosts import Host
+from tests.until import LIMIT_S
 
 GOOD_HOST = "Host: 127.0.0.1:3001"
 JSON = "Content-Type: application/json"
@@ -34,7 +35,7 @@ async def exchange(host: Host, raw: bytes) -> Reply:
     reader, writer = await asyncio.open_connection("127.0.0.1", host.backend.port)
     try:
         writer.write(raw)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             return await read_reply(reader)
     finally:
         writer.close()

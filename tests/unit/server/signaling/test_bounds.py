@@ -9,6 +9,7 @@ from server.signaling import bounds, public_face
 from server.signaling.bounds import _without_port, network_of
 from tests.unit.server.hosts import make_host, running
 from tests.unit.server.signaling.raw_http import GOOD_HOST, JSON, read_reply, request
+from tests.until import LIMIT_S
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ async def test_a_body_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> 
     async with running(host):
         reader, writer = await asyncio.open_connection("127.0.0.1", host.backend.port)
         writer.write(request("POST /api/signals", GOOD_HOST, JSON, length=100) + b"{")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             assert (await read_reply(reader)).status in (0, 408)
             with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
                 await reader.readexactly(1)
@@ -62,7 +63,7 @@ async def test_a_connection_that_says_nothing_or_half_a_header_is_closed(
     async with running(host):
         reader, writer = await asyncio.open_connection("127.0.0.1", host.backend.port)
         writer.write(sent)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             assert await reader.read() == b""
         writer.close()
         await writer.wait_closed()

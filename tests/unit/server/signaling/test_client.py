@@ -14,8 +14,9 @@ from server.epochs import new_nonce
 from server.record import Endpoint
 from server.signaling.client import Client
 from server.signaling.errors import AnswerMalformed, CallFailed, CallRejected
+from tests.ports import free_port
 from tests.unit.server.devices import make_device
-from tests.unit.server.hosts import free_port, make_host, running
+from tests.unit.server.hosts import make_host, running
 
 Answer = Callable[[bytes], bytes]
 

@@ -16,8 +16,9 @@ from server.refusals import Refusal
 from server.signaling.contact import version_error
 from server.signaling.opening import open_signed
 from server.this_device import ThisDevice
+from tests.ports import free_port
 from tests.unit.server.devices import make_device
-from tests.unit.server.hosts import Host, free_port, make_host, running
+from tests.unit.server.hosts import Host, make_host, running
 from tests.unit.server.signaling.raw_http import Reply, exchange, post
 
 

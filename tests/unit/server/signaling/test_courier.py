@@ -15,8 +15,9 @@ from server.record import Endpoint
 from server.refusals import Refusal
 from server.signaling.errors import CallFailed
 from tests.manual_clock import ManualClock
+from tests.ports import free_port
 from tests.unit.server.devices import sealed
-from tests.unit.server.hosts import OFFER, Host, free_port, make_host, running
+from tests.unit.server.hosts import OFFER, Host, make_host, running
 from tests.until import until
 
 

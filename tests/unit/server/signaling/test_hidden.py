@@ -7,7 +7,8 @@ from peerdrop.wire.contact import Reach
 from server.errors import NobodyAnswers
 from server.events import DeviceFound, DeviceLost, SignalArrived
 from server.record import Endpoint
-from tests.unit.server.hosts import Host, free_port, make_host, running
+from tests.ports import free_port
+from tests.unit.server.hosts import Host, make_host, running
 from tests.unit.server.signaling.raw_http import GOOD_HOST, JSON, exchange, post, request
 from tests.until import until
 

@@ -8,8 +8,9 @@ from peerdrop.wire.limits import DEFAULT_PORT, PORT_WALK
 from server.errors import PortsTaken
 from server.refusals import Refusal, Refusals
 from server.signaling.listener import Listener
-from tests.unit.server.hosts import free_port, make_host, running
-from tests.until import until
+from tests.ports import free_port
+from tests.unit.server.hosts import make_host, running
+from tests.until import LIMIT_S, until
 
 
 def make_listener() -> Listener:
@@ -54,7 +55,7 @@ async def test_one_address_may_hold_so_many_connections_and_no_more() -> None:
     host = make_host(connections_per_address=3)
     async with running(host):
         held = [await asyncio.open_connection("127.0.0.1", host.backend.port) for _ in range(4)]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             assert await held[3][0].read() == b""
         assert host.backend.refusals == {Refusal.TOO_MANY_CONNECTIONS: 1}
         held[0][1].close()
@@ -62,7 +63,7 @@ async def test_one_address_may_hold_so_many_connections_and_no_more() -> None:
         await until(lambda: _has_room(host.backend._face._runner.server))  # type: ignore[union-attr]
         again = await asyncio.open_connection("127.0.0.1", host.backend.port)
         again[1].write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             assert (await again[0].readline()).startswith(b"HTTP/1.1 404")
         for _, writer in (*held[1:], again):
             writer.close()
@@ -72,7 +73,7 @@ async def test_all_together_may_hold_so_many() -> None:
     host = make_host(connections_total=2)
     async with running(host):
         held = [await asyncio.open_connection(address, host.backend.port) for address in ("127.0.0.1", "::1", "::1")]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             assert await held[2][0].read() == b""
         for _, writer in held:
             writer.close()
