@@ -13,7 +13,7 @@ from peerdrop.cli.peer_choice import choose_peer
 from peerdrop.cli.run import Run
 from peerdrop.cli.sentences import problems_error, transfer_error
 from peerdrop.cli.visible_text import visible
-from peerdrop.cli.waiting import choose_peer_for_later, patience_s
+from peerdrop.cli.waiting import SHORT_ID, choose_peer_for_later, patience_s
 from peerdrop.cli.watch import Inbox
 from peerdrop.core.errors import PeerDropError, SourceUnreadable
 from peerdrop.core.events import Event, TransferCompleted, TransferFailed, TransferStateChanged
@@ -66,6 +66,9 @@ class Send:
                 raise
         if isinstance(job.outcome, TransferFailed):
             declined = job.state is TransferState.DECLINED
+            if run.started.attached and job.state is TransferState.FAILED:
+                # The node that has the job lives on.
+                run.output.note(f"What has failed can go on: peerdrop retry {transfer_id[:SHORT_ID]}")
             raise transfer_error(job.outcome.reason, visible(peer.name), declined=declined)
         if job.outcome.problems:
             raise problems_error(job.outcome)

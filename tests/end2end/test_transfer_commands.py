@@ -3,11 +3,13 @@
 import asyncio
 import os
 import resource
+import signal
 from contextlib import suppress
 from pathlib import Path
 
 from tests.end2end.test_command_line import DONE_S, START_S, Machine
 from tests.terminal_process import TerminalProcess
+from tests.until import until
 
 MIB = 1024 * 1024
 RESIDENT_MAX_BYTES = 150 * MIB
@@ -211,3 +213,38 @@ async def test_many_files_and_a_large_one_take_little_memory(tmp_path: Path) -> 
     assert peaks.keys() == {"sender", "receiver"}
     assert max(peaks.values()) < RESIDENT_MAX_BYTES, peaks
     assert sum(1 for path in ben.inbox.rglob("*") if path.is_file()) == 2001
+
+
+async def test_what_was_paused_limited_and_moved_is_so_after_a_kill(tmp_path: Path) -> None:
+    ana, ben = Machine("Ana", tmp_path), Machine("Ben", tmp_path)
+    sources = [tmp_path / name for name in ("a.bin", "b.bin")]
+    for source in sources:
+        source.write_bytes(os.urandom(1000))
+    async with ben.start("serve") as server:
+        await server.expect("node_started", within_s=START_S)
+        async with ana.start("message", "hello", "--to", ben.address) as met:
+            await met.expect_exit(0, within_s=DONE_S)
+    async with ana.start("serve") as server:
+        await server.expect("node_started", within_s=START_S)
+        jobs = []
+        for source in sources:
+            later = ("--later", "--wait", "1", "--timeout", "1")
+            async with ana.attach("send", source, "--to", "Ben", *later) as sender:
+                jobs.append((await sender.expect("waiting", within_s=DONE_S))["item_id"])
+                await sender.expect_exit(0, within_s=DONE_S)
+        for command in (("pause", jobs[0]), ("limit", jobs[0], "50kB/s"), ("move", jobs[1], "first")):
+            async with ana.attach(*command) as other:
+                await other.expect_exit(0, within_s=START_S)
+        # The command is done when the node knows; the disk knows a moment later.
+        files = [ana.home / "outbox" / f"{job}.job" for job in jobs]
+        await until(lambda: b"50000" in files[0].read_bytes() and b'"rank"' in files[1].read_bytes())
+        await server.stop(signal.SIGKILL)
+    async with ana.start("serve") as server:
+        await server.expect("node_started", within_s=START_S)
+        async with ana.attach("transfers") as other:
+            await other.expect_exit(0, within_s=START_S)
+        found = {
+            each["label"]: (each["position"], each["held"], each["limit_bytes_per_second"])
+            for each in other.of("transfer")
+        }
+        assert found == {"a.bin": (2, True, 50_000), "b.bin": (1, False, 0)}

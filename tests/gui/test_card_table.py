@@ -157,6 +157,14 @@ def test_what_the_user_has_paused_can_be_resumed_at_every_step(state: S) -> None
     assert not plain.note
 
 
+@pytest.mark.parametrize("reason", [R.WAITING, R.QUEUED])
+def test_what_was_on_its_way_before_a_restart_shows_how_far(reason: R) -> None:
+    begun = face_of(state=S.NEW, reason=reason, direction=OUT, **HALF)
+    assert begun.bar is not None
+    assert round(begun.bar.done, 2) == 0.62
+    assert face_of(state=S.NEW, reason=reason, direction=OUT).bar is None
+
+
 def test_only_the_first_that_waits_is_next() -> None:
     waiting = make_transfer(state=S.NEW, reason=R.QUEUED, direction=OUT)
     assert card_face(CardFacts(transfer=waiting, is_next=False)).status == "Waiting in line"

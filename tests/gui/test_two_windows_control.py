@@ -1,4 +1,4 @@
-"""Two windows over two real nodes: order, speed and pauses of transfers, from either side."""
+"""Two windows over two real nodes: order, speed and pauses of transfers, and another try, from either side."""
 
 import socket
 from functools import partial
@@ -37,6 +37,15 @@ async def change_settings(window: OpenedWindow, **changes: object) -> None:
 def says(window: OpenedWindow, device_id: DeviceId, transfer_id: TransferId, status: str) -> bool:
     found = window.conversation(device_id).card(transfer_id)
     return found is not None and status in card_face(found.facts).status
+
+
+def note(window: OpenedWindow, device_id: DeviceId, transfer_id: TransferId) -> str:
+    found = window.conversation(device_id).card(transfer_id)
+    return card_face(found.facts).note if found is not None else ""
+
+
+def notes(window: OpenedWindow, device_id: DeviceId, transfer_id: TransferId, words: str) -> bool:
+    return words in note(window, device_id, transfer_id)
 
 
 async def test_a_second_drop_is_next_in_line_until_it_is_sent_first(
@@ -117,3 +126,32 @@ async def test_what_can_be_read_of_a_drop_goes_and_the_rest_is_said(
         ]
         await until(lambda: ana.controller.problems.lines.stringList() == left_out, SLOW_S)
         assert [each.name for each in (tmp_path / "ben" / "in" / "album").iterdir()] == ["one.raw"]
+
+
+async def test_what_is_missing_is_asked_for_and_sent_by_who_may_and_comes_beside_the_rest(
+    theme: Theme, tmp_path: Path, discovery_port: int
+) -> None:
+    album = tmp_path / "album"
+    for name in ("one.raw", "two.raw"):
+        make_file(album / name, 5000)
+    async with two_windows(theme, tmp_path, discovery_port) as (ana, ben_id, ben, ana_id):
+        ana.drop([album])
+        transfer_id = (await card(ben, ana_id, S.OFFERED)).facts.transfer.transfer_id
+        make_file(album / "two.raw", 7000)
+        await ben.press(transfer_id, CardAction.ACCEPT)
+        await card(ana, ben_id, S.COMPLETED)
+        await card(ben, ana_id, S.COMPLETED)
+        await until(partial(says, ben, ana_id, transfer_id, "1 of 2 files saved"), SLOW_S)
+        await ben.press(transfer_id, CardAction.ASK_AGAIN)
+        await until(partial(notes, ben, ana_id, transfer_id, "The files on Ana have changed since."), SLOW_S)
+        await until(partial(notes, ana, ben_id, transfer_id, "Ben asked for this again."), SLOW_S)
+        await ana.press(transfer_id, CardAction.SEND_THOSE)
+        rest = (await card(ben, ana_id, S.OFFERED, 1)).facts.transfer.transfer_id
+        await ben.press(rest, CardAction.ACCEPT)
+        await card(ana, ben_id, S.COMPLETED, 1)
+        await card(ben, ana_id, S.COMPLETED, 1)
+        received = tmp_path / "ben" / "in"
+        assert [each.name for each in received.iterdir()] == ["album"]
+        for name in ("one.raw", "two.raw"):
+            assert digest(received / "album" / name) == digest(album / name)
+        await until(lambda: not note(ana, ben_id, transfer_id), SLOW_S)

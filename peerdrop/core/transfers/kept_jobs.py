@@ -86,9 +86,11 @@ class KeptJobs:
         self._jobs.add(job)
         known = self._taking[job.transfer_id] = asyncio.Event()
         try:
-            can_go_on = await job.take_up(found) and self._sessions.get(session.device_id) is session
-            if can_go_on:
-                job.go_on(session)
+            is_open = await job.take_up(found)
+            # A slow disk may have outlasted the session; there may be another one.
+            now = self._sessions.get(session.device_id)
+            if is_open and now is not None and not job.state.is_final:
+                job.go_on(now)
             elif not job.state.is_final:
                 # Its sender offers it again, if it still wants to, and then its user is asked.
                 self._jobs.drop(job)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -89,7 +90,8 @@ class Offering(Transfer):
             self.at = place.job.at
             self.rank = place.rank
             self._file_count = place.job.file_count
-            self._progress.expect(place.job.size_bytes)
+            self._progress.expect(place.fetch_bytes)
+            self._progress.moved(min(place.job.bytes_done, place.fetch_bytes))
             self._wishes.restore(place.job.wishes)
 
     def offered_files(self) -> tuple[OfferedFile, ...]:
@@ -156,8 +158,19 @@ class Offering(Transfer):
         self._tasks.spawn(partial(self._offer, session))
 
     def _keep(self, wishes: Wishes) -> None:
-        if self._place is not None:
-            self._tasks.put(partial(self._place.note, wishes=wishes, rank=self.rank))
+        self._tasks.put(self._note_standing())
+
+    def _note_standing(self) -> Callable[[], None]:
+        """What keeps, in the thread, how it stands now."""
+        if self._place is None:
+            return lambda: None
+        return partial(
+            self._place.note,
+            wishes=self._wishes.now,
+            rank=self.rank,
+            bytes_done=self._progress.bytes_done,
+            fetch_bytes=self._progress.size_bytes,
+        )
 
     def _detached(self) -> None:
         self._tell_new(TransferReason.WAITING)

@@ -37,7 +37,8 @@ class OutboxJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One job. Paths are base64 of the file system's own bytes: a name on disk need not be text.
 
     *entries* are what was offered, each read from its path in *paths*; None until then. *rank* is its place among
-    those to the same device, as a fraction; None: that of its time, *at*.
+    those to the same device, as a fraction; None: that of its time, *at*. Of *fetch_bytes*, None: all, *bytes_done*
+    were there when it was last written: what is shown until the receiver says where it is.
     """
 
     transfer_id: TransferIdField
@@ -55,6 +56,8 @@ class OutboxJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rest_of: TransferIdField | None = None
     wishes: Wishes = Wishes()
     rank: Annotated[str, msgspec.Meta(pattern="^-?[0-9]+(/[1-9][0-9]*)?$")] | None = None
+    bytes_done: int = 0
+    fetch_bytes: int | None = None
 
 
 class Outbox:
@@ -199,10 +202,19 @@ class OutboxPlace:
                 self.drop()
         return found
 
-    def note(self, *, wishes: Wishes, rank: Fraction) -> None:
-        """Keep what its user made of it since. In a thread; in a home that can't be written it stays as it was."""
+    @property
+    def fetch_bytes(self) -> int:
+        """What is to be sent in all."""
+        return self.job.size_bytes if self.job.fetch_bytes is None else self.job.fetch_bytes
+
+    def note(self, *, wishes: Wishes, rank: Fraction, bytes_done: int, fetch_bytes: int) -> None:
+        """Keep what became of it since. In a thread; in a home that can't be written it stays as it was."""
         noted = msgspec.structs.replace(
-            self.job, wishes=wishes, rank=None if rank == Fraction(self.job.at) else str(rank)
+            self.job,
+            wishes=wishes,
+            rank=None if rank == Fraction(self.job.at) else str(rank),
+            bytes_done=bytes_done,
+            fetch_bytes=None if fetch_bytes == self.job.size_bytes else fetch_bytes,
         )
         if noted == self.job:
             return

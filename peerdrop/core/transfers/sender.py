@@ -117,6 +117,8 @@ class Outgoing(Offering):
         self._reader.close()
         if self._place is not None and self.state.is_final:
             self._place.drop()
+        else:
+            self._note_standing()()
         if self.reason is TransferReason.CANCELED:
             # In a home that is full or gone a restart forgets it: the receiver keeps its part file for 7 days then.
             with contextlib.suppress(OSError):

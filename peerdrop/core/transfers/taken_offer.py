@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from peerdrop.core.errors import NotEnoughSpace, UsageError
 from peerdrop.core.states import ConflictChoice
@@ -15,6 +16,9 @@ from peerdrop.core.transfers.selection import RANGES_MAX, Selection
 from peerdrop.core.transfers.space import is_enough
 from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.core.transfers.wishes import Wishes
+
+TOPS_MAX: Final = 1000
+"""So many folders beside each other are remembered."""
 
 
 class TakenOffer:
@@ -74,9 +78,11 @@ class TakenOffer:
             raise
 
     @property
-    def landing(self) -> Landing:
-        """Where its files stand."""
+    def landing(self) -> Landing | None:
+        """Where its files stand; None if that would be too much to remember."""
         tops = self.writer.tops if self.writer is not None else {}
+        if len(tops) > TOPS_MAX:
+            return None
         beside = self._head.beside
         return Landing(directory=self._head.directory, tops=dict(tops)) if beside is None else beside.after(tops)
 

@@ -46,7 +46,7 @@ def _new(facts: CardFacts) -> CardFace:
         status = translate("Cards", "Goes when {name} is back online").format(name=name_of(facts))
     else:
         status = _line_text(facts)
-    return frame(facts, GREY, status, status_icon="clock", buttons=[CANCEL])
+    return frame(facts, GREY, status, status_icon="clock", bar=_begun_bar(facts), buttons=[CANCEL])
 
 
 def _offered(facts: CardFacts) -> CardFace:
@@ -140,8 +140,12 @@ def _paused(facts: CardFacts) -> CardFace:
 
 def _in_line(facts: CardFacts) -> CardFace:
     """Bytes could flow, but the sender has others that go first."""
-    bar = Bar(done_of(facts.transfer), "text3") if facts.transfer.bytes_done else None
-    return frame(facts, GREY, _line_text(facts), status_icon="clock", bar=bar, buttons=[CANCEL])
+    return frame(facts, GREY, _line_text(facts), status_icon="clock", bar=_begun_bar(facts), buttons=[CANCEL])
+
+
+def _begun_bar(facts: CardFacts) -> Bar | None:
+    """It waits, but was on its way before: perhaps in an earlier run of this program."""
+    return Bar(done_of(facts.transfer), "text3") if facts.transfer.bytes_done else None
 
 
 def _line_text(facts: CardFacts) -> str:

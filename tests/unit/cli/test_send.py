@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,26 @@ async def test_a_transfer_that_fails_ends_with_6(file: Path, reason: TransferRea
     assert command.error["reason"] == reason.name
     assert command.error["message"]
     assert command.error["next_step"]
+
+
+@pytest.mark.parametrize(
+    ("attached", "state", "told"),
+    [
+        (True, TransferState.FAILED, True),
+        (False, TransferState.FAILED, False),
+        (True, TransferState.CANCELED, False),
+        (True, TransferState.DECLINED, False),
+    ],
+)
+async def test_how_what_failed_can_go_on_is_told_where_its_node_lives_on(
+    file: Path, attached: bool, state: TransferState, told: bool
+) -> None:
+    node = FakeNode([BEA])
+    node.started_as = replace(node.started_as, attached=attached)
+    async with offering(node, file) as command:
+        node.push(changed(state), failed(TransferReason.DISK))
+        await command.exit_code()
+    assert ("peerdrop retry 77777777" in command.stderr) is told
 
 
 async def test_a_transfer_that_leaves_files_out_ends_with_6(file: Path) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from peerdrop.core.transfers.completed_jobs import COMPLETED_FILE, KEPT_S, CompletedJobs
+from peerdrop.core.transfers.landing import Landing
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import FileProblem
 from tests.manual_clock import ManualClock
@@ -20,6 +21,16 @@ def test_a_job_is_remembered_across_a_restart(tmp_path: Path) -> None:
     found = CompletedJobs(tmp_path / "home", clock).find(ALICE, JOB)
     assert found is not None
     assert found.problems == PROBLEMS
+
+
+def test_where_files_stand_is_remembered_only_if_some_are_missing(tmp_path: Path) -> None:
+    jobs = CompletedJobs(tmp_path, ManualClock())
+    landing = Landing(directory="/in", tops={"photos": "photos (1)"})
+    jobs.add(ALICE, JOB, PROBLEMS, landing)
+    jobs.add(BOB, JOB, (), landing)
+    jobs.save()
+    again = CompletedJobs(tmp_path, ManualClock())
+    assert [found.landing for device in (ALICE, BOB) if (found := again.find(device, JOB))] == [landing, None]
 
 
 def test_a_job_is_its_senders_alone(tmp_path: Path) -> None:

@@ -93,3 +93,23 @@ def test_a_journal_of_nothing_and_of_a_folder_that_is_gone_are_swept(tmp_path: P
 
 def test_no_home_is_no_trouble(tmp_path: Path) -> None:
     Journals(tmp_path / "none", ManualClock()).sweep()
+
+
+def test_a_job_is_read_for_its_own_sender_and_as_long_as_it_is_kept(tmp_path: Path) -> None:
+    clock = ManualClock()
+    home, alice = tmp_path / "home", DeviceId("A" * 52)
+    young, _ = interrupt(home, tmp_path / "inbox", clock, 1, 0)
+    old, _ = interrupt(home, tmp_path / "inbox", clock, 2, KEPT_S + 1)
+    damaged = TransferId("3" * 32)
+    journal_path(home, damaged).write_bytes(b"{")
+    journals = Journals(home, clock)
+    assert journals.interrupted == tuple(sorted((young, old, damaged)))
+    assert [journals.sender(each) for each in (young, old, damaged)] == [alice, alice, None]
+    found = journals.read(young, alice)
+    assert found is not None
+    assert (found.job.transfer_id, found.part is not None) == (young, True)
+    assert journals.read(young, DeviceId("B" * 52)) is None
+    assert journals.read(old, alice) is None
+    assert journals.read(damaged, alice) is None
+    journal_path(home, young).unlink()
+    assert journals.read(young, alice) is None

@@ -24,6 +24,7 @@ from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.outbox import Outbox, OutboxJob, OutboxPlace
 from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.core.transfers.sources import read_sources
+from peerdrop.core.transfers.transfer_limits import TransferLimits
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -390,6 +391,34 @@ async def test_a_job_its_sender_paused_underway_is_found_paused_and_goes_on_wher
         assert await until_over(pair, transfer_id) is S.COMPLETED
         assert (pair.inbox / "a").read_bytes() == content
         assert await pair.leftovers() == []
+
+
+@pytest.mark.parametrize("paused", [False, True])
+async def test_a_job_underway_shows_after_a_restart_at_once_how_far_it_was(tmp_path: Path, paused: bool) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.bob.change_limits(TransferLimits(bytes_per_second=1_000_000))
+        content = os.urandom(4 * MIB)
+        sources = [pair.source("a", content), pair.source("b", b"x" * MIB)]
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", sources, later=True)
+        await until(lambda: pair.bob.snapshots() and pair.bob.snapshots()[0].state is S.OFFERED)
+        await pair.bob.accept(transfer_id, chosen=[0])
+        await until(lambda: pair.alice.snapshot(transfer_id).bytes_done > 0)
+        if paused:
+            pair.alice.pause(transfer_id)
+        pair.sessions.cut()
+        done = pair.alice.snapshot(transfer_id).bytes_done
+        await restart(pair, "alice bob")
+        (shown,) = pair.alice.snapshots()
+        assert (shown.bytes_done, shown.size_bytes, shown.held) == (done, 4 * MIB, paused)
+        pair.connect()
+        if paused:
+            await until_shown(pair.alice, pair, transfer_id, TransferReason.USER)
+            assert pair.alice.snapshot(transfer_id).bytes_done >= done, "now as the receiver says"
+            assert pair.bob.snapshot(transfer_id).bytes_done >= done
+            pair.alice.resume(transfer_id)
+        assert await until_over(pair, transfer_id) is S.COMPLETED
+        assert (pair.inbox / "a").read_bytes() == content
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "alice bob"])

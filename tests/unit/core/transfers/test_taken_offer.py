@@ -11,10 +11,11 @@ from peerdrop.core.transfers import space_claims
 from peerdrop.core.transfers.completed_jobs import CompletedJobs
 from peerdrop.core.transfers.data_channel_lane import DataChannelLanes
 from peerdrop.core.transfers.journal import JobLine, journal_path, read_journal
+from peerdrop.core.transfers.landing import Landing
 from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.core.transfers.selection import Selection
 from peerdrop.core.transfers.space_claims import SpaceClaims
-from peerdrop.core.transfers.taken_offer import TakenOffer
+from peerdrop.core.transfers.taken_offer import TOPS_MAX, TakenOffer
 from peerdrop.core.transfers.transfer_context import TransferContext
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import FileEntry
@@ -80,3 +81,14 @@ def test_too_many_gaps_make_nothing(tmp_path: Path) -> None:
         offer.open()
     assert not (tmp_path / "inbox").exists()
     assert not (tmp_path / "home" / "transfers").exists()
+
+
+def test_it_tells_where_its_files_stand_unless_that_is_too_much(tmp_path: Path) -> None:
+    offer = taken(tmp_path, 1, Selection())
+    offer.open()
+    assert offer.writer is not None
+    offer.writer.tops["photos"] = "photos (1)"
+    assert offer.landing == Landing(directory=str(tmp_path / "inbox"), tops={"photos": "photos (1)"})
+    offer.writer.tops.update((str(number), "x") for number in range(TOPS_MAX))
+    assert offer.landing is None
+    offer.writer.discard()
