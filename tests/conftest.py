@@ -25,7 +25,7 @@ from tests.own_network import enter_own_network
 
 _ON_A_REAL_NETWORK: Final = pytest.StashKey[str]()
 _LIBRARY_TASK: Final = re.compile(r"Task-\d+$")
-_SETTLE_S: Final = 2.0
+_SETTLE_S: Final = 4.0
 
 if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

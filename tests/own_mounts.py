@@ -37,6 +37,7 @@ class OwnMounts:
 
     def __enter__(self) -> Self:
         self._outside = os.open("/proc/thread-self/ns/mnt", os.O_RDONLY)
+        self._root = os.open("/", os.O_RDONLY | os.O_DIRECTORY)
         self._directory = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._check(self._libc.unshare(_CLONE_NEWNS))
@@ -48,9 +49,13 @@ class OwnMounts:
     ) -> None:
         try:
             self._check(self._libc.setns(self._outside, _CLONE_NEWNS))
+            # Whoever enters a namespace stands at its root, also if they were in a chroot of it before.
+            os.fchdir(self._root)
+            os.chroot(".")
             os.fchdir(self._directory)
         finally:
             os.close(self._directory)
+            os.close(self._root)
             os.close(self._outside)
 
     @staticmethod

@@ -16,7 +16,7 @@ Fields = dict[str, Any]
 """One event: a line of --json."""
 
 _ROOT = Path(__file__).parents[1]
-_LEAVE_LIMIT_S = 15.0
+_LEAVE_LIMIT_S = 30.0
 _SHOWN_EVENTS = 15
 _SHOWN_CHARS = 4000
 _LINE_BYTES = 1 << 24

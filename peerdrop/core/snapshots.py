@@ -127,7 +127,7 @@ class TransferSnapshot:
 
     *skipped* was found where the user pointed and is not sent, for it is a link or no file: no problem either.
     *queue_position* counts the outgoing jobs to this device from 1, in the order in which they go. *held*: our user
-    paused it, shown also while nothing could flow. *shortage* comes with the reason DISK_FULL, if it is known.
+    paused it, shown also while nothing could flow. *shortage* comes with the reason DISK_FULL, if bytes are short.
     """
 
     transfer_id: TransferId

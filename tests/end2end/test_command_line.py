@@ -22,7 +22,7 @@ from tests.peerdrop_process import Fields, PeerdropProcess
 from tests.ports import free_port
 from tests.terminal_process import TerminalProcess
 
-START_S = 30.0
+START_S = 60.0
 DONE_S = 60.0
 
 

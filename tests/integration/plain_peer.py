@@ -10,6 +10,7 @@ from aiortc.rtcsctptransport import Chunk, DataChunk, serialize_packet, tsn_plus
 
 from peerdrop.link import Description, Link
 from peerdrop.transport.sdp import parse
+from tests.until import LIMIT_S
 
 
 class PlainPeer:
@@ -62,7 +63,7 @@ class PlainPeer:
         await self.send_data(raw, protocol=50, stream=self.channels[label].id)
 
     async def aclose(self) -> None:
-        await asyncio.wait_for(self.pc.close(), 5)
+        await asyncio.wait_for(self.pc.close(), LIMIT_S)
 
     @property
     def _sctp(self) -> Any:

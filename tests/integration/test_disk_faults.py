@@ -156,6 +156,7 @@ async def test_a_disk_that_takes_no_more_files_pauses_the_job_before_a_file_or_a
         await until(lambda: pair.bob.snapshots() and pair.bob.snapshot(job).reason is R.DISK_FULL)
         await until(lambda: pair.alice.snapshot(job).reason is R.DISK_FULL)
         assert 0 < pair.bob.snapshot(job).bytes_done < pair.bob.snapshot(job).size_bytes
+        assert pair.bob.snapshot(job).shortage is pair.alice.snapshot(job).shortage is None, "bytes are not short"
         disk.tidy_up()
         await time_passes(pair, lambda: pair.alice_events.of(TransferCompleted))
         (done,) = pair.bob_events.of(TransferCompleted)

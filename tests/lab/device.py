@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.lab.network import Host
 from tests.peerdrop_process import Fields, PeerdropProcess
 
-_START_LIMIT_S = 30.0
+_START_LIMIT_S = 60.0
 
 
 class Device:

@@ -44,7 +44,7 @@ from concurrent.futures import ThreadPoolExecutor
 def ask(kind, address):
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM if kind == "tcp" else socket.SOCK_DGRAM) as asking:
-        asking.settimeout(0.5)
+        asking.settimeout(2)
         try:
             asking.connect((address, {_PORT}))
             if kind == "udp":

@@ -298,7 +298,9 @@ class Incoming(Considering):
         writer = self._writer_of()
         with contextlib.suppress(OSError):  # The next write tells what is wrong with the disk.
             free_bytes = await self._worker.run(writer.free_bytes)
-            self._pausing.shortage = SpaceShortage(needed_bytes=self._left_bytes(), free_bytes=free_bytes)
+            shortage = SpaceShortage(needed_bytes=self._left_bytes(), free_bytes=free_bytes)
+            # Where a quota is used up, or every file there can be, these figures would only puzzle.
+            self._pausing.shortage = shortage if free_bytes < shortage.needed_bytes else None
             self.pause(TransferReason.DISK_FULL)
             while not self._queue.dropping:
                 await self._context.clock.sleep(_SPACE_RETRY_S)

@@ -117,6 +117,6 @@ async def test_hundreds_that_waited_arrive_in_order(tmp_path: Path) -> None:
         for text in wanted:
             ada.texts.post(BEA, text)
         opened(*joined(ada, bea))
-        await until(lambda: len(ada.kept.said.of(MessageDelivered)) == len(wanted), 20)
+        await until(lambda: len(ada.kept.said.of(MessageDelivered)) == len(wanted))
         assert [event.text for event in bea.kept.said.of(MessageReceived)] == wanted
         assert (await bea.kept.texts(CID, limit=1_000))[::-1] == wanted

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.kept_history import BEA, kept_history, message_id, received
+from tests.until import LIMIT_S
 
 KEEP_UNTIL_KILLED = """
 import asyncio, pathlib, sys
@@ -40,7 +41,7 @@ async def test_a_killed_program_has_kept_everything_it_acknowledged(tmp_path: Pa
         )
         assert writer.stdout is not None
         for _ in range(lines):
-            acknowledged.add(int(await asyncio.wait_for(writer.stdout.readline(), 20)))
+            acknowledged.add(int(await asyncio.wait_for(writer.stdout.readline(), LIMIT_S)))
         writer.kill()
         acknowledged.update(
             int(line) for line in (await writer.stdout.read()).splitlines(keepends=True) if line[-1:] == b"\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from peerdrop.core.transfers.folder import Folder, identity_of
+from peerdrop.core.transfers.journal import PartLine
 
 
 @pytest.fixture(params=[True, False], ids=["by handle", "by name"])
@@ -223,3 +224,15 @@ def test_a_file_that_can_not_be_replaced_stays_beside(root: Folder, monkeypatch:
     monkeypatch.setattr(os, "replace", refuse)
     assert root.replace("part", root, "old") == "old (1)"
     assert (root.path / "old").read_bytes() == b"old"
+
+
+def test_a_folder_is_taken_up_again_on_its_device_or_with_the_part_that_was_left_in_it(tmp_path: Path) -> None:
+    device = tmp_path.stat().st_dev
+    here = PartLine(index=0, name=".part", device=device, inode=1)
+    elsewhere = PartLine(index=0, name=".part", device=device + 1, inode=1)
+    for known in (None, here):
+        Folder.reopen_root(tmp_path, known).close()
+    with pytest.raises(OSError, match="No such device"):
+        Folder.reopen_root(tmp_path, elsewhere)
+    (tmp_path / ".part").touch()
+    Folder.reopen_root(tmp_path, elsewhere).close()

@@ -61,6 +61,21 @@ def test_after_a_crash_of_the_program_every_written_byte_counts() -> None:
     found = interrupted_job(lines, "monday")
     assert found is not None
     assert (found.index, found.offset, found.part) == (1, 90, PART)
+    assert found.synced_offset == 10, "a disk may have been pulled out as well"
+
+
+def test_what_was_synced_of_one_file_says_nothing_of_the_next() -> None:
+    lines = (
+        JOB,
+        PartLine(index=0, name=".o", device=1, inode=1),
+        WrittenLine(index=0, offset=100, synced=True),
+        PublishedLine(index=0, path="/inbox/day/0", digest=DIGEST),
+        PART,
+        WrittenLine(index=1, offset=7),
+    )
+    found = interrupted_job(lines, "monday")
+    assert found is not None
+    assert (found.index, found.offset, found.synced_offset) == (1, 7, 0)
 
 
 def test_after_a_crash_of_the_machine_only_what_was_synced_counts() -> None:
