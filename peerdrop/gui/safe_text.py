@@ -8,9 +8,9 @@ import html
 import unicodedata
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
 # Overrides and isolates turn the text around them; a peer has no business there.
 _BIDI_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -62,10 +62,23 @@ class PlainLabel(QLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, name: str = "") -> None:
         super().__init__(parent)
+        self._wanted = self.alignment()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         if name:
             self.setObjectName(name)
+        self.setAlignment(self._wanted)
+
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """Left means where a line begins: Qt would go by the direction of the text, not of the window."""
+        self._wanted = alignment
+        shown = QStyle.visualAlignment(self.layoutDirection(), alignment)
+        super().setAlignment(shown | Qt.AlignmentFlag.AlignAbsolute)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self.setAlignment(self._wanted)
 
     def setText(self, text: str) -> None:
         super().setText(in_own_direction(text))

@@ -2492,6 +2492,20 @@
             <numerusform>%Ln warten auf Antwort</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>%Ln wartet</numerusform>
+            <numerusform>%Ln warten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln paused or stopped</source>
+        <translation>
+            <numerusform>%Ln angehalten</numerusform>
+            <numerusform>%Ln angehalten</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Search for devices (F5)</source>
         <translation>Nach Geräten suchen (F5)</translation>
