@@ -78,6 +78,8 @@ class Rail(QWidget):
         self.status.setVisible(not collapsed)
         down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._add_row.setDirection(down if collapsed else along)
+        centre = Qt.AlignmentFlag.AlignHCenter if collapsed else Qt.AlignmentFlag(0)
+        self._add_row.setAlignment(self.scan, centre)
         self.foot.set_collapsed(collapsed)
         self._show_or_hide_empty()
 
