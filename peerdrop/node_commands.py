@@ -180,14 +180,15 @@ class NodeCommands:
         directory: Path | None = None,
         *,
         chosen: Sequence[int] | None = None,
-        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+        conflicts: ConflictChoice | None = None,
         remember: bool = False,
     ) -> None:
         """Take an offer; its device is known from now on."""
         device_id = self.jobs.snapshot(transfer_id).device_id
         if remember and self._trust.of(device_id) is not Trust.VERIFIED:
             raise UsageError("Only a verified device can be accepted always.", next_step="Verify this device first.")
-        await self.jobs.accept(transfer_id, directory or self._directory(), chosen=chosen, conflicts=conflicts)
+        choice = conflicts or self._live.now.conflicts.choice
+        await self.jobs.accept(transfer_id, directory or self._directory(), chosen=chosen, conflicts=choice)
         await self._remember(device_id)
 
     async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
@@ -267,6 +268,8 @@ class NodeCommands:
     def _follow_settings(self, before: Settings, now: Settings) -> None:
         self._policies.change_standing(AcceptPolicy(mode=now.accept, directory=now.download_directory))
         self.jobs.change_limits(now.transfer_limits)
+        self.jobs.change_reserve(now.reserve_bytes)
+        self._history.change_default(now.retention)
         self.backend.change_scan_networks(now.scan_networks)
         self.backend.change_host_names(now.configured_names)
         self.backend.change_discoverable(now.discoverable)

@@ -98,7 +98,7 @@ class Accept(Command, frozen=True, kw_only=True):
     transfer_id: TransferIdField
     directory: Path | None
     chosen: tuple[int, ...] | None = None
-    conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH
+    conflicts: ConflictChoice | None = None
     remember: bool = False
 
     async def run(self, handle: NodeHandle) -> object:

@@ -140,7 +140,7 @@ async def test_a_text_told_on_the_bus_alone_is_kept_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["a\0b", "\0", "\ud800", "a\udcffb\u202e", "<img src=x>", "x" * 65_536])
 async def test_odd_texts_and_names_are_kept_and_found(tmp_path: Path, text: str) -> None:
     problem = ProblemFile(path=text, reason=TransferReason.BAD_NAME)
-    transfer = make_transfer(device_id=BEA, label=text, peer_name=text, problems=(problem,))
+    transfer = make_transfer(device_id=BEA, label=text, peer_name=text, problems=(problem,), folder_count=3)
     async with kept_history(tmp_path) as kept:
         await kept.history.keep(received(text))
         kept.bus.publish(TransferOffered(transfer=transfer))
@@ -416,6 +416,28 @@ async def test_every_conversation_is_kept_for_ever_unless_chosen_otherwise(tmp_p
         assert [(each.device_id, each.retention) for each in await kept.history.conversations()] == [
             (BEA, Retention.OFF)
         ]
+
+
+async def test_the_default_holds_where_nothing_else_was_chosen_and_can_be_changed_while_it_runs(tmp_path: Path) -> None:
+    clock = ManualClock()
+    now = clock.wall()
+    async with kept_history(tmp_path, clock) as kept:
+        await kept.history.set_retention(CID, Retention.FOR_EVER)
+        for device_id in (BEA, CID):
+            kept.bus.publish(received("old", 1, device_id, at=now - 2 * DAY_S))
+            kept.bus.publish(received("new", 2, device_id, at=now))
+        kept.history.change_default(Retention.DAY)
+        await settle()
+        assert await kept.texts() == ["new"]
+        assert await kept.texts(CID) == ["new", "old"]
+        assert {each.device_id: each.retention for each in await kept.history.conversations()} == {
+            BEA: Retention.DAY,
+            CID: Retention.FOR_EVER,
+        }
+        kept.history.change_default(Retention.OFF)
+        await settle()
+        kept.bus.publish(received("after", 3))
+        assert await kept.texts() == []
 
 
 # Bad files
