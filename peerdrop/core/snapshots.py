@@ -153,3 +153,5 @@ class TransferSnapshot:
     """Of this job alone; 0: none."""
     held: bool = False
     shortage: SpaceShortage | None = None
+    folder_count: int = 0
+    """Of empty folders, which come beside the files."""

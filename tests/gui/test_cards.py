@@ -15,8 +15,10 @@ from peerdrop.gui.card_actions import missing_sources
 from peerdrop.gui.models.entries import CardEntry
 from peerdrop.gui.models.stalls import STALL_S
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.words.amounts import contents_text
 from peerdrop.gui.words.card_face import CardAction, CardFace, CardFacts
 from peerdrop.gui.words.cards import card_face
+from peerdrop.gui.words.notifications import offer_lines
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer, make_transfer, state_changed
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push, was_called
 from tests.manual_clock import ManualClock
@@ -74,6 +76,26 @@ def test_a_folder_has_the_picture_of_a_folder() -> None:
     assert card_face(CardFacts(transfer=make_transfer(label="Prints 2026 final"))).icon == "folder"
     assert card_face(CardFacts(transfer=make_transfer(label="photo.jpg"))).icon == "files"
     assert card_face(CardFacts(transfer=make_transfer(label="photo.jpg", file_count=1))).icon == "picture"
+
+
+@pytest.mark.parametrize(
+    ("label", "files", "folders", "title", "detail", "icon"),
+    [
+        ("Prints", 2, 1, "Prints", "2 files, 1 empty folder · 5 MB", "folder"),
+        ("photo.jpg", 1, 2, "photo.jpg and 2 more", "1 file, 2 empty folders · 5 MB", "files"),
+        ("photo.jpg", 1, 0, "photo.jpg", "5 MB", "picture"),
+        ("empty", 0, 1, "empty", "1 empty folder", "folder"),
+    ],
+)
+def test_an_empty_folder_is_no_file_of_a_card(
+    label: str, files: int, folders: int, title: str, detail: str, icon: str
+) -> None:
+    transfer = make_transfer(
+        label=label, file_count=files, folder_count=folders, direction=OUT, state=TransferState.NEW
+    )
+    face = card_face(CardFacts(transfer=transfer))
+    assert (face.title, face.detail, face.icon) == (title, detail, icon)
+    assert offer_lines(transfer, shows_content=False)[0] == f"Bea wants to send {contents_text(files, folders)}"
 
 
 def test_what_arrived_in_part_offers_the_rest_and_the_reasons() -> None:

@@ -345,6 +345,23 @@ async def test_the_sheet_takes_only_what_is_ticked_and_says_how_much_that_is(the
         assert node.called("accept") == [(TRANSFER_ID, None, {"chosen": (2,)})]
 
 
+async def test_the_sheet_counts_empty_folders_beside_the_files(theme: Theme, tmp_path: Path) -> None:
+    node = FakeNode([BEA])
+    empty = OfferedFile(path="old", size_bytes=0, safe_path="old", is_folder=True)
+    node.replies["offered_files"] = lambda _: (*offered("a.txt"), empty)
+    async with opened_window(theme, FakeEngine(node).open_node, downloads=tmp_path) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, TransferOffered(transfer=make_transfer(file_count=1, folder_count=1)))
+        await until(lambda: window.cards(BEA.device_id))
+        window.controller.reviewer.review(TRANSFER_ID)
+        sheet = window.window.page.sheet
+        assert sheet.title.text() == "Bea wants to send 1 file, 1 empty folder"
+        await until(lambda: sheet.files.rowCount() == 2)
+        assert sheet.accept.text() == "Accept 1 file, 1 empty folder · 1 MB"
+        sheet.files.setData(sheet.files.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+        assert sheet.accept.text() == "Accept 1 empty folder"
+
+
 async def test_the_sheet_says_what_becomes_of_names_that_are_taken(theme: Theme, tmp_path: Path) -> None:
     node = FakeNode([BEA])
     node.replies["offered_files"] = lambda _: offered("a.txt", "b.txt", "c.txt")

@@ -80,7 +80,7 @@ class Offering(Transfer):
         self.reason = TransferReason.WAITING
         if place is not None:
             self.at = place.job.at
-            self._file_count = place.job.file_count
+            self._file_count, self._folder_count = place.job.file_count, place.job.folder_count
             self._progress.expect(place.job.size_bytes)
 
     def offered_files(self) -> tuple[OfferedFile, ...]:
@@ -207,7 +207,7 @@ class Offering(Transfer):
         self.label = sources.label
         self.stream = JobStream(sources.entries)
         self._reader = JobReader(self.transfer_id, self.stream, sources.paths)
-        self._file_count = len(self.stream)
+        self._file_count, self._folder_count = self.stream.counts
         self._progress.expect(self.stream.size_bytes)
         return session is self._session and self.state is State.NEW
 

@@ -12,6 +12,7 @@ import msgspec
 
 from peerdrop.core.snapshots import ProblemFile
 from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.job_stream import file_and_folder_count
 from peerdrop.core.transfers.sources import Sources, read_sources
 from peerdrop.identity.private_file import UNFINISHED_SUFFIX, write_private
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
@@ -48,6 +49,7 @@ class OutboxJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     paths: tuple[str, ...] = ()
     problems: tuple[KeptProblem, ...] = ()
     skipped: tuple[KeptProblem, ...] = ()
+    folder_count: int = 0
 
 
 class Outbox:
@@ -117,6 +119,7 @@ class OutboxPlace:
         sources: Sources,
     ) -> "OutboxPlace":
         """For a new job; nothing is written before `wait` or `go`."""
+        file_count, folder_count = file_and_folder_count(sources.entries)
         job = OutboxJob(
             transfer_id=transfer_id,
             device_id=device_id,
@@ -124,7 +127,8 @@ class OutboxPlace:
             at=at,
             roots=tuple(_encode(Path(os.path.abspath(root))) for root in roots),  # noqa: PTH100 - as read_sources
             label=sources.label,
-            file_count=len(sources.entries),
+            file_count=file_count,
+            folder_count=folder_count,
             size_bytes=sum(entry.size_bytes for entry in sources.entries),
         )
         return cls(outbox, job)

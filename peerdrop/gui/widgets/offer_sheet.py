@@ -28,7 +28,7 @@ from peerdrop.gui.widgets.offered_files_list import OfferedFilesList
 from peerdrop.gui.widgets.offered_files_model import OfferedFilesModel
 from peerdrop.gui.widgets.scroll_column import ScrollColumn
 from peerdrop.gui.widgets.space_bar import SpaceBar
-from peerdrop.gui.words.amounts import files_text, size_text
+from peerdrop.gui.words.amounts import contents_text, size_text
 from peerdrop.gui.words.folders import folder_text
 from peerdrop.gui.words.phrase import Phrase, translate
 
@@ -61,7 +61,7 @@ class OfferSheet(QFrame):
         self.setObjectName("sheet")
         self._directory: Path | None = None
         self._standing_directory = Path()
-        self._offered_amount = (0, 0)
+        self._offered_amount = (0, 0, 0)
         self._room: Room | None = None
         self.title = ElidedLabel()
         self.title.setFont(theme.fonts.heading)
@@ -108,10 +108,10 @@ class OfferSheet(QFrame):
     ) -> None:
         """Show one of *count* waiting offers; its files follow by `set_files`."""
         name = isolated(one_line(transfer.peer_name))
-        files = files_text(transfer.file_count)
+        files = contents_text(transfer.file_count, transfer.folder_count)
         self._directory = None
         self._standing_directory = directory
-        self._offered_amount = (transfer.file_count, transfer.size_bytes)
+        self._offered_amount = (transfer.file_count, transfer.folder_count, transfer.size_bytes)
         self._room = None
         self.title.setText(translate("OfferSheet", "{name} wants to send {files}").format(name=name, files=files))
         label = isolated(one_line(transfer.label))
@@ -240,14 +240,19 @@ class OfferSheet(QFrame):
         set_tooltip(self.folder, str(self.directory))
 
     def _show_amount(self) -> None:
-        count, size_bytes = self.files.fetched_amount() if self.files.rowCount() else self._offered_amount
+        amount = self.files.fetched_amount() if self.files.rowCount() else self._offered_amount
+        file_count, folder_count, size_bytes = amount
         # An offer of empty folders alone is still an offer; one with every box empty is not.
         nothing = self.files.chosen() == ()
         needs = size_text(size_bytes)
         if nothing:
             label = translate("OfferSheet", "Choose what to accept")
         else:
-            label = translate("OfferSheet", "Accept {files} · {size}").format(files=files_text(count), size=needs)
+            accept = translate("OfferSheet", "Accept {files} · {size}")
+            if not file_count:
+                #: The button of an offer that holds only empty folders: "Accept 2 empty folders".
+                accept = translate("OfferSheet", "Accept {files}")
+            label = accept.format(files=contents_text(file_count, folder_count), size=needs)
         self._accept_words = label
         self._fit_words()
         fits = self._room is None or self._room.free_bytes >= size_bytes
