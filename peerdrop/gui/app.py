@@ -21,9 +21,11 @@ from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import HomeDamaged
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.controller import Controller
+from peerdrop.gui.desktop.autostart import autostart_of
 from peerdrop.gui.desktop.desktop import Desktop
 from peerdrop.gui.desktop.file_open import FileOpenFilter
 from peerdrop.gui.desktop.hand_off import HandOff, WindowSilent, hand_over
+from peerdrop.gui.desktop.launch_command import LaunchCommand
 from peerdrop.gui.desktop.opening import Opening
 from peerdrop.gui.desktop.services import services_of_desktop
 from peerdrop.gui.desktop.tray import Tray
@@ -44,14 +46,19 @@ EXIT_DONE: Final = 0
 EXIT_OWN_TROUBLE: Final = 1
 
 
-def run(home: Path, opening: Opening, *, name: str | None = None, port: int | None = None) -> int:
+def run(
+    home: Path, opening: Opening, *, name: str | None = None, port: int | None = None, at_login: bool = False
+) -> int:
     """Show the window over the node of *home*, filled with *opening*, until the user leaves; the exit code.
 
-    If *home* has a window already, that one is filled and shown, and this ends at once.
+    If *home* has a window already, that one is filled and shown, and this ends at once; *at_login*, when the computer
+    has just started, it is left alone, and a new one may stay hidden in the tray.
     """
     application = _application()
     hand_off = HandOff(home)
     if not hand_off.claim():
+        if at_login:
+            return EXIT_DONE
         return _leave_it_to_the_first(home, opening)
 
     node = HomeNode(home, name=name, port=port)
@@ -66,7 +73,16 @@ def run(home: Path, opening: Opening, *, name: str | None = None, port: int | No
         asyncio.Runner(loop_factory=lambda: new_qt_loop(application)) as runner,
     ):
         return runner.run(
-            serve_window(application, open_here, settings, home, hand_off=hand_off, opening=opening, stopped=node)
+            serve_window(
+                application,
+                open_here,
+                settings,
+                home,
+                hand_off=hand_off,
+                opening=opening,
+                stopped=node,
+                hidden=at_login and settings.start_hidden,
+            )
         )
 
 
@@ -106,8 +122,12 @@ async def serve_window(
     hand_off: HandOff | None = None,
     opening: Opening | None = None,
     stopped: StoppedSettings | None = None,
+    hidden: bool = False,
 ) -> int:
-    """Show the window, then start the engine; when the user leaves, end both in order."""
+    """Show the window, then start the engine; when the user leaves, end both in order.
+
+    *hidden*: without the window, as long as there is a tray to open it from.
+    """
     left = asyncio.Event()
     bridge = Bridge()
     engine = Engine(open_node, bridge.deliver)
@@ -125,11 +145,26 @@ async def serve_window(
     controller.window.shown.connect(engine.start)
     async with services_of_desktop(tray, DESKTOP_ID) as services:
         memory = WindowMemory(home)
-        desktop = Desktop(controller, bridge, theme, clock, tray, services, settings, memory=memory)
+        desktop = Desktop(
+            controller,
+            bridge,
+            theme,
+            clock,
+            tray,
+            services,
+            settings,
+            memory=memory,
+            autostart=autostart_of(DESKTOP_ID),
+            launch=LaunchCommand.at_login(home),
+        )
         desktop.left.connect(left.set)
         with _quit_on_signals(left), _openings(application, hand_off, desktop):
             theme.dress()
-            controller.window.show()
+            if hidden:
+                engine.start()
+                desktop.stay_hidden()
+            else:
+                controller.window.show()
             if opening is not None and opening != Opening():
                 desktop.open(opening)
             try:

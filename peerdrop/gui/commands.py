@@ -285,10 +285,11 @@ class Commands(SettingCommands):
         self._own(ask(), "scan")
 
     def measure_space(self, directory: Path) -> None:
-        """Look how much fits into *directory*; `space_measured` follows."""
+        """Look how much fits into *directory* beside what is to stay free; `space_measured` follows."""
 
         async def measure() -> None:
-            self.space_measured.emit(await asyncio.to_thread(free_bytes, directory))
+            free = await asyncio.to_thread(free_bytes, directory)
+            self.space_measured.emit(None if free is None else max(free - self.reserve_bytes, 0))
 
         self._own(measure(), "measure space")
 
@@ -306,6 +307,6 @@ class Commands(SettingCommands):
         """Look at the disk of *directory*; `room_measured` follows."""
 
         async def measure() -> None:
-            self.room_measured.emit(directory, await asyncio.to_thread(room_in, directory))
+            self.room_measured.emit(directory, await asyncio.to_thread(room_in, directory, self.reserve_bytes))
 
         self._own(measure(), "measure room")

@@ -87,7 +87,9 @@ class Controller(QObject):
         self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
         pictures = PastedFiles(pictures_directory, clock.wall)
         self.offering = Offering(self.window, self.commands, pictures, self)
-        self.pages = Pages(self.window, self.commands, self.conversations, self.card_actions, self.speeds, theme, self)
+        self.pages = Pages(
+            self.window, self.commands, self.conversations, self.card_actions, self.speeds, self.asking, theme, self
+        )
         self.notices = Notices(bridge, self.window.notice, self)
         self.device_desk = DeviceDesk(self.window, self.devices, self.commands, bridge, theme, clock.wall, self)
         self.device_desk.actions.retry_asked.connect(self._retry_device)
@@ -204,6 +206,8 @@ class Controller(QObject):
         for peer in opened.peers:
             self.devices.put(peer)
         self._devices_changed()
+        # They say how offers are answered and how long conversations are kept, also before their page is opened.
+        self.commands.read_settings()
         self.commands.measure_space(self._download_directory)
 
     def _folder_changed(self, folder: Path) -> None:

@@ -38,6 +38,9 @@ class SettingCommands(CommandRunner):
     ) -> None:
         super().__init__(engine, parent)
         self._stopped = stopped
+        self.reserve_bytes = 0
+        """What stays free on disks by the user's wish, as far as it was read."""
+        self.settings_read.connect(self._note)
 
     def read_settings(self) -> None:
         """Ask what is set; `settings_read` follows."""
@@ -87,6 +90,9 @@ class SettingCommands(CommandRunner):
             self.server_tested.emit(server, report)
 
         self._own(test(), "test server")
+
+    def _note(self, settings: Settings) -> None:
+        self.reserve_bytes = settings.reserve_bytes
 
     def _change(
         self,

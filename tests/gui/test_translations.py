@@ -233,7 +233,7 @@ async def test_the_language_that_was_chosen_is_spoken_from_the_next_start(
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await _open_settings(window)
-        row = window.window.settings.language
+        row = window.window.settings.general.language
         assert "next start" in row.help.text()
         row.box.setCurrentIndex(row.box.findData("de"))
         row.box.activated.emit(row.box.currentIndex())
@@ -242,8 +242,8 @@ async def test_the_language_that_was_chosen_is_spoken_from_the_next_start(
     with closing(Language(qapp, load_settings(Home(tmp_path).path).language)):
         async with opened_window(theme, FakeEngine(node).open_node) as window:
             await _open_settings(window)
-            assert "Gilt ab dem nächsten Start" in window.window.settings.language.help.text()
-            assert window.window.settings.language.box.currentData() == "de"
+            assert "Gilt ab dem nächsten Start" in window.window.settings.general.language.help.text()
+            assert window.window.settings.general.language.box.currentData() == "de"
 
 
 def test_the_window_is_made_in_the_language_of_the_settings(

@@ -233,4 +233,4 @@ async def test_a_folder_that_cannot_be_written_leads_to_where_another_is_chosen(
         assert bar.step.text() == "Choose another folder…"
         bar.step.click()
         assert window.window.stack.currentWidget() is window.window.settings
-        assert window.window.settings.folder.isVisible()
+        assert window.window.settings.transfers.folder.isVisible()

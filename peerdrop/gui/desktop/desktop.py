@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from peerdrop.clock import Clock
@@ -12,9 +12,12 @@ from peerdrop.core.states import TransferState, Trust
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.controller import Controller
 from peerdrop.gui.desktop.announcer import Announcer
+from peerdrop.gui.desktop.autostart import Autostart
+from peerdrop.gui.desktop.launch_command import LaunchCommand
 from peerdrop.gui.desktop.notifier import Notification, NotificationAction
 from peerdrop.gui.desktop.opening import Opening
 from peerdrop.gui.desktop.services import Services
+from peerdrop.gui.desktop.start_settings import StartSettings
 from peerdrop.gui.desktop.tray import Tray
 from peerdrop.gui.desktop.wakefulness import Wakefulness
 from peerdrop.gui.desktop.window_memory import WindowMemory
@@ -26,6 +29,7 @@ from peerdrop.wire.identifiers import DeviceId
 
 _RUNS: Final = frozenset({TransferState.ACCEPTED, TransferState.TRANSFERRING, TransferState.VERIFYING})
 _NOBODY: Final = DeviceId("")
+_TRAY_COMES_MS: Final = 10_000
 
 
 class Desktop(QObject):
@@ -44,6 +48,8 @@ class Desktop(QObject):
         settings: Settings,
         *,
         memory: WindowMemory | None = None,
+        autostart: Autostart | None = None,
+        launch: LaunchCommand | None = None,
     ) -> None:
         super().__init__(controller)
         self._controller = controller
@@ -53,6 +59,9 @@ class Desktop(QObject):
         self._settings = settings
         self._memory = memory
         self._wakefulness = Wakefulness(services.inhibitor)
+        self._start_settings = StartSettings(
+            controller.pages, tray, autostart if launch else None, launch or LaunchCommand(arguments=()), self
+        )
         self.announcer = Announcer(
             bridge,
             controller.devices,
@@ -76,6 +85,15 @@ class Desktop(QObject):
         if memory is not None:
             memory.put_back(self._window)
 
+    def stay_hidden(self) -> None:
+        """Show no window at first, for there is a tray, or there will be: a session begins with it late."""
+        if not self._tray.is_there:
+            QTimer.singleShot(_TRAY_COMES_MS, self, self._show_without_tray)
+
+    def _show_without_tray(self) -> None:
+        if not self._tray.is_there:
+            self._window.show()
+
     def show_window(self) -> None:
         """Bring the window to the front."""
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -96,6 +114,7 @@ class Desktop(QObject):
 
     async def aclose(self) -> None:
         """Let the machine sleep, and keep the window's place."""
+        await self._start_settings.aclose()
         await self._wakefulness.aclose()
         if self._memory is not None:
             self._memory.take(self._window)
@@ -125,7 +144,7 @@ class Desktop(QObject):
         tray.came_or_went.connect(self._tray_came_or_went)
 
     def _window_closed(self) -> None:
-        if self._tray.is_there:
+        if self._tray.is_there and self._settings.close_to_tray:
             self._window.hide()
             self._tell_of_tray()
         else:
@@ -193,7 +212,7 @@ class Desktop(QObject):
             peer = self._controller.devices.peer(device_id)
             # It may not be trusted any more since the button was drawn.
             if peer is not None and peer.trust is Trust.VERIFIED:
-                self._controller.commands.accept(device_id, transfer_id)
+                self._controller.card_actions.accept(device_id, transfer_id)
                 return
         self.show_window()
         if device_id == _NOBODY:

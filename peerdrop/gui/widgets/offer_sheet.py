@@ -104,9 +104,16 @@ class OfferSheet(QFrame):
         self.hide()
 
     def show_offer(
-        self, transfer: TransferSnapshot, *, position: int, count: int, directory: Path, is_verified: bool
+        self,
+        transfer: TransferSnapshot,
+        *,
+        position: int,
+        count: int,
+        directory: Path,
+        is_verified: bool,
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
     ) -> None:
-        """Show one of *count* waiting offers; its files follow by `set_files`."""
+        """Show one of *count* waiting offers; its files follow by `set_files`. *conflicts* is chosen at first."""
         name = isolated(one_line(transfer.peer_name))
         files = contents_text(transfer.file_count, transfer.folder_count)
         self._directory = None
@@ -122,8 +129,8 @@ class OfferSheet(QFrame):
         place = translate("OfferSheet", "{position} of %Ln offers", n=count)
         self.position.setText(place.format(position=position))
         self.position.setVisible(count > 1)
-        self.choice.setCurrentIndex(0)
-        self.files.set_choice(ConflictChoice.KEEP_BOTH)
+        self.choice.setCurrentIndex(self.choice.findData(str(conflicts)))
+        self.files.set_choice(conflicts)
         self.files.set_files(())
         self.remember.setChecked(False)
         self.remember.setEnabled(is_verified)

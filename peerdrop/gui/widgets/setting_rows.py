@@ -195,9 +195,10 @@ class SettingGroup(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
+        self._lines: dict[SettingPart, QFrame] = {}
         for number, row in enumerate(rows):
             if number and not row.continues:
-                line = QFrame()
+                line = self._lines[row] = QFrame()
                 line.setObjectName("hairline")
                 line.setFixedHeight(1)
                 inside.addWidget(line)
@@ -207,3 +208,8 @@ class SettingGroup(QWidget):
         column.setSpacing(8)
         column.addWidget(head)
         column.addWidget(card)
+
+    def set_shown(self, row: SettingPart, shown: bool) -> None:
+        """Show *row*, which is not the first, or leave it out."""
+        row.setVisible(shown)
+        self._lines[row].setVisible(shown)
