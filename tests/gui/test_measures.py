@@ -1,16 +1,19 @@
 """Measures of the window that a picture shows at once: what begins where, and what never stands in the way."""
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetrics
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
-from peerdrop.core.events import PeerStateChanged
-from peerdrop.core.states import ConnectionState, FailureReason
+from peerdrop.core.events import PeerStateChanged, TransferOffered
+from peerdrop.core.snapshots import FileConflict, OfferedFile
+from peerdrop.core.states import ConflictOutcome, ConnectionState, FailureReason
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.drop_overlay import DropOverlay
+from peerdrop.gui.widgets.offered_files_list import FileRow, OfferedFilesList
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX
-from tests.fake_node import FakeNode, make_peer
+from tests.fake_node import TRANSFER_ID, FakeNode, make_peer, make_transfer
 from tests.gui.opened_window import FakeEngine, opened_window, push
 from tests.until import until
 
@@ -86,3 +89,50 @@ def test_who_gets_the_files_is_said_whole_however_narrow_the_window(theme: Theme
     assert rows[0] < line
     needed = QFontMetrics(theme.fonts.title).horizontalAdvance(overlay.title()) // (260 - 80)
     assert rows[1] > needed * line - line
+
+
+async def test_the_sheet_of_a_narrow_window_shows_names_whole_and_scrolls_only_if_it_must(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    names = ("drone-take-01.mov", "grade-notes.txt")
+    files = tuple(OfferedFile(path=each, size_bytes=610_000_000, safe_path=each) for each in names)
+    node.replies["offered_files"] = lambda _: files
+    node.replies["conflicts"] = lambda *_: (
+        FileConflict(index=1, outcome=ConflictOutcome.DIFFERENT, kept_as="notes (1)"),
+    )
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, TransferOffered(transfer=make_transfer()))
+        await until(lambda: window.cards(BEA.device_id))
+        sheet = window.window.page.sheet
+        window.controller.reviewer.review(TRANSFER_ID)
+        await until(lambda: sheet.files.has_notes and sheet.files.rowCount() == 2)
+        columns = [sheet.list.isColumnHidden(each) for each in range(3)]
+        assert columns == [False, False, False]
+        window.window.resize(480, 1000)
+        await until(lambda: [sheet.list.isColumnHidden(each) for each in range(3)] == [False, True, True])
+        row = sheet.files.index(1, 0)
+        widest = max(QFontMetrics(theme.fonts.control).horizontalAdvance(each) for each in names)
+        await until(lambda: sheet.list.visualRect(row).width() >= widest + 60, what="the name has the row for itself")
+        lines = sum(QFontMetrics(each).height() for each in (theme.fonts.control, theme.fonts.meta))
+        assert sheet.list.visualRect(row).height() >= lines
+        await until(lambda: sheet._body.verticalScrollBar().maximum() == 0, what="nothing has to be scrolled")
+        image = sheet.list.viewport().grab(sheet.list.visualRect(row)).toImage()
+        inked = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+        assert QColor(theme.tokens.warn).name() in inked, "what becomes of a taken name is said below it"
+        QTest.mouseClick(
+            sheet.list.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            QPoint(_box_middle(sheet.list, row), sheet.list.visualRect(row).center().y()),
+        )
+        assert sheet.files.chosen() == (0,)
+
+
+def _box_middle(files: OfferedFilesList, index: QModelIndex) -> int:
+    option = QStyleOptionViewItem()
+    files.initViewItemOption(option)
+    option.rect = files.visualRect(index)
+    delegate = files.itemDelegate()
+    assert isinstance(delegate, FileRow)
+    delegate.initStyleOption(option, index)
+    return files.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, files).center().x()

@@ -76,3 +76,23 @@ def test_a_label_begins_where_the_lines_of_the_window_do(
     assert inked
     at_right = direction is Qt.LayoutDirection.RightToLeft
     assert min(inked) > 200 if at_right else max(inked) < 200
+
+
+@pytest.mark.parametrize("text", ["Studio PC wants to send 36 files", "x" * 60, "😀" * 40])
+def test_a_label_of_two_lines_is_as_high_as_they_are_and_cuts_only_the_second(
+    theme: Theme, qapp: QApplication, text: str
+) -> None:
+    label = ElidedLabel(text, lines=2)
+    metrics = label.fontMetrics()
+    wide, narrow = metrics.horizontalAdvance(text) + 10, metrics.horizontalAdvance(text) // 3
+    assert label.hasHeightForWidth()
+    assert label.heightForWidth(wide) <= metrics.lineSpacing() + 2
+    assert label.heightForWidth(narrow) >= 2 * metrics.lineSpacing()
+    first, second = label._broken(narrow)
+    assert text.startswith(first)
+    assert first
+    assert second.endswith("…")
+    assert max(metrics.horizontalAdvance(each) for each in (first, second)) <= narrow + 1
+    whole = ElidedLabel(text, lines=9)._broken(narrow)
+    assert "".join(whole).replace(" ", "") == text.replace(" ", "")
+    assert not ElidedLabel(text).hasHeightForWidth()
