@@ -63,9 +63,9 @@ class OfferSheet(QFrame):
         self._standing_directory = Path()
         self._offered_amount = (0, 0, 0)
         self._room: Room | None = None
-        self.title = ElidedLabel()
+        self.title = ElidedLabel(lines=3)
         self.title.setFont(theme.fonts.heading)
-        self.detail = ElidedLabel(name="meta")
+        self.detail = ElidedLabel(name="meta", lines=2)
         self.position = PlainLabel(name="pill")
         self.close_button = IconButton("close", translate("OfferSheet", "Decide later (Esc)"), theme)
         self.files = OfferedFilesModel(self)
@@ -86,7 +86,7 @@ class OfferSheet(QFrame):
         self._remember_words = translate("OfferSheet", "Al&ways accept from this device")
         self.remember = QCheckBox(self._remember_words)
         self.remember.setAccessibleName(self._remember_words.replace("&", ""))
-        self.remember_help = ElidedLabel(name="meta")
+        self.remember_help = ElidedLabel(name="meta", lines=2)
         self.decline = TextButton(translate("OfferSheet", "&Decline"), ButtonLook.EDGED, theme)
         self._accept_words = ""
         self.accept = TextButton("", ButtonLook.PRIMARY, theme)
@@ -149,13 +149,13 @@ class OfferSheet(QFrame):
     def set_files(self, files: tuple[OfferedFile, ...]) -> None:
         """Fill the list."""
         self.files.set_files(files)
-        self.list.setColumnHidden(2, not self.files.has_notes)
+        self.list.show_notes(self.files.has_notes)
 
     def set_conflicts(self, directory: Path, conflicts: tuple[FileConflict, ...]) -> None:
         """Show which names are taken in *directory*, if it is still the one chosen."""
         if directory == self.directory:
             self.files.set_conflicts(conflicts)
-            self.list.setColumnHidden(2, not self.files.has_notes)
+            self.list.show_notes(self.files.has_notes)
 
     def set_room(self, directory: Path, room: Room | None) -> None:
         """Say whether it fits into *directory*, if it is still the one chosen."""
@@ -173,8 +173,13 @@ class OfferSheet(QFrame):
         is still too high scrolls, above the buttons."""
         margins, column = self._column.contentsMargins(), self._column
         around = margins.top() + margins.bottom() + (column.count() - 1) * column.spacing()
-        around += self._top.totalSizeHint().height() + self._footer.totalSizeHint().height()
-        needed = around + self._body.needed_height(self.width() - margins.left() - margins.right())
+        edge = self.size() - self.contentsRect().size()
+        around += edge.height()
+        width = self.width() - edge.width() - margins.left() - margins.right()
+        self.list.fit_columns(width)
+        for row in (self._top, self._footer):
+            around += max(row.totalSizeHint().height(), row.totalHeightForWidth(width))
+        needed = around + self._body.needed_height(width)
         wanted = needed + max(0, _LIST_PX - self.list.minimumHeight())
         return min(room, wanted, max(int(room * _WIDEST_SHARE), needed))
 
