@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from peerdrop.backend_adapter import address_error
+from peerdrop.backend_adapter import address_error, moving_error
 from peerdrop.clock import Clock
 from peerdrop.core.accept_policy import AcceptPolicies, AcceptPolicy
 from peerdrop.core.alarm import Alarm
@@ -33,7 +33,7 @@ from peerdrop.live_settings import LiveSettings
 from peerdrop.settings import IceServer, Settings, check_speed_limit
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 from server.backend import Backend
-from server.errors import BackendError
+from server.errors import BackendError, PortsTaken
 
 _DELIVERY_S: Final = 30.0
 
@@ -61,10 +61,14 @@ class NodeCommands:
         """How the node started; waits until it has."""
         assert self._started is not None, "the node was not entered"
         started = await asyncio.shield(self._started)
-        name, discoverable = self._live.name, self._live.now.discoverable
-        if (name, discoverable) == (started.name, started.discoverable):
-            return started
-        return replace(started, name=name, discoverable=discoverable)
+        now = replace(
+            started,
+            name=self._live.name,
+            discoverable=self._live.now.discoverable,
+            port=self.backend.port,
+            discovery_port=self._live.now.discovery_port,
+        )
+        return started if now == started else now
 
     def events(self) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """Every event from entering on, in order."""
@@ -243,7 +247,7 @@ class NodeCommands:
 
     async def change_settings(self, settings: Settings) -> Settings:
         """Keep *settings* whole and follow them as NodeHandle says."""
-        await self._live.change(settings, self._follow_settings)
+        await self._live.change(settings, self._follow_settings, self._move)
         return settings
 
     async def test_ice_server(self, server: IceServer) -> ServerReport:
@@ -276,6 +280,16 @@ class NodeCommands:
         if now.name != before.name:
             self.backend.rename(self._live.name)
         self.bus.publish(SettingsChanged(name=self._live.name, discoverable=now.discoverable))
+
+    async def _move(self, before: Settings, now: Settings) -> None:
+        """Be reached where *now* says; raises PortTaken, and nothing has moved then."""
+        if now.port != before.port:
+            try:
+                await self.backend.move(now.port)
+            except PortsTaken as exc:
+                raise moving_error(exc, now.port) from exc
+        if now.discovery_port != before.discovery_port:
+            await self.backend.move_discovery(now.discovery_port)
 
     def _name_of(self, device_id: DeviceId, *, later: bool) -> str:
         """The device's name; raises NoSuchPeer unless it was found in this run, or for *later* in an earlier one."""
