@@ -1,7 +1,5 @@
 """What is kept of a conversation, and for how long: deletes what the user wants gone."""
 
-from typing import Final
-
 from PySide6.QtCore import QObject
 
 from peerdrop.clock import Clock
@@ -11,13 +9,10 @@ from peerdrop.core.history.retention import Retention
 from peerdrop.gui.asking import Asking
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.models.conversations import Conversations
-from peerdrop.gui.models.entries import kept_identifier
 from peerdrop.gui.widgets.conversation_page import ConversationPage
 from peerdrop.gui.words.keeping import delete_all, delete_conversation, delete_message, delete_transfer, keep_shorter
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, MessageId
-
-_PAGE_ENTRIES: Final = 1000
 
 
 class Keeping(QObject):
@@ -49,13 +44,11 @@ class Keeping(QObject):
 
     def delete(self, device_id: DeviceId, identifier: str) -> None:
         """Delete one message or transfer, without a question."""
-
-        async def delete(node: NodeHandle) -> None:
-            entry_id = await _entry_id(node, device_id, identifier)
-            if entry_id is not None:
-                await node.history.delete_entry(entry_id)
-
-        self._commands.run(device_id, delete, lambda _: self._conversations.remove(device_id, identifier))
+        self._commands.run(
+            device_id,
+            lambda node: node.history.delete_item(device_id, identifier),
+            lambda _: self._conversations.remove(device_id, identifier),
+        )
 
     def ask_to_clear_all(self) -> None:
         """Delete every conversation, after a question."""
@@ -153,19 +146,6 @@ class Keeping(QObject):
         kept_s = retention.kept_s
         if kept_s is not None:
             self._conversations.clear(device_id, self._clock.wall() - kept_s)
-
-
-async def _entry_id(node: NodeHandle, device_id: DeviceId, identifier: str) -> int | None:
-    """The history's number of a row: what this run was told of by events has none."""
-    before = None
-    while True:
-        page = await node.history.page(device_id, before, _PAGE_ENTRIES)
-        for entry in page.entries:
-            if kept_identifier(entry) == identifier:
-                return entry.entry_id
-        if page.before is None:
-            return None
-        before = page.before
 
 
 def is_shorter(retention: Retention, before: Retention) -> bool:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtTest import QTest
 
 from peerdrop.core.events import TransferOffered, TransferProgressed
-from peerdrop.core.history.entries import HistoryEntry, HistoryPage
 from peerdrop.core.snapshots import FileConflict, ProblemFile
 from peerdrop.core.states import ConflictOutcome, Direction, TransferReason, TransferState
 from peerdrop.gui.card_actions import missing_sources
@@ -186,14 +185,12 @@ async def test_a_big_transfer_is_canceled_only_after_a_question(theme: Theme) ->
 async def test_a_failed_card_is_dismissed_from_the_history_too(theme: Theme) -> None:
     node = FakeNode([BEA])
     failed = state_changed(TransferState.FAILED, reason=TransferReason.DAMAGED)
-    kept = HistoryEntry(entry_id=7, device_id=BEA.device_id, at=1.0, unread=False, transfer=failed.transfer)
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await window.open(BEA.device_id)
         await push(window, node, failed)
         await until(lambda: window.cards(BEA.device_id))
-        node.replies["history_page"] = lambda *_: HistoryPage(entries=(kept,))
         await window.press(TRANSFER_ID, CardAction.DISMISS)
         await until(lambda: not window.cards(BEA.device_id))
-        assert node.called("history_delete_entry") == [(7,)]
+        assert node.called("history_delete_item") == [(BEA.device_id, TRANSFER_ID)]
         await push(window, node, failed)
         assert not window.cards(BEA.device_id), "news of it bring it back"

@@ -180,9 +180,14 @@ class Archive:
             "UPDATE entries SET unread = 0 WHERE device_id = ? AND unread = 1", (device_id,)
         ).rowcount
 
-    def delete_entry(self, entry_id: int) -> bool:
-        """Delete one entry; False if there was none."""
-        return bool(self._sql.execute("DELETE FROM entries WHERE entry_id = ?", (entry_id,)).rowcount)
+    def delete_item(self, device_id: DeviceId, item_id: str) -> bool:
+        """Delete the entry of one message or transfer; False if there was none."""
+        # All columns of the index, so that no other entry is looked at.
+        deleted = self._sql.execute(
+            "DELETE FROM entries WHERE device_id = ? AND kind IN (?, ?) AND direction IN (?, ?) AND item_id = ?",
+            (device_id, _MESSAGE, _TRANSFER, Direction.INCOMING, Direction.OUTGOING, item_id),
+        )
+        return bool(deleted.rowcount)
 
     def delete_conversation(self, device_id: DeviceId) -> int:
         """Delete all entries of a conversation; how many there were."""

@@ -146,9 +146,9 @@ class History:
         if self.is_open:
             await self.database.change(lambda sql: self._archive(sql).mark_read(device_id))
 
-    async def delete_entry(self, entry_id: int) -> None:
-        """Delete one entry, if it is there; raises HistoryError. What it tells of goes on."""
-        await self.database.change(lambda sql: self._archive(sql).delete_entry(entry_id))
+    async def delete_item(self, device_id: DeviceId, item_id: str) -> None:
+        """Delete the entry of a message or a transfer, if it is there; raises HistoryError. The transfer goes on."""
+        await self.database.change(lambda sql: self._archive(sql).delete_item(device_id, item_id))
         await self._forget_traces()
 
     async def delete_conversation(self, device_id: DeviceId) -> None:
