@@ -44,7 +44,7 @@ class ThisDevice(QObject):
     def rename(self) -> NameDialog:
         """Asks what others are to see."""
         dialog = NameDialog(self._theme, self._window)
-        dialog.name_given.connect(self._rename)
+        dialog.given.connect(self._rename)
         return dialog
 
     def _opened(self, opened: NodeOpened) -> None:

@@ -48,7 +48,7 @@ async def test_a_name_that_is_refused_is_said_beside_the_field(theme: Theme) -> 
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         window.window.rail.own.rename_action.trigger()
         dialog = window.controller.device_desk.this_device.rename
-        dialog.save.click()
+        dialog.agree.click()
         await until(lambda: dialog.answer.text() == "That is no name.")
         assert dialog.isVisible()
 
@@ -62,7 +62,7 @@ async def test_settings_that_are_read_or_changed_meanwhile_leave_the_dialog_of_t
         node.replies["change_settings"] = waiting_forever
         own.rename_action.trigger()
         rename.field.setText("Kitchen")
-        rename.save.click()
+        rename.agree.click()
         await until(was_called(node, "change_settings"))
         window.controller.commands.read_settings()
         await until(lambda: len(read) == 1)
@@ -90,7 +90,7 @@ async def test_a_late_answer_closes_no_dialog_that_was_opened_after_it(theme: Th
         taken: list[bool] = []
         window.controller.commands.settings_taken.connect(lambda: taken.append(True))
         window.window.rail.own.rename_action.trigger()
-        rename.save.click()
+        rename.agree.click()
         await until(was_called(node, "change_settings"))
         rename.dismiss()
         window.window.rail.own.rename_action.trigger()

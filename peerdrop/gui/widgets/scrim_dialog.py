@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from peerdrop.gui.safe_text import PlainLabel
@@ -125,10 +125,3 @@ def button_row(*buttons: QWidget) -> QHBoxLayout:
     for each in buttons:
         row.addWidget(each)
     return row
-
-
-def mark_wrong(field: QLineEdit, wrong: bool) -> None:
-    """Give a field the red edge of a value that does not do, or take it away."""
-    field.setProperty("wrong", wrong)
-    field.style().unpolish(field)
-    field.style().polish(field)
