@@ -71,6 +71,19 @@ async def test_the_tiles_of_a_narrow_rail_stay_in_its_middle_though_they_scroll(
         assert rail.devices.verticalScrollBar().isVisible()
 
 
+async def test_a_dialog_is_as_high_as_its_lines_and_no_higher(theme: Theme) -> None:
+    async with opened_window(theme, FakeEngine(FakeNode()).open_node) as window:
+        dialog = window.window.add_address
+        dialog.ask("192.168.1.20")
+        await until(lambda: below(dialog.field, dialog.help) == dialog.column.spacing())
+        spare = dialog.help.height() - dialog.help.heightForWidth(dialog.help.width())
+        assert 0 <= spare < dialog.help.fontMetrics().lineSpacing() // 2
+        short = dialog.dialog.height()
+        dialog.say("Nothing answers at 192.168.1.20. Is PeerDrop running there? " * 3)
+        await until(lambda: dialog.dialog.height() > short)
+        await until(lambda: dialog.answer.height() >= dialog.answer.heightForWidth(dialog.answer.width()))
+
+
 @pytest.mark.parametrize("name", ["Studio PC of the long corridor", "conference-room-with-projector-east.example.org"])
 def test_who_gets_the_files_is_said_whole_however_narrow_the_window(theme: Theme, name: str) -> None:
     window = QWidget()

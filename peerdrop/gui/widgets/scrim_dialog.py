@@ -67,8 +67,9 @@ class ScrimDialog(QWidget):
         width = max(0, min(self.widest_px, self.width() - 32))
         self.dialog.setFixedWidth(width)
         self.dialog.adjustSize()
-        # Lines that wrap need more height in a narrow dialog than the size hint, made for a wide one, says.
-        wanted = max(self.dialog.sizeHint().height(), self.column.totalHeightForWidth(width))
+        edge = self.dialog.size() - self.dialog.contentsRect().size()
+        # Lines that wrap need another height in this width than the size hint, made for any width, says.
+        wanted = self.column.totalHeightForWidth(width - edge.width()) + edge.height()
         height = min(wanted, self.height() - 32)
         self.dialog.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
