@@ -156,6 +156,7 @@ class Controller(QObject):
         self.pages.clear_asked.connect(self.keeping.ask_to_clear_all)
         self.pages.device_asked.connect(self._show_device)
         self.commands.files_taken.connect(self.conversations.set_sources)
+        self.commands.networks_named.connect(self.window.first_start.show_networks)
         self.commands.kept_for_start.connect(self._start_again)
         self.commands.address_added.connect(self._address_added)
         self.commands.address_refused.connect(self.window.add_address.show_error)
@@ -202,6 +203,7 @@ class Controller(QObject):
         self.failures.clear(None)
         self.window.rail.own.show_started(opened.started)
         self.window.first_start.show_looking(opened.started.addresses)
+        self.commands.name_networks()
         self.window.first_start.show_own(opened.started.name, self._download_directory.name)
         for peer in opened.peers:
             self.devices.put(peer)

@@ -40,6 +40,8 @@ class Pages(QObject):
     settings_opened = Signal(object)
     """The GeneralSettings of the page that is shown now."""
 
+    restart_asked = Signal()
+
     device_asked = Signal(str)
     """Device ID whose conversation is to be shown."""
 
@@ -97,6 +99,7 @@ class Pages(QObject):
         page.closed.connect(self._window.leave_page)
         page.network.server_test_asked.connect(self._commands.test_server)
         page.privacy.clear_asked.connect(self.clear_asked)
+        page.general.restart_asked.connect(self.restart_asked)
         page.general.copy_id_asked.connect(lambda: QGuiApplication.clipboard().setText(self._own_id))
         page.general.show_device(self._own_id)
         self._has_settings = True

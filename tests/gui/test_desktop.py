@@ -10,13 +10,12 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtTest import QTest
 
 from peerdrop.app_link import AppLink
+from peerdrop.autostart import XdgAutostart
 from peerdrop.clock import SystemClock
 from peerdrop.core.events import MessageReceived, PeerUpdated, SettingsChanged, TransferOffered, TransferStateChanged
 from peerdrop.core.states import TransferState, Trust
-from peerdrop.gui.desktop.autostart import XdgAutostart
 from peerdrop.gui.desktop.desktop import Desktop
 from peerdrop.gui.desktop.file_open import FileOpenFilter
-from peerdrop.gui.desktop.launch_command import LaunchCommand
 from peerdrop.gui.desktop.notifier import NotificationAction
 from peerdrop.gui.desktop.opening import Opening
 from peerdrop.gui.desktop.services import Services
@@ -24,6 +23,7 @@ from peerdrop.gui.desktop.tray import Tray
 from peerdrop.gui.desktop.window_memory import WindowMemory
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.settings_general import GeneralSettings
+from peerdrop.launch_command import LaunchCommand
 from peerdrop.settings import Settings
 from tests.fake_node import MESSAGE_ID, TRANSFER_ID, FakeNode, make_peer, make_transfer
 from tests.gui.noted_services import NotedInhibitor, NotedNotifier
@@ -146,6 +146,25 @@ async def test_a_window_hidden_in_a_tray_that_goes_comes_back(theme: Theme, tmp_
         it.has_tray = False
         it.tray.look()
         assert it.window.window.isVisible()
+
+
+async def test_a_restart_asks_only_while_something_runs(theme: Theme, tmp_path: Path) -> None:
+    async with on_desktop(theme, tmp_path) as it:
+        restarts: list[bool] = []
+        it.desktop.restarted.connect(lambda: restarts.append(True))
+        await it.move()
+        it.window.controller.pages.restart_asked.emit()
+        question = it.desktop.restart_question
+        assert question.title.text() == "1 transfer is running."
+        question.refuse.click()
+        assert not restarts
+        it.window.controller.pages.restart_asked.emit()
+        question.agree.click()
+        assert len(restarts) == 1
+        await it.move(TransferState.COMPLETED)
+        it.window.controller.pages.restart_asked.emit()
+        assert len(restarts) == 2
+        assert it.leaves == 0
 
 
 async def test_closing_leaves_although_there_is_a_tray_if_that_is_set(theme: Theme, tmp_path: Path) -> None:

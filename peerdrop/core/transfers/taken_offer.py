@@ -79,9 +79,13 @@ class TakenOffer:
             lambda free: is_enough(free, needed, has_reserve=has_reserve),
         )
         if unclaimed is not None:
+            free, wanted = f"{unclaimed / 1e9:.1f}", f"{needed / 1e9:.1f}"
             raise NotEnoughSpace(
-                f"Not enough space in {self.directory}: {unclaimed / 1e9:.1f} GB free beside what other transfers"
-                f" need{' and what is kept free' if has_reserve else ''}, {needed / 1e9:.1f} GB needed.",
+                f"Not enough space in {self.directory}: {free} GB free beside what other transfers need and what is"
+                f" kept free, {wanted} GB needed."
+                if has_reserve
+                else f"Not enough space in {self.directory}: {free} GB free beside what other transfers need,"
+                f" {wanted} GB needed.",
                 next_step="Free some space or choose another folder.",
             )
 

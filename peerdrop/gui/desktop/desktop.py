@@ -7,13 +7,12 @@ import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from peerdrop.autostart import Autostart
 from peerdrop.clock import Clock
 from peerdrop.core.states import TransferState, Trust
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.controller import Controller
 from peerdrop.gui.desktop.announcer import Announcer
-from peerdrop.gui.desktop.autostart import Autostart
-from peerdrop.gui.desktop.launch_command import LaunchCommand
 from peerdrop.gui.desktop.notifier import Notification, NotificationAction
 from peerdrop.gui.desktop.opening import Opening
 from peerdrop.gui.desktop.services import Services
@@ -24,6 +23,7 @@ from peerdrop.gui.desktop.window_memory import WindowMemory
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.question import Question
 from peerdrop.gui.words.phrase import translate
+from peerdrop.launch_command import LaunchCommand
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId
 
@@ -36,6 +36,8 @@ class Desktop(QObject):
     """One per window. `left` comes when the user wants PeerDrop to end; then `aclose` it."""
 
     left = Signal()
+    restarted = Signal()
+    """As `left`, to begin anew at once."""
 
     def __init__(
         self,
@@ -74,6 +76,13 @@ class Desktop(QObject):
         )
         self.question = Question(translate("Quit", "&Quit"), translate("Quit", "&Keep running"), theme, self._window)
         self.question.agreed.connect(self.left)
+        self.restart_question = Question(
+            translate("Quit", "&Restart"), translate("Quit", "&Not now"), theme, self._window
+        )
+        self.restart_question.agreed.connect(self.restarted)
+        controller.pages.restart_asked.connect(self._restart)
+        self._tray_may_come = QTimer(self, interval=_TRAY_COMES_MS, singleShot=True)
+        self._tray_may_come.timeout.connect(self._show_without_tray)
         self._window.closed.connect(self._window_closed)
         self._window.quit_asked.connect(self._quit)
         self._window.installEventFilter(self)
@@ -88,7 +97,7 @@ class Desktop(QObject):
     def stay_hidden(self) -> None:
         """Show no window at first, for there is a tray, or there will be: a session begins with it late."""
         if not self._tray.is_there:
-            QTimer.singleShot(_TRAY_COMES_MS, self, self._show_without_tray)
+            self._tray_may_come.start()
 
     def _show_without_tray(self) -> None:
         if not self._tray.is_there:
@@ -114,6 +123,7 @@ class Desktop(QObject):
 
     async def aclose(self) -> None:
         """Let the machine sleep, and keep the window's place."""
+        self._tray_may_come.stop()
         await self._start_settings.aclose()
         await self._wakefulness.aclose()
         if self._memory is not None:
@@ -151,17 +161,24 @@ class Desktop(QObject):
             self._quit()
 
     def _quit(self) -> None:
-        running = sum(each.state in _RUNS for each in self._controller.conversations.running())
+        running = self._running()
         if not running:
             self.left.emit()
-            return
-        if running == 1:
-            title = translate("Quit", "1 transfer is running.")
-            line = translate("Quit", "It continues by itself next time.")
+        elif running == 1:
+            self.question.ask(_running_text(running), translate("Quit", "It continues by itself next time."))
         else:
-            title = translate("Quit", "%Ln transfers are running.", n=running)
-            line = translate("Quit", "They continue by themselves next time.")
-        self.question.ask(title, line)
+            self.question.ask(_running_text(running), translate("Quit", "They continue by themselves next time."))
+
+    def _restart(self) -> None:
+        running = self._running()
+        if running:
+            line = translate("Quit", "What is running is cut off for a moment and continues by itself.")
+            self.restart_question.ask(_running_text(running), line)
+        else:
+            self.restarted.emit()
+
+    def _running(self) -> int:
+        return sum(each.state in _RUNS for each in self._controller.conversations.running())
 
     def _settings_read(self, settings: Settings) -> None:
         self._settings = settings
@@ -249,3 +266,9 @@ class Desktop(QObject):
         self.show_window()
         self._open_device(device_id)
         self._window.page.composer.field.insertFromMimeData(QApplication.clipboard().mimeData())
+
+
+def _running_text(running: int) -> str:
+    if running == 1:
+        return translate("Quit", "1 transfer is running.")
+    return translate("Quit", "%Ln transfers are running.", n=running)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from peerdrop.autostart import Autostart
 from peerdrop.core.supervisor import Supervisor
-from peerdrop.gui.desktop.autostart import Autostart
-from peerdrop.gui.desktop.launch_command import LaunchCommand
 from peerdrop.gui.desktop.tray import Tray
 from peerdrop.gui.pages import Pages
 from peerdrop.gui.widgets.settings_general import GeneralSettings
 from peerdrop.gui.words.phrase import translate
+from peerdrop.launch_command import LaunchCommand
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class StartSettings(QObject):
         self._autostart = autostart
         self._command = command
         self._rows: GeneralSettings | None = None
-        self._supervisor = Supervisor("start settings")
+        self._supervisor = Supervisor("start")
         pages.settings_opened.connect(self._opened)
         tray.came_or_went.connect(self._show_tray)
 

@@ -161,12 +161,14 @@ class ChoiceSetting(SettingRow):
 
     changed = Signal(str)
 
-    def __init__(self, label: str, choices: dict[str, str], help_line: str = "") -> None:
+    def __init__(
+        self, label: str, choices: dict[str, str], help_line: str = "", *, beside: QWidget | None = None
+    ) -> None:
         self.box = ChoiceBox()
         self.box.setMinimumWidth(160)
         for value, words in choices.items():
             self.box.addItem(words, str(value))
-        super().__init__(label, help_line, self.box)
+        super().__init__(label, help_line, self.box, beside=beside)
         self.box.activated.connect(lambda _: self.changed.emit(self.box.currentData()))
 
     def show_value(self, value: str) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont
 
-from peerdrop.gui.language import LANGUAGES
+from peerdrop.gui.language import LANGUAGES, is_spoken
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
 from peerdrop.gui.widgets.setting_rows import CheckSetting, ChoiceSetting, SettingGroup, SettingRow, TextSetting
@@ -28,6 +28,8 @@ class GeneralSettings(SettingsSection):
     """Name, ID, looks, language, and how PeerDrop starts and goes on."""
 
     copy_id_asked = Signal()
+    restart_asked = Signal()
+    """Start anew, so that the chosen language is spoken."""
     autostart_asked = Signal(bool)
     """Start with the computer, or not; `show_autostart` says what is in force then."""
 
@@ -47,7 +49,14 @@ class GeneralSettings(SettingsSection):
             translate("Settings", "Theme"), {value: phrase.translated() for value, phrase in _THEMES.items()}
         )
         languages = {"": _SYSTEM_LANGUAGE.translated(), **LANGUAGES}
-        self.language = ChoiceSetting(translate("Settings", "Language"), languages)
+        self.restart = TextButton(translate("Settings", "&Restart now"), ButtonLook.EDGED, theme)
+        self.restart.clicked.connect(self.restart_asked)
+        self.language = ChoiceSetting(
+            translate("Settings", "Language"),
+            languages,
+            translate("Settings", "Counts from the next start of PeerDrop."),
+            beside=self.restart,
+        )
         self.autostart = CheckSetting(translate("Settings", "Start with the computer"))
         self.autostart.changed.connect(self.autostart_asked)
         self.start_hidden = CheckSetting(
@@ -76,6 +85,8 @@ class GeneralSettings(SettingsSection):
         self.name.show_value(settings.name)
         self.theme.show_value(settings.theme)
         self.language.show_value(settings.language)
+        for each in (self.restart, self.language.help):
+            each.setVisible(not is_spoken(settings.language))
         self.start_hidden.show_value(settings.start_hidden)
         self.close_to_tray.show_value(settings.close_to_tray)
 

@@ -139,6 +139,11 @@ _SENTENCES: Final = (
         "Node",
         "Not enough space in {folder}: {free} GB free beside what other transfers need, {needed} GB needed.",
     ),
+    Phrase(
+        "Node",
+        "Not enough space in {folder}: {free} GB free beside what other transfers need and what is kept free, "
+        "{needed} GB needed.",
+    ),
     Phrase("Node", "Free some space or choose another folder."),
     Phrase("Node", "A speed limit must be at least {rate} kB/s."),
     Phrase("Node", "Choose a higher one, or 0 for none."),

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final, Protocol
 from xml.parsers.expat import ExpatError
 
-from peerdrop.gui.desktop.launch_command import LaunchCommand
 from peerdrop.identity.private_file import write_private
+from peerdrop.launch_command import LaunchCommand
 from peerdrop.settings import APP_NAME
 
 _GROUP: Final = "Desktop Entry"

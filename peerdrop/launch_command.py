@@ -26,7 +26,7 @@ class LaunchCommand:
             # An AppImage is unpacked anew under another name each time; it tells its own.
             return cls(arguments=(environ.get("APPIMAGE") or sys.executable, *options))
         # From a checkout the package is found only beside itself.
-        folder = Path(__file__).resolve().parents[3]
+        folder = Path(__file__).resolve().parents[1]
         return cls(arguments=(_windowed(sys.executable), "-m", "peerdrop", *options), directory=folder)
 
 

@@ -8,14 +8,14 @@ from types import ModuleType
 
 import pytest
 
-from peerdrop.gui.desktop.autostart import (
+from peerdrop.autostart import (
     Autostart,
     LaunchAgentAutostart,
     RunKeyAutostart,
     XdgAutostart,
     autostart_of,
 )
-from peerdrop.gui.desktop.launch_command import LaunchCommand
+from peerdrop.launch_command import LaunchCommand
 from peerdrop.settings import default_home
 
 ID = "io.github.peerdrop.PeerDrop"
