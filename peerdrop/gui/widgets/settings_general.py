@@ -87,6 +87,7 @@ class GeneralSettings(SettingsSection):
         self.language.show_value(settings.language)
         for each in (self.restart, self.language.help):
             each.setVisible(not is_spoken(settings.language))
+        self.language.fit()
         self.start_hidden.show_value(settings.start_hidden)
         self.close_to_tray.show_value(settings.close_to_tray)
 
