@@ -19,7 +19,7 @@ def main() -> int:
         from peerdrop.gui.desktop.opening import Opening
 
         opening = Opening(files=arguments.paths, link=arguments.link)
-        return show(arguments.home, opening, name=arguments.name, port=arguments.port)
+        return show(arguments.home, opening, name=arguments.name, port=arguments.port, at_login=arguments.at_login)
 
     return run(sys.argv[1:], show_window=show_window)
 

@@ -205,6 +205,12 @@ def start_error(failure: PortsTaken | TransportUnfit | ImportError | OSError, po
     )
 
 
+def moving_error(failure: PortsTaken, port: int) -> PortTaken:
+    """The user's sentence for a node that runs and could not move to *port*, 0 for any."""
+    why = f"Port {port} is in use." if port else f"The port was not changed: {failure}"
+    return PortTaken(why, next_step="Choose another one.")
+
+
 def address_error(failure: Exception, text: str) -> PeerDropError:
     """The user's sentence for an address that could not be added."""
     match failure:

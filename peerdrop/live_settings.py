@@ -1,22 +1,21 @@
 """The settings that a node follows while it runs."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
-from peerdrop.core.errors import HomeError
+from peerdrop.core.errors import HomeError, PeerDropError
 from peerdrop.machine_profile import machine_name
 from peerdrop.settings import Settings, check_settings, load_settings, save_settings
 from peerdrop.wire.card import fit_name
 
-NEXT_START: Final = frozenset({"port", "discovery_port"})
-"""What is kept at once and followed from the next start on: others hold the address of this run."""
-
 Followers = Callable[[Settings, Settings], None]
 """Called with what was in force and what is now."""
+Preparation = Callable[[Settings, Settings], Awaitable[None]]
+"""Called with what is in force and what is to be; what it raises refuses the change. Backwards if it can't be kept."""
 
 
 class LiveSettings:
@@ -43,26 +42,35 @@ class LiveSettings:
         """What is in the home; raises HomeDamaged."""
         return await asyncio.to_thread(load_settings, self._home)
 
-    async def change(self, settings: Settings, follow: Followers) -> None:
-        """Keep *settings*, then *follow* what differs; raises UsageError or HomeError, and nothing has changed then."""
+    async def change(self, settings: Settings, follow: Followers, prepare: Preparation | None = None) -> None:
+        """*prepare* and keep *settings*, then *follow* what differs.
+
+        Raises UsageError, HomeError or what *prepare* raises, and nothing has changed then.
+        """
         check_settings(settings)
         async with self._turn:
             if self._followed is None:
                 self._followed = await self.kept()
-            try:
-                await asyncio.to_thread(save_settings, self._home, settings)
-            except OSError as exc:
-                raise HomeError(
-                    f"The settings could not be saved ({exc.strerror}).",
-                    next_step="Check the permissions and the free space of PeerDrop's folder.",
-                ) from exc
             before = self._in_force
             # Only what differs from what was kept: the rest may be otherwise for this run (`--name`).
             changes = {
                 field: getattr(settings, field)
                 for field in settings.__struct_fields__
-                if field not in NEXT_START and getattr(settings, field) != getattr(self._followed, field)
+                if getattr(settings, field) != getattr(self._followed, field)
             }
+            now = msgspec.structs.replace(before, **changes)
+            if prepare is not None:
+                await prepare(before, now)
+            try:
+                await asyncio.to_thread(save_settings, self._home, settings)
+            except OSError as exc:
+                if prepare is not None:
+                    with contextlib.suppress(PeerDropError):
+                        await prepare(now, before)
+                raise HomeError(
+                    f"The settings could not be saved ({exc.strerror}).",
+                    next_step="Check the permissions and the free space of PeerDrop's folder.",
+                ) from exc
             self._followed = settings
-            self._in_force = msgspec.structs.replace(before, **changes)
-            follow(before, self._in_force)
+            self._in_force = now
+            follow(before, now)

@@ -27,7 +27,7 @@ from peerdrop.core.history.outbox import Outbox
 from peerdrop.core.peers import Peers
 from peerdrop.core.saved_devices import SavedDevices
 from peerdrop.core.session_context import SessionContext
-from peerdrop.core.states import TransferReason
+from peerdrop.core.states import ConflictPolicy, TransferReason
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.asks import ASK_AGAIN_FEATURE
 from peerdrop.core.transfers.decision import OfferDecision
@@ -145,7 +145,7 @@ class Node(NodeCommands):
 
     async def _open_history(self, parts: AsyncExitStack) -> tuple[OutboxItem, ...]:
         """Open what was said and sent; the texts that wait since an earlier run."""
-        kept = self._history = History(self._home, self.bus, self._clock)
+        kept = self._history = History(self._home, self.bus, self._clock, default=self._live.now.retention)
         parts.push_async_callback(kept.aclose)
         await kept.open()
         outbox = self._outbox = Outbox(kept.database, self.bus, self._clock)
@@ -195,6 +195,7 @@ class Node(NodeCommands):
             offer_timeout_s=self._offer_timeout_s,
             limits=self._live.now.transfer_limits,
         )
+        self.jobs.change_reserve(self._live.now.reserve_bytes)
         context = SessionContext(
             identity=identity,
             name=lambda: self._live.name,
@@ -245,10 +246,16 @@ class Node(NodeCommands):
         if not self._policies.is_wanted(device_id):
             return OfferDecision.decline(TransferReason.NOT_FROM_YOU)
         if self._policies.takes(device_id):
-            return OfferDecision.accept(self._directory())
+            return OfferDecision.accept(self._directory(), self._conflicts())
         if self._policies.is_attended:
             return OfferDecision.ask()
         return OfferDecision.decline(TransferReason.NOT_ATTENDED)
+
+    def _conflicts(self) -> ConflictPolicy:
+        conflicts = self._live.now.conflicts
+        # Whoever chose to be asked wants nothing to be lost: so too where nobody is there to answer.
+        is_unanswered = conflicts is ConflictPolicy.ASK and not self._policies.is_attended
+        return ConflictPolicy.KEEP_BOTH if is_unanswered else conflicts
 
     def _warn_of_damage(self) -> None:
         for damaged, what, next_step in (

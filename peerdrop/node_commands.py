@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from peerdrop.backend_adapter import address_error
+from peerdrop.backend_adapter import address_error, moving_error
 from peerdrop.clock import Clock
 from peerdrop.core.accept_policy import AcceptPolicies, AcceptPolicy
 from peerdrop.core.alarm import Alarm
@@ -33,7 +33,7 @@ from peerdrop.live_settings import LiveSettings
 from peerdrop.settings import IceServer, Settings, check_speed_limit
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
 from server.backend import Backend
-from server.errors import BackendError
+from server.errors import BackendError, PortsTaken
 
 _DELIVERY_S: Final = 30.0
 
@@ -61,10 +61,14 @@ class NodeCommands:
         """How the node started; waits until it has."""
         assert self._started is not None, "the node was not entered"
         started = await asyncio.shield(self._started)
-        name, discoverable = self._live.name, self._live.now.discoverable
-        if (name, discoverable) == (started.name, started.discoverable):
-            return started
-        return replace(started, name=name, discoverable=discoverable)
+        now = replace(
+            started,
+            name=self._live.name,
+            discoverable=self._live.now.discoverable,
+            port=self.backend.port,
+            discovery_port=self._live.now.discovery_port,
+        )
+        return started if now == started else now
 
     def events(self) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """Every event from entering on, in order."""
@@ -180,14 +184,15 @@ class NodeCommands:
         directory: Path | None = None,
         *,
         chosen: Sequence[int] | None = None,
-        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+        conflicts: ConflictChoice | None = None,
         remember: bool = False,
     ) -> None:
         """Take an offer; its device is known from now on."""
         device_id = self.jobs.snapshot(transfer_id).device_id
         if remember and self._trust.of(device_id) is not Trust.VERIFIED:
             raise UsageError("Only a verified device can be accepted always.", next_step="Verify this device first.")
-        await self.jobs.accept(transfer_id, directory, chosen=chosen, conflicts=conflicts)
+        choice = conflicts or self._live.now.conflicts.choice
+        await self.jobs.accept(transfer_id, directory, chosen=chosen, conflicts=choice)
         await self._remember(device_id)
 
     async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
@@ -242,7 +247,7 @@ class NodeCommands:
 
     async def change_settings(self, settings: Settings) -> Settings:
         """Keep *settings* whole and follow them as NodeHandle says."""
-        await self._live.change(settings, self._follow_settings)
+        await self._live.change(settings, self._follow_settings, self._move)
         return settings
 
     async def test_ice_server(self, server: IceServer) -> ServerReport:
@@ -267,12 +272,24 @@ class NodeCommands:
     def _follow_settings(self, before: Settings, now: Settings) -> None:
         self._policies.change_standing(AcceptPolicy(mode=now.accept, directory=now.download_directory))
         self.jobs.change_limits(now.transfer_limits)
+        self.jobs.change_reserve(now.reserve_bytes)
+        self._history.change_default(now.retention)
         self.backend.change_scan_networks(now.scan_networks)
         self.backend.change_host_names(now.configured_names)
         self.backend.change_discoverable(now.discoverable)
         if now.name != before.name:
             self.backend.rename(self._live.name)
         self.bus.publish(SettingsChanged(name=self._live.name, discoverable=now.discoverable))
+
+    async def _move(self, before: Settings, now: Settings) -> None:
+        """Be reached where *now* says; raises PortTaken, and nothing has moved then."""
+        if now.port != before.port:
+            try:
+                await self.backend.move(now.port)
+            except PortsTaken as exc:
+                raise moving_error(exc, now.port) from exc
+        if now.discovery_port != before.discovery_port:
+            await self.backend.move_discovery(now.discovery_port)
 
     def _name_of(self, device_id: DeviceId, *, later: bool) -> str:
         """The device's name; raises NoSuchPeer unless it was found in this run, or for *later* in an earlier one."""

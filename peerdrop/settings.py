@@ -9,7 +9,8 @@ import msgspec
 import platformdirs
 
 from peerdrop.core.errors import HomeDamaged, UsageError
-from peerdrop.core.states import AcceptMode
+from peerdrop.core.history.retention import Retention
+from peerdrop.core.states import AcceptMode, ConflictPolicy
 from peerdrop.core.transfers.transfer_limits import AT_ONCE, SPEED_LIMIT_MIN, TransferLimits, is_speed_limit
 from peerdrop.identity.private_file import write_private
 from peerdrop.wire.card import fit_name
@@ -20,6 +21,7 @@ from server.errors import NetworkMalformed
 SETTINGS_FILE: Final = "settings.json"
 APP_NAME: Final = "PeerDrop"
 SCAN_ADDRESSES: Final = ADDRESSES_MAX
+RESERVE_MAX: Final = 10**15
 SERVER_URL: Final = re.compile(
     r"(stun|turns?):(\[[0-9a-fA-F:.]+\]|[^\s:/?@\[\]]+)(:\d{1,5})?(\?transport=(udp|tcp))?", re.ASCII
 )
@@ -54,6 +56,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     discoverable: bool = True
     directory: str = ""
     accept: AcceptMode = AcceptMode.ASK
+    conflicts: ConflictPolicy = ConflictPolicy.KEEP_BOTH
+    """What becomes of files whose name is taken, where the answer to an offer does not say it."""
+    reserve_bytes: Annotated[int, msgspec.Meta(ge=0, le=RESERVE_MAX)] = 0
+    """What stays free on the disk of received files; 0: a share of what comes, as core.transfers.space says."""
+    retention: Retention = Retention.FOR_EVER
+    """How long conversations are kept for which nothing else was chosen."""
     ice_servers: tuple[IceServer, ...] = ()
     speed_limit_bytes_per_second: Annotated[int, msgspec.Meta(ge=0)] = 0
     """For all that is sent together, and for all that is received; 0 is none, else at least SPEED_LIMIT_MIN."""
@@ -67,6 +75,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A BCP 47 tag; "" is the system's own."""
     notification_content: bool = True
     """Whether notifications show texts and file names, or only that something came."""
+    close_to_tray: bool = True
+    """Where there is a tray, a closed window leaves PeerDrop running there."""
+    start_hidden: bool = True
+    """Started with the computer, it shows no window where there is a tray."""
     configured_names: tuple[str, ...] = ()
     """Host names under which this backend may be asked, beside its addresses."""
 

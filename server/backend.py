@@ -12,6 +12,7 @@ from peerdrop.wire.contact import Reach
 from peerdrop.wire.envelope import Presence as PresenceSignal
 from peerdrop.wire.envelope import SignalBody
 from peerdrop.wire.identifiers import DeviceId, InstanceId, SessionId
+from peerdrop.wire.limits import DEFAULT_PORT, PORT_WALK
 from server.config import BackendConfig, Profile
 from server.discovery.announcer import Announcer
 from server.discovery.interfaces import Interface, Interfaces, usable_addresses
@@ -261,6 +262,26 @@ class Backend:
     def rename(self, name: str) -> None:
         """Be called *name* from now on; every device that may know where we are is told, beside this call."""
         self._own.rename(name)
+        self._tell_our_card()
+
+    async def move(self, port: int) -> None:
+        """Listen on *port* from now on, 0 is any of 3001 to 3010; as `rename`. Connections that exist go on.
+
+        Raises PortsTaken, and this backend stays where it was.
+        """
+        is_there = self.port in range(DEFAULT_PORT, DEFAULT_PORT + PORT_WALK) if port == 0 else port == self.port
+        if not is_there:
+            self._own.port = await self._face.move(port)
+            self._announcer.announce()
+            self._tell_our_card()
+
+    async def move_discovery(self, port: int) -> None:
+        """Announce and listen on the UDP *port* from now on; devices that were found stay."""
+        await self._announcer.move(port, self._present)
+        if not self._announcer.is_listening:
+            logger.warning("UDP port %d can't be opened: devices are found by address only", port)
+
+    def _tell_our_card(self) -> None:
         for record in self._registry.records():
             if record.online and record.can_call is Reach.NO:
                 # It fetches that, and then our card.

@@ -117,12 +117,12 @@ class FakeNode:
         directory: Path | None = None,
         *,
         chosen: Sequence[int] | None = None,
-        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+        conflicts: ConflictChoice | None = None,
         remember: bool = False,
     ) -> None:
         """Keyword arguments are told of only where they are not the defaults."""
         given = {"chosen": chosen, "conflicts": conflicts, "remember": remember}
-        standing = {"chosen": None, "conflicts": ConflictChoice.KEEP_BOTH, "remember": False}
+        standing = {"chosen": None, "conflicts": None, "remember": False}
         told = {name: value for name, value in given.items() if value != standing[name]}
         await self._do("accept", transfer_id, directory, *([told] if told else []))
 

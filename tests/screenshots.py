@@ -47,10 +47,12 @@ from peerdrop.gui.qt_loop import new_qt_loop
 from peerdrop.gui.storage import Room
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
+from peerdrop.gui.widgets.settings_page import TRANSFERS_TAB
 from peerdrop.gui.words.device_actions import DeviceAction
 from peerdrop.link import Path as LinkPath
 from peerdrop.settings import Settings, ThemeChoice
 from peerdrop.wire.identifiers import DeviceId, MessageId, TransferId
+from server.discovery.network_kinds import NetworkKind, NetworkKinds
 from tests.fake_node import FakeNode, make_peer, make_transfer
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window
 from tests.manual_clock import ManualClock
@@ -231,8 +233,11 @@ class Photographer:
             await self._take(window, "large-text-settings", (800, 600))
 
     async def _first_start(self, theme: str) -> None:
-        async with self._window([]) as window:
-            await self._take(window, f"first-start-{theme}")
+        kinds = {"192.168.1.2": NetworkKind.WIRELESS}
+        with mock.patch.object(NetworkKinds, "of_addresses", return_value=kinds):
+            async with self._window([]) as window:
+                await until(lambda: "Wi-Fi" in window.window.first_start.detail.text())
+                await self._take(window, f"first-start-{theme}")
 
     async def _conversation(self, theme: str) -> None:
         async with self._talking() as window:
@@ -257,7 +262,12 @@ class Photographer:
     async def _settings(self, theme: str) -> None:
         async with self._window(devices()) as window:
             window.window.settings_asked.emit()
+            page = window.window.settings
+            page.general.show_tray(is_there=True)
+            page.general.show_autostart(True)
             await self._take(window, f"settings-{theme}")
+            page.show_tab(TRANSFERS_TAB)
+            await self._take(window, f"settings-transfers-{theme}")
 
     async def _dialogs(self, theme: str) -> None:
         """What opens over the conversation, each by its own name."""

@@ -35,7 +35,8 @@ _CONFLICT_CHOICES: Final = {
 class Arguments:
     """One command with its options; `command` None is the window. Paths are absolute.
 
-    *paths* are what to send, or what the window is to offer for sending; *link* is for the window only.
+    *paths* are what to send, or what the window is to offer for sending; *link* and *at_login*,
+    started with the computer, are for the window only.
     """
 
     command: str | None = None
@@ -57,6 +58,7 @@ class Arguments:
     later: bool = False
     withdraw: str | None = None
     link: AppLink | None = None
+    at_login: bool = False
     transfer: str = ""
     move: QueueMove | None = None
     limit: int | None = None
@@ -158,6 +160,8 @@ def _common_options() -> _Parser:
     options.add_argument(
         "--timeout", type=_seconds, dest="timeout_s", metavar="S", help="how long to try to connect (60)"
     )
+    # Written by the window itself where the system starts programs from; nobody needs to type it.
+    options.add_argument("--at-login", action="store_true", help=argparse.SUPPRESS)
     options.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
     options.add_argument("--verbose", action="store_true", help="log to stderr")
     return common

@@ -31,3 +31,11 @@ def time_text(seconds: float) -> str:
 def files_text(count: int) -> str:
     """The number of files with the right word."""
     return "1 file" if count == 1 else f"{count} files"
+
+
+def contents_text(file_count: int, folder_count: int) -> str:
+    """ "2 files, 1 empty folder"; only the one where there is none of the other."""
+    if not folder_count:
+        return files_text(file_count)
+    folders = "1 empty folder" if folder_count == 1 else f"{folder_count} empty folders"
+    return f"{files_text(file_count)}, {folders}" if file_count else folders

@@ -6,7 +6,7 @@ from functools import singledispatchmethod
 from typing import Final
 
 from peerdrop.cli.connection_words import connection_words, mode_words
-from peerdrop.cli.figures import files_text, size_text, speed_text
+from peerdrop.cli.figures import contents_text, files_text, size_text, speed_text
 from peerdrop.cli.offer_list import OfferList
 from peerdrop.cli.offer_rows import offer_rows
 from peerdrop.cli.progress_bar import ProgressBar
@@ -202,7 +202,8 @@ class Terminal:
         transfer = event.transfer
         name = self._learn(transfer.device_id, transfer.peer_name)
         self._peer_of[transfer.transfer_id] = transfer.device_id
-        what = f"{files_text(transfer.file_count)}, {size_text(transfer.size_bytes)}: {visible(transfer.label)}"
+        contents = contents_text(transfer.file_count, transfer.folder_count)
+        what = f"{contents}, {size_text(transfer.size_bytes)}: {visible(transfer.label)}"
         if transfer.direction is Direction.INCOMING:
             self._out(f"{name} wants to send {what}")
         else:

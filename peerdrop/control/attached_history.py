@@ -35,8 +35,8 @@ class AttachedHistory:
     async def mark_read(self, device_id: DeviceId) -> None:
         await self._call(commands.MarkRead(device_id=device_id), type(None))
 
-    async def delete_entry(self, entry_id: int) -> None:
-        await self._call(commands.DeleteEntry(entry_id=entry_id), type(None))
+    async def delete_item(self, device_id: DeviceId, item_id: str) -> None:
+        await self._call(commands.DeleteItem(device_id=device_id, item_id=item_id), type(None))
 
     async def delete_conversation(self, device_id: DeviceId) -> None:
         await self._call(commands.DeleteConversation(device_id=device_id), type(None))

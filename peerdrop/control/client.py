@@ -118,7 +118,7 @@ class AttachedNode:
         directory: Path | None = None,
         *,
         chosen: Sequence[int] | None = None,
-        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+        conflicts: ConflictChoice | None = None,
         remember: bool = False,
     ) -> None:
         await self._order(

@@ -98,7 +98,7 @@ class Accept(Command, frozen=True, kw_only=True):
     transfer_id: TransferIdField
     directory: Path | None
     chosen: tuple[int, ...] | None = None
-    conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH
+    conflicts: ConflictChoice | None = None
     remember: bool = False
 
     async def run(self, handle: NodeHandle) -> object:
@@ -282,11 +282,12 @@ class MarkRead(Command, frozen=True, kw_only=True):
         return None
 
 
-class DeleteEntry(Command, frozen=True, kw_only=True):
-    entry_id: int
+class DeleteItem(Command, frozen=True, kw_only=True):
+    device_id: DeviceIdField
+    item_id: str
 
     async def run(self, handle: NodeHandle) -> object:
-        await handle.history.delete_entry(self.entry_id)
+        await handle.history.delete_item(self.device_id, self.item_id)
         return None
 
 
@@ -355,7 +356,7 @@ AnyCommand = (
     | SearchHistory
     | ReadConversations
     | MarkRead
-    | DeleteEntry
+    | DeleteItem
     | DeleteConversation
     | SetRetention
     | ReadOutbox

@@ -79,13 +79,14 @@ class NodeHandle(Protocol):
         directory: Path | None = None,
         *,
         chosen: Sequence[int] | None = None,
-        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
+        conflicts: ConflictChoice | None = None,
         remember: bool = False,
     ) -> None:
         """Take an offer; raises NoSuchTransfer, FolderUnwritable or NotEnoughSpace.
 
-        *chosen* are indices into `offered_files`, None for all. *remember* takes every later offer of this device
-        without asking, bound to its ID; only for a verified one, else UsageError and nothing is accepted.
+        *chosen* are indices into `offered_files`, None for all; *conflicts* None: as the settings say. *remember* takes
+        every later offer of this device without asking, bound to its ID; only for a verified one, else UsageError and
+        nothing is accepted.
         """
 
     async def conflicts(self, transfer_id: TransferId, directory: Path | None = None) -> tuple[FileConflict, ...]:
@@ -143,12 +144,16 @@ class NodeHandle(Protocol):
 
         Refused as a whole, with nothing kept, if *name* is none that others take, if *directory* is neither "" nor
         absolute, if a network of *scan_networks* is no CIDR or has more than SCAN_ADDRESSES, if an ICE server is none,
-        or if *accept* is ALL (never stored). *port* and *discovery_port* count from the next start, all else at once:
+        or if *accept* is ALL (never stored); PortTaken, with nothing kept either, if *port* can't be opened. All counts
+        at once: *port* and *discovery_port* (connections go on, devices that know this one are told),
         *name* (every device that knows this one is told), *discoverable*, *configured_names* (the next request),
-        *accept* and *directory* (the next offer; a held policy still wins), *scan_networks* (the next scan),
-        *ice_servers* and *max_connections* (the next dial), *speed_limit_bytes_per_second* (also refused below
-        SPEED_LIMIT_MIN) and *transfers_at_once*. What was not changed stays as it is for this run.
-        SettingsChanged follows. *theme*, *language* and *notification_content* are the window's own.
+        *accept* and *directory* (the next offer; a held policy still wins), *conflicts* (the next yes),
+        *reserve_bytes*, *retention* (what is older goes from every conversation for which nothing else was chosen),
+        *scan_networks* (the next scan), *ice_servers* and *max_connections* (the next dial),
+        *speed_limit_bytes_per_second* (also refused below SPEED_LIMIT_MIN) and *transfers_at_once*. What was not
+        changed stays as it is for this run. SettingsChanged follows.
+
+        *theme*, *language*, *notification_content*, *close_to_tray* and *start_hidden* are the window's own.
         """
 
     async def test_ice_server(self, server: IceServer) -> ServerReport:

@@ -25,8 +25,8 @@ class HistoryHandle(Protocol):
     async def mark_read(self, device_id: DeviceId) -> None:
         """Nothing of that conversation is unread any more."""
 
-    async def delete_entry(self, entry_id: int) -> None:
-        """Delete one entry, if it is there. What it tells of goes on."""
+    async def delete_item(self, device_id: DeviceId, item_id: str) -> None:
+        """Delete the entry of one message or transfer by its ID, if it is there. The transfer itself goes on."""
 
     async def delete_conversation(self, device_id: DeviceId) -> None:
         """Delete all entries of a conversation, and withdraw what waits for that device."""

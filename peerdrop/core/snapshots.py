@@ -157,3 +157,5 @@ class TransferSnapshot:
     asked: Asked | None = None
     """Of an incoming job that is over: what its sender says to being asked for it again. Of an outgoing one: why it
     was not sent again when its receiver asked."""
+    folder_count: int = 0
+    """Of empty folders, which come beside the files."""

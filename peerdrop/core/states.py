@@ -187,6 +187,21 @@ class ConflictChoice(StrEnum):
     """The new one takes the place of the old one, once it is whole."""
 
 
+class ConflictPolicy(StrEnum):
+    """What becomes of files whose name is already in the folder, where an answer does not say it."""
+
+    ASK = "ask"
+    """Such an offer is not taken unasked; where nobody can be asked, as KEEP_BOTH."""
+    KEEP_BOTH = "keep_both"
+    SKIP_IDENTICAL = "skip_identical"
+    REPLACE = "replace"
+
+    @property
+    def choice(self) -> ConflictChoice:
+        """What is done by it; for ASK what is offered first."""
+        return ConflictChoice.KEEP_BOTH if self is ConflictPolicy.ASK else ConflictChoice(self.value)
+
+
 class ConflictOutcome(StrEnum):
     """How an offered file and the one of its name in the folder compare."""
 

@@ -15,6 +15,7 @@ from typing import Final
 from PySide6.QtCore import QSocketNotifier, Qt
 from PySide6.QtWidgets import QApplication
 
+from peerdrop.autostart import autostart_of
 from peerdrop.clock import SystemClock
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.accept_policy import AcceptPolicy
@@ -33,6 +34,7 @@ from peerdrop.gui.home_node import HomeNode, StoppedSettings
 from peerdrop.gui.language import Language
 from peerdrop.gui.qt_loop import new_qt_loop
 from peerdrop.gui.theme import Theme
+from peerdrop.launch_command import LaunchCommand
 from peerdrop.settings import APP_NAME, Settings, load_settings
 
 logger = logging.getLogger(__name__)
@@ -42,32 +44,51 @@ DESKTOP_ID: Final = "io.github.peerdrop.PeerDrop"
 PICTURES_FOLDER: Final = "pasted"
 EXIT_DONE: Final = 0
 EXIT_OWN_TROUBLE: Final = 1
+RESTART: Final = -1
+"""No exit code of the program: the window is to be opened anew."""
 
 
-def run(home: Path, opening: Opening, *, name: str | None = None, port: int | None = None) -> int:
+def run(
+    home: Path, opening: Opening, *, name: str | None = None, port: int | None = None, at_login: bool = False
+) -> int:
     """Show the window over the node of *home*, filled with *opening*, until the user leaves; the exit code.
 
-    If *home* has a window already, that one is filled and shown, and this ends at once.
+    If *home* has a window already, that one is filled and shown, and this ends at once; *at_login*, when the computer
+    has just started, it is left alone, and a new one may stay hidden in the tray.
     """
     application = _application()
-    hand_off = HandOff(home)
-    if not hand_off.claim():
-        return _leave_it_to_the_first(home, opening)
-
     node = HomeNode(home, name=name, port=port)
 
     def open_here() -> AbstractAsyncContextManager[NodeHandle]:
         return with_short_collections(attended(node.open()))
 
-    settings = _settings_or_defaults(home)
-    with (
-        # First of all: what is made before it would speak another language.
-        contextlib.closing(Language(application, settings.language)),
-        asyncio.Runner(loop_factory=lambda: new_qt_loop(application)) as runner,
-    ):
-        return runner.run(
-            serve_window(application, open_here, settings, home, hand_off=hand_off, opening=opening, stopped=node)
-        )
+    is_again = False
+    while True:
+        hand_off = HandOff(home)
+        if not hand_off.claim():
+            return EXIT_DONE if at_login else _leave_it_to_the_first(home, opening)
+        settings = _settings_or_defaults(home)
+        with (
+            # First of all: what is made before it would speak another language.
+            contextlib.closing(Language(application, settings.language)),
+            asyncio.Runner(loop_factory=lambda: new_qt_loop(application)) as runner,
+        ):
+            code = runner.run(
+                serve_window(
+                    application,
+                    open_here,
+                    settings,
+                    home,
+                    hand_off=hand_off,
+                    opening=opening,
+                    stopped=node,
+                    hidden=at_login and settings.start_hidden,
+                    at_settings=is_again,
+                )
+            )
+        if code != RESTART:
+            return code
+        opening, at_login, is_again = Opening(), False, True
 
 
 def _leave_it_to_the_first(home: Path, opening: Opening) -> int:
@@ -106,9 +127,15 @@ async def serve_window(
     hand_off: HandOff | None = None,
     opening: Opening | None = None,
     stopped: StoppedSettings | None = None,
+    hidden: bool = False,
+    at_settings: bool = False,
 ) -> int:
-    """Show the window, then start the engine; when the user leaves, end both in order."""
-    left = asyncio.Event()
+    """Show the window, then start the engine; when the user leaves, end both in order.
+
+    *hidden*: without the window, as long as there is a tray to open it from. *at_settings*: with the settings open,
+    from where it was begun anew. RESTART if that is wanted.
+    """
+    left, restarted = asyncio.Event(), asyncio.Event()
     bridge = Bridge()
     engine = Engine(open_node, bridge.deliver)
     theme, clock = Theme(application, settings.theme, dressed=False), SystemClock()
@@ -125,11 +152,30 @@ async def serve_window(
     controller.window.shown.connect(engine.start)
     async with services_of_desktop(tray, DESKTOP_ID) as services:
         memory = WindowMemory(home)
-        desktop = Desktop(controller, bridge, theme, clock, tray, services, settings, memory=memory)
+        desktop = Desktop(
+            controller,
+            bridge,
+            theme,
+            clock,
+            tray,
+            services,
+            settings,
+            memory=memory,
+            autostart=autostart_of(DESKTOP_ID),
+            launch=LaunchCommand.at_login(home),
+        )
         desktop.left.connect(left.set)
+        desktop.restarted.connect(restarted.set)
+        desktop.restarted.connect(left.set)
         with _quit_on_signals(left), _openings(application, hand_off, desktop):
             theme.dress()
-            controller.window.show()
+            if hidden:
+                engine.start()
+                desktop.stay_hidden()
+            else:
+                controller.window.show()
+            if at_settings:
+                controller.pages.open_settings()
             if opening is not None and opening != Opening():
                 desktop.open(opening)
             try:
@@ -144,7 +190,13 @@ async def serve_window(
     if not ended:
         logger.error("the node did not end in time")
         return EXIT_OWN_TROUBLE
-    return EXIT_DONE
+    if not restarted.is_set():
+        return EXIT_DONE
+    # The next window has its own; this one must not follow the colours of the system any more.
+    for each in (controller.window, controller, bridge, theme):
+        each.deleteLater()
+    await asyncio.sleep(0)
+    return RESTART
 
 
 async def stop_engine(engine: Engine) -> bool:

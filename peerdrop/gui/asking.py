@@ -30,11 +30,13 @@ class Asking(QObject):
         self.question: Question | None = None
         """The one that is shown, or was last."""
 
-    def ask(self, asked: Asked, then: Callable[[], None]) -> None:
-        """Show it; *then* is called if the user agrees."""
+    def ask(self, asked: Asked, then: Callable[[], None], otherwise: Callable[[], None] | None = None) -> None:
+        """Show it; *then* is called if the user agrees, *otherwise* if not."""
         if self.question is not None:
             self.question.hide()
             self.question.deleteLater()
         self.question = question = Question(asked.agree, asked.refuse, self._theme, self._window)
         question.agreed.connect(then)
+        if otherwise is not None:
+            question.dismissed.connect(otherwise)
         question.ask(asked.title, asked.line)

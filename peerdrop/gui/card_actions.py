@@ -7,13 +7,15 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from peerdrop.core.states import Direction, QueueMove
+from peerdrop.core.snapshots import FileConflict
+from peerdrop.core.states import ConflictPolicy, Direction, QueueMove
 from peerdrop.gui.asking import Asking
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.entries import CardEntry
 from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.keeping import discard_kept, throw_away
+from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 BIG_BYTES: Final = 1_000_000_000
@@ -47,9 +49,11 @@ class CardActions(QObject):
         self._commands = commands
         self._open_path = open_path
         self._asking = asking
+        self._conflicts = ConflictPolicy.KEEP_BOTH
         commands.discarded.connect(self.dismissed)
+        commands.settings_read.connect(self._settings_read)
         self._orders: dict[CardAction, Callable[[DeviceId, TransferId], None]] = {
-            CardAction.ACCEPT: commands.accept,
+            CardAction.ACCEPT: self.accept,
             CardAction.DECLINE: commands.decline,
             CardAction.PAUSE: commands.pause,
             CardAction.RESUME: commands.resume,
@@ -90,6 +94,23 @@ class CardActions(QObject):
                 self._asking.ask(throw_away(done), lambda: self._cancel(device_id, transfer_id))
             case _:
                 self._orders[action](device_id, transfer_id)
+
+    def accept(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Take an offer as it is; it is looked at first if a name of it is taken and that is to be asked about."""
+        if self._conflicts is not ConflictPolicy.ASK:
+            self._commands.accept(device_id, transfer_id)
+            return
+
+        def found(conflicts: tuple[FileConflict, ...]) -> None:
+            if conflicts:
+                self.review_asked.emit(device_id, transfer_id)
+            else:
+                self._commands.accept(device_id, transfer_id)
+
+        self._commands.run(device_id, lambda node: node.conflicts(transfer_id), found)
+
+    def _settings_read(self, settings: Settings) -> None:
+        self._conflicts = settings.conflicts
 
     def limit(self, transfer_id: TransferId, bytes_per_second: int | None) -> None:
         """Let a transfer be no faster than that; None asks the user for a speed."""

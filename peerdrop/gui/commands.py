@@ -17,6 +17,7 @@ from peerdrop.gui.sending import Sending
 from peerdrop.gui.setting_commands import SettingCommands
 from peerdrop.gui.storage import free_bytes, room_in
 from peerdrop.wire.identifiers import DeviceId, TransferId
+from server.discovery.network_kinds import NetworkKinds
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,8 @@ class Commands(SettingCommands):
     """The transfer's ID, the folder, and its FileConflicts there."""
     conflicts_counted = Signal(str, int, str)
     """The transfer's ID, how many of its names are taken, and the name of the folder."""
+    networks_named = Signal(object)
+    """The NetworkKind of each own address."""
     scan_finished = Signal()
     history_read = Signal(str, object)
     """Device ID and a HistoryPage of its conversation."""
@@ -61,6 +64,9 @@ class Commands(SettingCommands):
     """Device ID and its PastConnections, the latest first."""
     outbox_read = Signal(object)
     """The OutboxItems that wait."""
+
+    network_kinds = NetworkKinds()
+    """A test gives another one."""
 
     def send_message(self, device_id: DeviceId, text: str) -> None:
         """Send *text*; what becomes of it comes as events."""
@@ -293,11 +299,20 @@ class Commands(SettingCommands):
 
         self._own(ask(), "scan")
 
+    def name_networks(self) -> None:
+        """Ask the system of what kind its networks are; `networks_named` follows."""
+
+        async def name() -> None:
+            self.networks_named.emit(await asyncio.to_thread(self.network_kinds.of_addresses))
+
+        self._own(name(), "name networks")
+
     def measure_space(self, directory: Path) -> None:
-        """Look how much fits into *directory*; `space_measured` follows."""
+        """Look how much fits into *directory* beside what is to stay free; `space_measured` follows."""
 
         async def measure() -> None:
-            self.space_measured.emit(await asyncio.to_thread(free_bytes, directory))
+            free = await asyncio.to_thread(free_bytes, directory)
+            self.space_measured.emit(None if free is None else max(free - self.reserve_bytes, 0))
 
         self._own(measure(), "measure space")
 
@@ -315,6 +330,6 @@ class Commands(SettingCommands):
         """Look at the disk of *directory*; `room_measured` follows."""
 
         async def measure() -> None:
-            self.room_measured.emit(directory, await asyncio.to_thread(room_in, directory))
+            self.room_measured.emit(directory, await asyncio.to_thread(room_in, directory, self.reserve_bytes))
 
         self._own(measure(), "measure room")

@@ -87,7 +87,9 @@ class Controller(QObject):
         self.screen_reader = ScreenReader(bridge, self.window, lambda: self.opened)
         pictures = PastedFiles(pictures_directory, clock.wall)
         self.offering = Offering(self.window, self.commands, pictures, self)
-        self.pages = Pages(self.window, self.commands, self.conversations, self.card_actions, self.speeds, theme, self)
+        self.pages = Pages(
+            self.window, self.commands, self.conversations, self.card_actions, self.speeds, self.asking, theme, self
+        )
         self.notices = Notices(bridge, self.window.notice, self)
         self.device_desk = DeviceDesk(self.window, self.devices, self.commands, bridge, theme, clock.wall, self)
         self.device_desk.actions.retry_asked.connect(self._retry_device)
@@ -154,6 +156,7 @@ class Controller(QObject):
         self.pages.clear_asked.connect(self.keeping.ask_to_clear_all)
         self.pages.device_asked.connect(self._show_device)
         self.commands.files_taken.connect(self.conversations.set_sources)
+        self.commands.networks_named.connect(self.window.first_start.show_networks)
         self.commands.kept_for_start.connect(self._start_again)
         self.commands.address_added.connect(self._address_added)
         self.commands.address_refused.connect(self.window.add_address.show_error)
@@ -200,10 +203,13 @@ class Controller(QObject):
         self.failures.clear(None)
         self.window.rail.own.show_started(opened.started)
         self.window.first_start.show_looking(opened.started.addresses)
+        self.commands.name_networks()
         self.window.first_start.show_own(opened.started.name, self._download_directory.name)
         for peer in opened.peers:
             self.devices.put(peer)
         self._devices_changed()
+        # They say how offers are answered and how long conversations are kept, also before their page is opened.
+        self.commands.read_settings()
         self.commands.measure_space(self._download_directory)
 
     def _folder_changed(self, folder: Path) -> None:

@@ -106,7 +106,7 @@ class DeviceActions(QObject):
     def rename(self) -> NameDialog:
         """Asks what a device is called on this machine."""
         dialog = NameDialog(self._theme, self._window)
-        dialog.name_given.connect(self._name_given)
+        dialog.given.connect(self._name_given)
         return dialog
 
     @cached_property

@@ -1,7 +1,5 @@
 """What is kept of a conversation, and for how long: deletes what the user wants gone."""
 
-from typing import Final
-
 from PySide6.QtCore import QObject
 
 from peerdrop.clock import Clock
@@ -11,12 +9,10 @@ from peerdrop.core.history.retention import Retention
 from peerdrop.gui.asking import Asking
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.models.conversations import Conversations
-from peerdrop.gui.models.entries import kept_identifier
 from peerdrop.gui.widgets.conversation_page import ConversationPage
 from peerdrop.gui.words.keeping import delete_all, delete_conversation, delete_message, delete_transfer, keep_shorter
+from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, MessageId
-
-_PAGE_ENTRIES: Final = 1000
 
 
 class Keeping(QObject):
@@ -38,21 +34,21 @@ class Keeping(QObject):
         self._asking = asking
         self._clock = clock
         self._retentions: dict[DeviceId, Retention] = {}
+        self._default = Retention.FOR_EVER
         page.view.deletion_asked.connect(self._deletion_asked)
         page.view.message_withdrawn.connect(self._withdraw)
         page.actions_offered.deletion_asked.connect(self._conversation_deletion_asked)
         page.actions_offered.retention_chosen.connect(self._retention_chosen)
         page.conversation_shown.connect(self._conversation_shown)
+        commands.settings_read.connect(self._settings_read)
 
     def delete(self, device_id: DeviceId, identifier: str) -> None:
         """Delete one message or transfer, without a question."""
-
-        async def delete(node: NodeHandle) -> None:
-            entry_id = await _entry_id(node, device_id, identifier)
-            if entry_id is not None:
-                await node.history.delete_entry(entry_id)
-
-        self._commands.run(device_id, delete, lambda _: self._conversations.remove(device_id, identifier))
+        self._commands.run(
+            device_id,
+            lambda node: node.history.delete_item(device_id, identifier),
+            lambda _: self._conversations.remove(device_id, identifier),
+        )
 
     def ask_to_clear_all(self) -> None:
         """Delete every conversation, after a question."""
@@ -98,21 +94,38 @@ class Keeping(QObject):
         self._asking.ask(delete_conversation(peer.name), delete)
 
     def _conversation_shown(self, device_id: DeviceId) -> None:
-        self._page.actions_offered.show_retention(self._retentions.get(device_id, Retention.FOR_EVER))
+        self._page.actions_offered.show_retention(self._retention(device_id))
         self._commands.run(device_id, lambda node: node.history.conversations(), self._conversations_read)
 
     def _conversations_read(self, kept: tuple[ConversationSnapshot, ...]) -> None:
         self._retentions = {each.device_id: each.retention for each in kept}
         peer = self._page.peer
         if peer is not None:
-            self._page.actions_offered.show_retention(self._retentions.get(peer.device_id, Retention.FOR_EVER))
+            self._page.actions_offered.show_retention(self._retention(peer.device_id))
+
+    def _retention(self, device_id: DeviceId) -> Retention:
+        return self._retentions.get(device_id, self._default)
+
+    def _settings_read(self, settings: Settings) -> None:
+        before, self._default = self._default, settings.retention
+        if settings.retention is before:
+            return
+        # What is kept by the default is kept otherwise now.
+        self._commands.run(None, lambda node: node.history.conversations(), self._default_changed)
+
+    def _default_changed(self, kept: tuple[ConversationSnapshot, ...]) -> None:
+        self._conversations_read(kept)
+        for device_id in self._conversations.devices():
+            kept_s = self._retention(device_id).kept_s
+            if kept_s is not None:
+                self._conversations.clear(device_id, self._clock.wall() - kept_s)
 
     def _retention_chosen(self, retention: Retention) -> None:
         peer = self._page.peer
         if peer is None:
             return
         device_id = peer.device_id
-        before = self._retentions.get(device_id, Retention.FOR_EVER)
+        before = self._retention(device_id)
 
         def keep() -> None:
             self._commands.run(
@@ -121,7 +134,7 @@ class Keeping(QObject):
                 lambda _: self._kept(device_id, retention),
             )
 
-        if _is_shorter(retention, before):
+        if is_shorter(retention, before):
             self._asking.ask(keep_shorter(peer.name, retention), keep)
         else:
             keep()
@@ -135,19 +148,7 @@ class Keeping(QObject):
             self._conversations.clear(device_id, self._clock.wall() - kept_s)
 
 
-async def _entry_id(node: NodeHandle, device_id: DeviceId, identifier: str) -> int | None:
-    """The history's number of a row: what this run was told of by events has none."""
-    before = None
-    while True:
-        page = await node.history.page(device_id, before, _PAGE_ENTRIES)
-        for entry in page.entries:
-            if kept_identifier(entry) == identifier:
-                return entry.entry_id
-        if page.before is None:
-            return None
-        before = page.before
-
-
-def _is_shorter(retention: Retention, before: Retention) -> bool:
+def is_shorter(retention: Retention, before: Retention) -> bool:
+    """Something may go when *retention* takes the place of *before*."""
     kept_s, before_s = retention.kept_s, before.kept_s
     return kept_s is not None and (before_s is None or kept_s < before_s)

@@ -59,6 +59,11 @@ def spoken(tag: str) -> str:
     return language if language in LANGUAGES else _SOURCE
 
 
+def is_spoken(tag: str) -> bool:
+    """What the window says now is in the language of the setting *tag*; "" is the system's."""
+    return spoken(tag or QLocale.system().bcp47Name()) == spoken(QLocale().bcp47Name())
+
+
 def _locale_of(tag: str, system: QLocale) -> QLocale:
     language = QLocale(tag).language()
     if system.language() == language or (system.language() == QLocale.Language.C and tag == _SOURCE):

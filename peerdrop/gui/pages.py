@@ -8,9 +8,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from peerdrop.core.errors import PeerDropError
+from peerdrop.core.history.retention import Retention
+from peerdrop.gui.asking import Asking
 from peerdrop.gui.card_actions import CardActions
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.engine import NodeOpened
+from peerdrop.gui.keeping import is_shorter
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.transfers import TransfersModel
 from peerdrop.gui.theme import Theme
@@ -18,6 +21,7 @@ from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.gui.widgets.settings_page import NETWORK_TAB, TRANSFERS_TAB, SettingsPage
 from peerdrop.gui.widgets.speed_dialog import SpeedDialog
 from peerdrop.gui.widgets.transfers_page import TransfersPage
+from peerdrop.gui.words.keeping import keep_all_shorter
 from peerdrop.gui.words.speeds import NO_LIMIT, speed_of_all
 from peerdrop.gui.words.told import told_error
 from peerdrop.settings import Settings
@@ -33,6 +37,11 @@ class Pages(QObject):
     clear_asked = Signal()
     """Every conversation is to be deleted, once the user has said so again."""
 
+    settings_opened = Signal(object)
+    """The GeneralSettings of the page that is shown now."""
+
+    restart_asked = Signal()
+
     device_asked = Signal(str)
     """Device ID whose conversation is to be shown."""
 
@@ -43,6 +52,7 @@ class Pages(QObject):
         conversations: Conversations,
         card_actions: CardActions,
         speeds: SpeedDialog,
+        asking: Asking,
         theme: Theme,
         parent: QObject | None = None,
     ) -> None:
@@ -58,13 +68,15 @@ class Pages(QObject):
         self._conversations = conversations
         self._card_actions = card_actions
         self._speeds = speeds
+        self._asking = asking
+        self._retention = Retention.FOR_EVER
         window.transfers_asked.connect(self.open_transfers)
         window.rail.foot.transfers_asked.connect(self.open_transfers)
         window.settings_asked.connect(self.open_settings)
         window.rail.foot.settings_asked.connect(self.open_settings)
         commands.settings_read.connect(self._show)
         commands.settings_taken.connect(self._taken)
-        commands.server_tested.connect(lambda server, report: self.settings.show_report(server, report))
+        commands.server_tested.connect(lambda server, report: self.settings.network.show_report(server, report))
         commands.settings_refused.connect(self._refused)
 
     @cached_property
@@ -85,10 +97,11 @@ class Pages(QObject):
         page = self._window.settings
         page.change_asked.connect(self._change)
         page.closed.connect(self._window.leave_page)
-        page.server_test_asked.connect(self._commands.test_server)
-        page.clear_asked.connect(self.clear_asked)
-        page.copy_id_asked.connect(lambda: QGuiApplication.clipboard().setText(self._own_id))
-        page.show_device(self._own_id)
+        page.network.server_test_asked.connect(self._commands.test_server)
+        page.privacy.clear_asked.connect(self.clear_asked)
+        page.general.restart_asked.connect(self.restart_asked)
+        page.general.copy_id_asked.connect(lambda: QGuiApplication.clipboard().setText(self._own_id))
+        page.general.show_device(self._own_id)
         self._has_settings = True
         return page
 
@@ -96,7 +109,7 @@ class Pages(QObject):
         """The node runs, with that identity."""
         self._own_id = opened.started.device_id
         if self._has_settings:
-            self.settings.show_device(self._own_id)
+            self.settings.general.show_device(self._own_id)
 
     def open_transfers(self) -> None:
         """Show every transfer."""
@@ -109,6 +122,7 @@ class Pages(QObject):
         """Show the settings as they are kept now."""
         self._commands.read_settings()
         self._window.show_page(self.settings)
+        self.settings_opened.emit(self.settings.general)
 
     def open_folder_setting(self) -> None:
         """Show where received files are saved."""
@@ -119,7 +133,7 @@ class Pages(QObject):
         """Show at which port this device is reached."""
         self.open_settings()
         self.settings.show_tab(NETWORK_TAB)
-        self.settings.port.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.settings.network.port.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_owner(self, transfer_id: TransferId) -> None:
         device_id = self._conversations.owner(transfer_id)
@@ -135,12 +149,23 @@ class Pages(QObject):
         )
 
     def _change(self, setting: str, settings: Settings) -> None:
+        if setting == "retention" and is_shorter(settings.retention, self._retention):
+            self._asking.ask(
+                keep_all_shorter(settings.retention),
+                lambda: self._set(setting, settings),
+                lambda: self.settings.say_wrong(setting, ""),
+            )
+        else:
+            self._set(setting, settings)
+
+    def _set(self, setting: str, settings: Settings) -> None:
         self._asked = setting
         self._commands.change_settings(settings)
 
     def _show(self, settings: Settings) -> None:
         if self._has_settings:
             self.settings.show_settings(settings)
+        self._retention = settings.retention
         self._limit = settings.speed_limit_bytes_per_second
         if self._has_transfers:
             self.transfers.show_limit(self._limit)

@@ -5,11 +5,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from peerdrop.core.snapshots import FileConflict, OfferedFile, TransferSnapshot
-from peerdrop.core.states import Direction, TransferState, Trust
+from peerdrop.core.states import ConflictPolicy, Direction, TransferState, Trust
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.sheet_answer import SheetAnswer
 from peerdrop.gui.widgets.conversation_page import ConversationPage
+from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 
@@ -29,6 +30,7 @@ class Reviewer(QObject):
         self._conversations = conversations
         self._commands = commands
         self._directory = download_directory
+        self._conflicts = ConflictPolicy.KEEP_BOTH
         self._transfer: TransferSnapshot | None = None
         page.sheet.accepted.connect(self._accepted)
         page.sheet.declined.connect(self._declined)
@@ -39,6 +41,7 @@ class Reviewer(QObject):
         commands.room_measured.connect(page.sheet.set_room)
         commands.conflicts_found.connect(self._conflicts_found)
         commands.conflicts_counted.connect(conversations.set_taken_names)
+        commands.settings_read.connect(self._settings_read)
         conversations.offer_arrived.connect(self._offer_arrived)
         conversations.offer_ended.connect(self._offer_ended)
 
@@ -81,6 +84,7 @@ class Reviewer(QObject):
             count=len(waiting),
             directory=transfer.directory or self._directory,
             is_verified=peer is not None and peer.trust is Trust.VERIFIED,
+            conflicts=self._conflicts.choice,
         )
         self._page.place_sheet()
         self._commands.list_files(transfer.device_id, transfer_id)
@@ -93,6 +97,9 @@ class Reviewer(QObject):
             self._transfer = None
         self._page.sheet.hide()
         self._page.place_sheet()
+
+    def _settings_read(self, settings: Settings) -> None:
+        self._conflicts = settings.conflicts
 
     def _look_into(self, directory: Path) -> None:
         self._commands.measure_room(directory)
@@ -122,6 +129,9 @@ class Reviewer(QObject):
             self._page.sheet.set_conflicts(directory, conflicts)
 
     def _offer_arrived(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        # The note of a card says that both are kept.
+        if self._conflicts is not ConflictPolicy.KEEP_BOTH:
+            return
         card = self._conversations.card(transfer_id)
         # What belongs to files that are here already goes where those are.
         belongs = card.facts.transfer.directory if card is not None else None

@@ -8,9 +8,9 @@ import html
 import unicodedata
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
 # Overrides and isolates turn the text around them; a peer has no business there.
 _BIDI_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -62,17 +62,33 @@ class PlainLabel(QLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, name: str = "") -> None:
         super().__init__(parent)
+        self._wanted = self.alignment()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         if name:
             self.setObjectName(name)
+        self.setAlignment(self._wanted)
+
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """Left means where a line begins: Qt would go by the direction of the text, not of the window."""
+        self._wanted = alignment
+        shown = QStyle.visualAlignment(self.layoutDirection(), alignment)
+        super().setAlignment(shown | Qt.AlignmentFlag.AlignAbsolute)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self.setAlignment(self._wanted)
 
     def setText(self, text: str) -> None:
         super().setText(in_own_direction(text))
 
 
 class ElidedLabel(PlainLabel):
-    """A label of one line that may be narrower than its text; the whole text is the tooltip."""
+    """A label of one line, or of *lines* where it gets the room, that may be narrower than its text.
+
+    The whole text is the tooltip.
+    """
 
     def __init__(
         self,
@@ -81,9 +97,11 @@ class ElidedLabel(PlainLabel):
         *,
         name: str = "",
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        lines: int = 1,
     ) -> None:
         super().__init__(text, parent, name=name)
         self._mode = mode
+        self._lines = lines
         set_tooltip(self, text)
 
     def setText(self, text: str) -> None:
@@ -94,11 +112,47 @@ class ElidedLabel(PlainLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().averageCharWidth() * 3, super().minimumSizeHint().height())
 
+    def hasHeightForWidth(self) -> bool:
+        # A policy for it would be taken back by QLabel with each text.
+        return self._lines > 1
+
+    def heightForWidth(self, width: int) -> int:
+        if self._lines == 1:
+            return -1
+        room = QRect(0, 0, width, 10_000)
+        return self.fontMetrics().boundingRect(room, Qt.AlignmentFlag.AlignLeft, self._shown(width)).height()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
-            shown = in_own_direction(self.fontMetrics().elidedText(self.text(), self._mode, self.width()))
-            painter.drawText(self.contentsRect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, shown)
+            painter.drawText(self.contentsRect(), int(self.alignment()), self._shown(self.width()))
+
+    def _shown(self, width: int) -> str:
+        return "\n".join(in_own_direction(line) for line in self._broken(width))
+
+    def _broken(self, width: int) -> list[str]:
+        """The lines that are shown, the last of them cut to *width*."""
+        rest, metrics = self.text(), self.fontMetrics()
+        broken: list[str] = []
+        while len(broken) < self._lines - 1 and metrics.horizontalAdvance(rest) > width:
+            line = _first_line(rest, self.font(), width)
+            broken.append(line.strip())
+            rest = rest[len(line) :]
+        return [*broken, metrics.elidedText(rest, self._mode, width)]
+
+
+def _first_line(text: str, font: QFont, width: int) -> str:
+    """As much of *text* as stands in a line of that width: whole words, or a part of one that is longer."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    layout.endLayout()
+    # Qt counts in UTF-16.
+    return text.encode("utf-16-le")[: 2 * max(1, line.textLength())].decode("utf-16-le", "ignore") or text[:1]
 
 
 def set_tooltip(widget: QWidget, text: str) -> None:

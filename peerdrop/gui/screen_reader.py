@@ -13,7 +13,7 @@ from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.bridge import Bridge
 from peerdrop.gui.safe_text import isolated, one_line
-from peerdrop.gui.words.amounts import files_text, percent, percent_text, size_text
+from peerdrop.gui.words.amounts import contents_text, percent, percent_text, size_text
 from peerdrop.gui.words.card_face import CardFacts
 from peerdrop.gui.words.cards import card_face
 from peerdrop.gui.words.phrase import translate
@@ -70,7 +70,8 @@ class ScreenReader(QObject):
         name = isolated(one_line(transfer.peer_name))
         if state is TransferState.OFFERED and transfer.direction is Direction.INCOMING:
             sentence = translate("ScreenReader", "Offer from {name}, {files}, {size}")
-            files, size = files_text(transfer.file_count), size_text(transfer.size_bytes)
+            files = contents_text(transfer.file_count, transfer.folder_count)
+            size = size_text(transfer.size_bytes)
             self.say(sentence.format(name=name, files=files, size=size))
         elif state is TransferState.TRANSFERRING:
             self._quarters.setdefault(transfer.transfer_id, _quarter(transfer.bytes_done, transfer.size_bytes))

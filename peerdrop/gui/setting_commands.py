@@ -38,6 +38,9 @@ class SettingCommands(CommandRunner):
     ) -> None:
         super().__init__(engine, parent)
         self._stopped = stopped
+        self.reserve_bytes = 0
+        """What stays free on disks by the user's wish, as far as it was read."""
+        self.settings_read.connect(self._note)
 
     def read_settings(self) -> None:
         """Ask what is set; `settings_read` follows."""
@@ -52,8 +55,14 @@ class SettingCommands(CommandRunner):
 
         self._own(read(), "read settings")
 
-    def change_one_setting(self, change: Callable[[Settings], Settings]) -> None:
-        """Make *change* to what is set by then; `settings_read` or `settings_refused` follows."""
+    def change_one_setting(
+        self, change: Callable[[Settings], Settings], ended: Callable[[PeerDropError | None], None] | None = None
+    ) -> None:
+        """Make *change* to what is set by then; `settings_read` or `settings_refused` follows.
+
+        Whoever waits for this very change gives *ended*, which is called with None or, in place of the signal, with
+        why it was refused.
+        """
 
         async def alter(node: NodeHandle) -> Settings:
             return await node.change_settings(change(await node.settings()))
@@ -61,7 +70,7 @@ class SettingCommands(CommandRunner):
         async def alter_stopped(stopped: StoppedSettings) -> Settings:
             return await self._keep_for_start(stopped, change(await stopped.read()))
 
-        self._change(alter, alter_stopped)
+        self._change(alter, alter_stopped, ended)
 
     def change_settings(self, settings: Settings) -> None:
         """Set *settings*; `settings_read` or `settings_refused` follows."""
@@ -82,15 +91,25 @@ class SettingCommands(CommandRunner):
 
         self._own(test(), "test server")
 
-    def _change(self, command: Command[Settings], stopped: _StoppedCommand) -> None:
+    def _note(self, settings: Settings) -> None:
+        self.reserve_bytes = settings.reserve_bytes
+
+    def _change(
+        self,
+        command: Command[Settings],
+        stopped: _StoppedCommand,
+        ended: Callable[[PeerDropError | None], None] | None = None,
+    ) -> None:
         async def change() -> None:
             try:
                 in_force = await self._running_or_stopped(command, stopped)
             except PeerDropError as exc:
-                self.settings_refused.emit(exc)
+                (ended or self.settings_refused.emit)(exc)
             else:
                 self.settings_read.emit(in_force)
                 self.settings_taken.emit()
+                if ended is not None:
+                    ended(None)
 
         self._own(change(), "change settings")
 

@@ -1,6 +1,5 @@
 """What the user does with this device itself in the rail: its name, who can find it, its ID."""
 
-from collections.abc import Callable
 from functools import cached_property
 
 import msgspec
@@ -16,7 +15,6 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.gui.widgets.name_dialog import NameDialog
 from peerdrop.gui.words.phrase import translate
-from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId
 
 
@@ -32,7 +30,8 @@ class ThisDevice(QObject):
         self._theme = theme
         self._own_id = DeviceId("")
         self._own_name = ""
-        self._is_renaming = False
+        self._asked = 0
+        """How often a name was asked for: what becomes of one concerns the dialog that it came from, and no later."""
         self._own = window.rail.own
         self._own.rename_asked.connect(self._ask_name)
         self._own.visible_asked.connect(self._set_visible)
@@ -40,14 +39,12 @@ class ThisDevice(QObject):
         window.first_start.visible_asked.connect(lambda: self._set_visible(True))
         bridge.opened.connect(self._opened)
         bridge.settings_changed.connect(self._settings_changed)
-        commands.settings_read.connect(lambda _: self._rename_ended(None))
-        commands.settings_refused.connect(self._rename_ended)
 
     @cached_property
     def rename(self) -> NameDialog:
         """Asks what others are to see."""
         dialog = NameDialog(self._theme, self._window)
-        dialog.name_given.connect(self._rename)
+        dialog.given.connect(self._rename)
         return dialog
 
     def _opened(self, opened: NodeOpened) -> None:
@@ -64,21 +61,19 @@ class ThisDevice(QObject):
     def _ask_name(self) -> None:
         title = translate("Rail", "What is this device called?")
         line = translate("Rail", "Others see that name. Leave it empty for the name of this computer.")
+        self._asked += 1
         self.rename.ask(title, line, self._own_name)
 
     def _rename(self, name: str) -> None:
-        self._is_renaming = True
-        self._change(lambda settings: msgspec.structs.replace(settings, name=name))
+        asked = self._asked
+
+        def ended(error: PeerDropError | None) -> None:
+            if asked == self._asked:
+                self.rename.close_with(error)
+
+        self._commands.change_one_setting(lambda settings: msgspec.structs.replace(settings, name=name), ended)
 
     def _set_visible(self, visible: bool) -> None:
         # The tick shows what is in force; it changes when that does.
         self._own.visible_action.setChecked(not visible)
-        self._change(lambda settings: msgspec.structs.replace(settings, discoverable=visible))
-
-    def _change(self, change: Callable[[Settings], Settings]) -> None:
-        self._commands.change_one_setting(change)
-
-    def _rename_ended(self, error: PeerDropError | None) -> None:
-        if self._is_renaming:
-            self._is_renaming = False
-            self.rename.close_with(error)
+        self._commands.change_one_setting(lambda settings: msgspec.structs.replace(settings, discoverable=visible))

@@ -8,10 +8,6 @@
         <translation>Adresse eingeben</translation>
     </message>
     <message>
-        <source>Not now (Esc)</source>
-        <translation>Jetzt nicht (Esc)</translation>
-    </message>
-    <message>
         <source>A name, or an IP address, and the port if it is not 3001.</source>
         <translation>Ein Name oder eine IP-Adresse, und der Port, falls es nicht 3001 ist.</translation>
     </message>
@@ -26,10 +22,6 @@
     <message>
         <source>&amp;Add</source>
         <translation>&amp;Hinzufügen</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel</source>
-        <translation>&amp;Abbrechen</translation>
     </message>
     <message>
         <source>&amp;Try again</source>
@@ -129,6 +121,22 @@
             <numerusform>%Ln Datei</numerusform>
             <numerusform>%Ln Dateien</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>1 empty folder</source>
+        <translation>1 leerer Ordner</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln empty folders</source>
+        <translation>
+            <numerusform>%Ln leerer Ordner</numerusform>
+            <numerusform>%Ln leere Ordner</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{files}, {folders}</source>
+        <extracomment>What a transfer holds: &quot;2 files, 1 empty folder&quot;.</extracomment>
+        <translation>{files}, {folders}</translation>
     </message>
     <message>
         <source>1 item</source>
@@ -1532,6 +1540,22 @@
         <translation>Älteres &amp;löschen</translation>
     </message>
     <message>
+        <source>Conversations for which you have chosen otherwise stay as they are.</source>
+        <translation>Unterhaltungen, für die du etwas anderes gewählt hast, bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Keep nothing of conversations?</source>
+        <translation>Von Unterhaltungen nichts behalten?</translation>
+    </message>
+    <message>
+        <source>Keep messages for 24 hours only?</source>
+        <translation>Nachrichten nur 24 Stunden behalten?</translation>
+    </message>
+    <message>
+        <source>Keep messages for 7 days only?</source>
+        <translation>Nachrichten nur 7 Tage behalten?</translation>
+    </message>
+    <message>
         <source>Cancel and throw away {size}?</source>
         <translation>Abbrechen und {size} verwerfen?</translation>
     </message>
@@ -1573,6 +1597,18 @@
     <message>
         <source>Could not start: port {port} is in use.</source>
         <translation>Start nicht möglich: Port {port} ist belegt.</translation>
+    </message>
+    <message>
+        <source>Port {port} is in use.</source>
+        <translation>Port {port} ist belegt.</translation>
+    </message>
+    <message>
+        <source>The port was not changed: {why}</source>
+        <translation>Der Port wurde nicht geändert: {why}</translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation>Wähle einen anderen.</translation>
     </message>
     <message>
         <source>Choose another with --port, or stop the program that uses it.</source>
@@ -1921,6 +1957,10 @@
     <message>
         <source>Not enough space in {folder}: {free} GB free beside what other transfers need, {needed} GB needed.</source>
         <translation>Nicht genug Platz in {folder}: {free} GB frei neben dem, was andere Übertragungen brauchen, {needed} GB nötig.</translation>
+    </message>
+    <message>
+        <source>Not enough space in {folder}: {free} GB free beside what other transfers need and what is kept free, {needed} GB needed.</source>
+        <translation>Zu wenig Platz in {folder}: {free} GB frei neben dem, was andere Übertragungen brauchen und was frei bleiben soll, {needed} GB nötig.</translation>
     </message>
     <message>
         <source>Free some space or choose another folder.</source>
@@ -2293,6 +2333,11 @@
         <translation>{files} annehmen · {size}</translation>
     </message>
     <message>
+        <source>Accept {files}</source>
+        <extracomment>The button of an offer that holds only empty folders: &quot;Accept 2 empty folders&quot;.</extracomment>
+        <translation>{files} annehmen</translation>
+    </message>
+    <message>
         <source>Not enough space here: {free} free, {needed} needed.</source>
         <translation>Hier ist nicht genug Platz: {free} frei, {needed} nötig.</translation>
     </message>
@@ -2446,6 +2491,18 @@
         <translation>&amp;Weiterlaufen lassen</translation>
     </message>
     <message>
+        <source>&amp;Restart</source>
+        <translation>&amp;Neu starten</translation>
+    </message>
+    <message>
+        <source>&amp;Not now</source>
+        <translation>Nicht &amp;jetzt</translation>
+    </message>
+    <message>
+        <source>What is running is cut off for a moment and continues by itself.</source>
+        <translation>Was läuft, wird kurz unterbrochen und geht von selbst weiter.</translation>
+    </message>
+    <message>
         <source>1 transfer is running.</source>
         <translation>1 Übertragung läuft.</translation>
     </message>
@@ -2557,6 +2614,20 @@
             <numerusform>%Ln warten auf Antwort</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>%Ln wartet</numerusform>
+            <numerusform>%Ln warten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln paused or stopped</source>
+        <translation>
+            <numerusform>%Ln angehalten</numerusform>
+            <numerusform>%Ln angehalten</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Search for devices (F5)</source>
         <translation>Nach Geräten suchen (F5)</translation>
@@ -2638,6 +2709,16 @@
     <message>
         <source>Searching {networks} and {network}</source>
         <translation>Sucht in {networks} und {network}</translation>
+    </message>
+    <message>
+        <source>{network} on Wi-Fi</source>
+        <extracomment>A network in a list: &quot;Searching 192.168.1.0/24 on Wi-Fi and 10.0.4.0/24 on cable&quot;.</extracomment>
+        <translation>{network} im WLAN</translation>
+    </message>
+    <message>
+        <source>{network} on cable</source>
+        <extracomment>A network in a list: &quot;Searching 192.168.1.0/24 on Wi-Fi and 10.0.4.0/24 on cable&quot;.</extracomment>
+        <translation>{network} über Kabel</translation>
     </message>
 </context>
 <context>
@@ -2727,10 +2808,6 @@
 </context>
 <context>
     <name>Settings</name>
-    <message>
-        <source>Counts from the next start of PeerDrop.</source>
-        <translation>Gilt ab dem nächsten Start von PeerDrop.</translation>
-    </message>
     <message>
         <source>Same as system</source>
         <comment>theme</comment>
@@ -2849,6 +2926,39 @@
         <translation>Ein weiteres nimmt den Platz dessen, das am längsten ruhte.</translation>
     </message>
     <message>
+        <source>Ask me</source>
+        <comment>if a name is already there</comment>
+        <translation>Mich fragen</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>Beide behalten</translation>
+    </message>
+    <message>
+        <source>Skip identical, otherwise keep both</source>
+        <translation>Gleiche überspringen, sonst beide behalten</translation>
+    </message>
+    <message>
+        <source>Replace what is there</source>
+        <translation>Vorhandene ersetzen</translation>
+    </message>
+    <message>
+        <source>If a name is already there</source>
+        <translation>Wenn es den Namen schon gibt</translation>
+    </message>
+    <message>
+        <source>Each offer can still be answered otherwise.</source>
+        <translation>Jedes Angebot kann auch anders beantwortet werden.</translation>
+    </message>
+    <message>
+        <source>Keep free on disk, in GB</source>
+        <translation>Auf dem Datenträger frei lassen, in GB</translation>
+    </message>
+    <message>
+        <source>A transfer pauses before it goes below this. Empty: a twentieth of what comes, 1 GB at most.</source>
+        <translation>Eine Übertragung hält an, bevor es weniger wird. Leer: ein Zwanzigstel dessen, was kommt, höchstens 1 GB.</translation>
+    </message>
+    <message>
         <source>Speed limit in MB/s</source>
         <translation>Höchste Geschwindigkeit in MB/s</translation>
     </message>
@@ -2933,12 +3043,40 @@
         <translation>Allgemein</translation>
     </message>
     <message>
-        <source>This device</source>
-        <translation>Dieses Gerät</translation>
+        <source>&amp;Restart now</source>
+        <translation>Jetzt &amp;neu starten</translation>
     </message>
     <message>
-        <source>Appearance</source>
-        <translation>Aussehen</translation>
+        <source>Counts from the next start of PeerDrop.</source>
+        <translation>Gilt ab dem nächsten Start von PeerDrop.</translation>
+    </message>
+    <message>
+        <source>Start with the computer</source>
+        <translation>Mit dem Computer starten</translation>
+    </message>
+    <message>
+        <source>Start hidden in the tray</source>
+        <translation>Verborgen im Infobereich starten</translation>
+    </message>
+    <message>
+        <source>Only when it starts with the computer.</source>
+        <translation>Nur, wenn es mit dem Computer startet.</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray when closed</source>
+        <translation>Geschlossen im Infobereich weiterlaufen</translation>
+    </message>
+    <message>
+        <source>Files can arrive then. When off, to close the window quits PeerDrop.</source>
+        <translation>So können Dateien ankommen. Aus: Das Schließen des Fensters beendet PeerDrop.</translation>
+    </message>
+    <message>
+        <source>Appearance and start</source>
+        <translation>Aussehen und Start</translation>
+    </message>
+    <message>
+        <source>This device</source>
+        <translation>Dieses Gerät</translation>
     </message>
     <message>
         <source>Network</source>
@@ -2973,6 +3111,18 @@
         <translation>Privatsphäre</translation>
     </message>
     <message>
+        <source>Keep conversations</source>
+        <translation>Unterhaltungen behalten</translation>
+    </message>
+    <message>
+        <source>A conversation for which its own menu says otherwise is kept as that says.</source>
+        <translation>Wo das Menü einer Unterhaltung etwas anderes sagt, gilt das.</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
         <source>Notifications</source>
         <translation>Benachrichtigungen</translation>
     </message>
@@ -2995,6 +3145,10 @@
     <message>
         <source>A port is a number from {lowest} to {highest}. Empty means automatic.</source>
         <translation>Ein Port ist eine Zahl von {lowest} bis {highest}. Leer heißt automatisch.</translation>
+    </message>
+    <message>
+        <source>Write a number, such as 2 or 0.5. Empty means as usual.</source>
+        <translation>Schreibe eine Zahl wie 2 oder 0,5. Leer heißt: wie üblich.</translation>
     </message>
     <message>
         <source>Write a number from {lowest} to {highest}.</source>
@@ -3027,6 +3181,10 @@
     <message>
         <source>Testing…</source>
         <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>That could not be changed: the folder of the system&apos;s settings can&apos;t be written.</source>
+        <translation>Das ließ sich nicht ändern: In den Ordner der Systemeinstellungen kann nicht geschrieben werden.</translation>
     </message>
 </context>
 <context>

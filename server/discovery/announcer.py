@@ -98,6 +98,11 @@ class Announcer:
         self.announce()
         self._tasks.spawn(self._announce_on(self._round), name="announce")
 
+    async def move(self, port: int, interfaces: tuple[Interface, ...]) -> None:
+        """Use another port from now on, as `open`."""
+        self._broadcast.move(port)
+        await self.open(interfaces)
+
     def announce(self) -> None:
         """Tell all neighbours now, unless this device is not to be discovered."""
         if self._visibility.discoverable:

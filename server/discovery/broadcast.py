@@ -71,6 +71,11 @@ class Broadcast:
             resolved = socket.getaddrinfo(host, self._port, family, socket.SOCK_DGRAM, 0, socket.AI_NUMERICHOST)
             sender.sendto(payload, resolved[0][4])
 
+    def move(self, port: int) -> None:
+        """Use another port from the next `open` on, which has to follow."""
+        self.close()
+        self._port = port
+
     def close(self) -> None:
         """Close every socket."""
         self._close_senders()

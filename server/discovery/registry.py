@@ -212,7 +212,15 @@ class Registry:
             raise InstanceRetired(card.instance)
         restarted = card.instance != previous
         now = self._clock.monotonic()
-        endpoints = _merged(row.record.endpoints, endpoint, lead=lead or restarted)
+        old_port, known_endpoints = row.record.card.port, row.record.endpoints
+        if card.port != old_port:
+            # One backend has one port: where it was at the old one it is at the new one now.
+            known_endpoints = tuple(
+                dict.fromkeys(
+                    replace(known, port=card.port) if known.port == old_port else known for known in known_endpoints
+                )
+            )
+        endpoints = _merged(known_endpoints, endpoint, lead=lead or restarted)
         if restarted:
             row.retired.append(previous)
             row.reached_at = row.polled_at = None

@@ -52,6 +52,24 @@ class Listener:
         for listening in self._sockets:
             self._tasks.spawn(self._accept(listening, server), name=f"accept:{listening.family.name}")
 
+    async def move(self, port: int, server: web.Server) -> int:
+        """Accept for *server* on *port* in place of the one until now, as `bind` takes it; the new port.
+
+        Connections that exist go on. Raises PortsTaken, and the old one stays open.
+        """
+        held = self._sockets
+        try:
+            moved = self.bind(port)
+        except PortsTaken:
+            self._sockets = held
+            raise
+        tasks, self._tasks = self._tasks, Tasks()
+        self.accept_for(server)
+        await tasks.aclose()
+        for listening in held:
+            listening.close()
+        return moved
+
     async def aclose(self) -> None:
         """Accept no more; connections that exist go on."""
         await self._tasks.aclose()

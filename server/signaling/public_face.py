@@ -78,6 +78,12 @@ class PublicFace:
         assert self._runner.server is not None
         self._listener.accept_for(self._runner.server)
 
+    async def move(self, port: int) -> int:
+        """Answer on another port, as Listener's `move`; only while it is started."""
+        assert self._runner is not None
+        assert self._runner.server is not None
+        return await self._listener.move(port, self._runner.server)
+
     async def stop_accepting(self) -> None:
         """Refuse new connections; those that exist go on."""
         await self._listener.aclose()

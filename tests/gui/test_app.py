@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.accept_policy import AcceptPolicy
-from peerdrop.gui.app import attended, serve_window
+from peerdrop.gui.app import RESTART, attended, serve_window
 from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.settings import Settings
 from tests.fake_node import FakeNode
@@ -90,6 +90,38 @@ async def test_the_window_is_shown_before_the_node_is_opened_and_closing_it_ends
     assert await serving == 0
     assert stage.node.policies == []
     assert not window.isVisible()
+
+
+async def test_a_restart_ends_window_and_node_in_order_and_a_new_window_can_follow(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    stage = Stage()
+    for at_settings in (False, True):
+        serving = asyncio.create_task(
+            serve_window(qapp, lambda: attended(stage.open()), Settings(), tmp_path, at_settings=at_settings),
+            name="window",
+        )
+        await until(lambda: bool(stage.node.policies))
+        (window,) = [each for each in windows() if each.isVisible()]
+        if not at_settings:
+            window.settings_asked.emit()
+        await until(window.settings.isVisible)
+        window.settings.general.restart_asked.emit()
+        assert await serving == RESTART
+        assert stage.node.policies == []
+        assert not any(each.isVisible() for each in windows())
+
+
+async def test_hidden_it_serves_without_a_window_until_no_tray_has_come(qapp: QApplication, tmp_path: Path) -> None:
+    stage = Stage()
+    serving = asyncio.create_task(
+        serve_window(qapp, lambda: attended(stage.open()), Settings(), tmp_path, hidden=True), name="window"
+    )
+    await until(lambda: bool(stage.node.policies))
+    assert not stage.window_was_shown
+    assert not any(each.isVisible() for each in windows())
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert await asyncio.wait_for(serving, 10) == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)

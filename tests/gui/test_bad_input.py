@@ -134,7 +134,7 @@ async def test_a_peer_with_a_name_that_no_device_may_have_is_refused_and_said_wh
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
         await until(lambda: bool(dialog.answer.text()), SLOW_S, what="an answer beside the field")
         assert dialog.field.text() == f"127.0.0.1:{port}"
-        assert dialog.add.isEnabled()
+        assert dialog.agree.isEnabled()
         assert name not in dialog.answer.text()
         QTest.keyClick(dialog.field, Qt.Key.Key_Escape)
         assert [each.name for each in ana.controller.devices.peers()] == ["Ben"]

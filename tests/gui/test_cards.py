@@ -8,13 +8,14 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtTest import QTest
 
 from peerdrop.core.events import TransferOffered, TransferProgressed
-from peerdrop.core.history.entries import HistoryEntry, HistoryPage
 from peerdrop.core.snapshots import FileConflict, ProblemFile
 from peerdrop.core.states import ConflictOutcome, Direction, TransferReason, TransferState
 from peerdrop.gui.models.stalls import STALL_S
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.words.amounts import contents_text
 from peerdrop.gui.words.card_face import CardAction, CardFace, CardFacts
 from peerdrop.gui.words.cards import card_face
+from peerdrop.gui.words.notifications import offer_lines
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer, make_transfer, state_changed
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push, was_called
 from tests.manual_clock import ManualClock
@@ -72,6 +73,26 @@ def test_a_folder_has_the_picture_of_a_folder() -> None:
     assert card_face(CardFacts(transfer=make_transfer(label="Prints 2026 final"))).icon == "folder"
     assert card_face(CardFacts(transfer=make_transfer(label="photo.jpg"))).icon == "files"
     assert card_face(CardFacts(transfer=make_transfer(label="photo.jpg", file_count=1))).icon == "picture"
+
+
+@pytest.mark.parametrize(
+    ("label", "files", "folders", "title", "detail", "icon"),
+    [
+        ("Prints", 2, 1, "Prints", "2 files, 1 empty folder · 5 MB", "folder"),
+        ("photo.jpg", 1, 2, "photo.jpg and 2 more", "1 file, 2 empty folders · 5 MB", "files"),
+        ("photo.jpg", 1, 0, "photo.jpg", "5 MB", "picture"),
+        ("empty", 0, 1, "empty", "1 empty folder", "folder"),
+    ],
+)
+def test_an_empty_folder_is_no_file_of_a_card(
+    label: str, files: int, folders: int, title: str, detail: str, icon: str
+) -> None:
+    transfer = make_transfer(
+        label=label, file_count=files, folder_count=folders, direction=OUT, state=TransferState.NEW
+    )
+    face = card_face(CardFacts(transfer=transfer))
+    assert (face.title, face.detail, face.icon) == (title, detail, icon)
+    assert offer_lines(transfer, shows_content=False)[0] == f"Bea wants to send {contents_text(files, folders)}"
 
 
 def test_what_arrived_in_part_offers_the_rest_and_the_reasons() -> None:
@@ -153,14 +174,12 @@ async def test_a_big_transfer_is_canceled_only_after_a_question(theme: Theme) ->
 async def test_a_failed_card_is_dismissed_from_the_history_too(theme: Theme) -> None:
     node = FakeNode([BEA])
     failed = state_changed(TransferState.FAILED, reason=TransferReason.DAMAGED)
-    kept = HistoryEntry(entry_id=7, device_id=BEA.device_id, at=1.0, unread=False, transfer=failed.transfer)
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await window.open(BEA.device_id)
         await push(window, node, failed)
         await until(lambda: window.cards(BEA.device_id))
-        node.replies["history_page"] = lambda *_: HistoryPage(entries=(kept,))
         await window.press(TRANSFER_ID, CardAction.DISMISS)
         await until(lambda: not window.cards(BEA.device_id))
-        assert node.called("history_delete_entry") == [(7,)]
+        assert node.called("history_delete_item") == [(BEA.device_id, TRANSFER_ID)]
         await push(window, node, failed)
         assert not window.cards(BEA.device_id), "news of it bring it back"

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtTest import QTest
 
 from peerdrop.app_link import AppLink
+from peerdrop.autostart import XdgAutostart
 from peerdrop.clock import SystemClock
 from peerdrop.core.events import MessageReceived, PeerUpdated, SettingsChanged, TransferOffered, TransferStateChanged
 from peerdrop.core.states import TransferState, Trust
@@ -21,6 +22,8 @@ from peerdrop.gui.desktop.services import Services
 from peerdrop.gui.desktop.tray import Tray
 from peerdrop.gui.desktop.window_memory import WindowMemory
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.settings_general import GeneralSettings
+from peerdrop.launch_command import LaunchCommand
 from peerdrop.settings import Settings
 from tests.fake_node import MESSAGE_ID, TRANSFER_ID, FakeNode, make_peer, make_transfer
 from tests.gui.noted_services import NotedInhibitor, NotedNotifier
@@ -36,6 +39,7 @@ class OpenedDesktop:
     """A window on a desktop of the test's choice."""
 
     def __init__(self, window: OpenedWindow, node: FakeNode, theme: Theme, home: Path, *, has_tray: bool) -> None:
+        self.autostart = XdgAutostart(home / "autostart", "it")
         self.window = window
         self.node = node
         self.has_tray = has_tray
@@ -53,6 +57,8 @@ class OpenedDesktop:
             Services(self.notifier, self.inhibitor),
             Settings(),
             memory=self.memory,
+            autostart=self.autostart,
+            launch=LaunchCommand(arguments=("peerdrop", "--at-login")),
         )
         self.leaves = 0
         self.desktop.left.connect(self._left)
@@ -140,6 +146,99 @@ async def test_a_window_hidden_in_a_tray_that_goes_comes_back(theme: Theme, tmp_
         it.has_tray = False
         it.tray.look()
         assert it.window.window.isVisible()
+
+
+async def test_a_restart_asks_only_while_something_runs(theme: Theme, tmp_path: Path) -> None:
+    async with on_desktop(theme, tmp_path) as it:
+        restarts: list[bool] = []
+        it.desktop.restarted.connect(lambda: restarts.append(True))
+        await it.move()
+        it.window.controller.pages.restart_asked.emit()
+        question = it.desktop.restart_question
+        assert question.title.text() == "1 transfer is running."
+        question.refuse.click()
+        assert not restarts
+        it.window.controller.pages.restart_asked.emit()
+        question.agree.click()
+        assert len(restarts) == 1
+        await it.move(TransferState.COMPLETED)
+        it.window.controller.pages.restart_asked.emit()
+        assert len(restarts) == 2
+        assert it.leaves == 0
+
+
+async def test_closing_leaves_although_there_is_a_tray_if_that_is_set(theme: Theme, tmp_path: Path) -> None:
+    async with on_desktop(theme, tmp_path, has_tray=True) as it:
+        it.node.kept_settings = Settings(close_to_tray=False)
+        it.window.controller.commands.read_settings()
+        await until(lambda: not it.desktop._settings.close_to_tray)
+        it.window.window.close()
+        assert it.leaves == 1
+
+
+async def test_a_hidden_start_shows_the_window_only_if_no_tray_comes(theme: Theme, tmp_path: Path) -> None:
+    async with on_desktop(theme, tmp_path, has_tray=True) as it:
+        it.window.window.hide()
+        it.desktop.stay_hidden()
+        it.desktop._show_without_tray()
+        assert not it.window.window.isVisible()
+    async with on_desktop(theme, tmp_path) as it:
+        it.window.window.hide()
+        it.desktop.stay_hidden()
+        it.desktop._show_without_tray()
+        assert it.window.window.isVisible()
+
+
+async def test_starting_with_the_computer_is_written_and_read_where_the_system_looks(
+    theme: Theme, tmp_path: Path
+) -> None:
+    async with on_desktop(theme, tmp_path, has_tray=True) as it:
+        rows = await opened_general(it)
+        await until(rows.autostart.isVisible)
+        assert not rows.autostart.box.isChecked()
+        assert not rows.start_hidden.isEnabled()
+        rows.autostart.box.click()
+        await until(rows.start_hidden.isEnabled)
+        assert it.autostart.is_on()
+        rows.start_hidden.box.click()
+        await until(lambda: not it.node.kept_settings.start_hidden)
+        # Switched off elsewhere: it is seen when the settings are opened again.
+        it.autostart.switch_off()
+        it.window.window.settings_asked.emit()
+        await until(lambda: not rows.autostart.box.isChecked())
+
+
+async def test_what_the_system_does_not_let_us_write_is_said_and_the_box_shows_what_is(
+    theme: Theme, tmp_path: Path
+) -> None:
+    (tmp_path / "autostart").write_text("in the way")
+    async with on_desktop(theme, tmp_path) as it:
+        rows = await opened_general(it)
+        await until(rows.autostart.isVisible)
+        rows.autostart.box.click()
+        await until(rows.autostart.wrong.isVisible)
+        assert "could not be changed" in rows.autostart.wrong.text()
+        assert not rows.autostart.box.isChecked()
+
+
+async def test_what_needs_a_tray_is_offered_only_where_there_is_one(theme: Theme, tmp_path: Path) -> None:
+    async with on_desktop(theme, tmp_path) as it:
+        rows = await opened_general(it)
+        await until(rows.autostart.isVisible)
+        assert not rows.close_to_tray.isVisible()
+        assert not rows.start_hidden.isVisible()
+        it.has_tray = True
+        it.tray.look()
+        assert rows.close_to_tray.isVisible()
+        assert rows.start_hidden.isVisible()
+        rows.close_to_tray.box.click()
+        await until(lambda: not it.node.kept_settings.close_to_tray)
+
+
+async def opened_general(it: OpenedDesktop) -> GeneralSettings:
+    it.window.window.settings_asked.emit()
+    await until(it.window.window.settings.isEnabled)
+    return it.window.window.settings.general
 
 
 async def test_a_link_to_an_address_is_only_filled_in(theme: Theme, tmp_path: Path) -> None:

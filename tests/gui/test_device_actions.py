@@ -143,7 +143,7 @@ async def test_a_device_is_renamed_and_what_is_refused_is_said_beside_the_field(
         await until(lambda: dialog.answer.text() == "That is no name. Write another.")
         assert dialog.field.text() == "Studio"
         del node.replies["rename"]
-        dialog.save.click()
+        dialog.agree.click()
         await until(dialog.isHidden)
         assert node.called("rename") == [(BEA.device_id, "Studio")] * 2
 

@@ -175,7 +175,7 @@ async def pages(window: OpenedWindow, found: Faults) -> None:
     page = window.window.settings
     controller.pages.open_settings()
     await until(page.isEnabled, what="the settings are read")
-    page.port.say_wrong("A port is a number from 1 to 65535.")
+    page.network.port.say_wrong("A port is a number from 1 to 65535.")
     for number in (0, NETWORK_TAB, TRANSFERS_TAB, PRIVACY_TAB):
         page.show_tab(number)
         found[f"settings {number}"] = await faults(window.window)

@@ -238,9 +238,19 @@ def test_a_folder_of_an_offer_is_ticked_half_ticked_or_not_with_what_is_in_it(qa
     assert model.chosen() == (0, 1, 3, 4)
     assert model.setData(best, checked.Unchecked, box)
     assert best.data(box) is checked.Unchecked
-    assert model.fetched_amount() == (3, 30)
+    assert model.fetched_amount() == (3, 0, 30)
     assert model.setData(album, checked.Checked, box)
     assert model.chosen() is None
+
+
+def test_empty_folders_of_an_offer_are_not_counted_as_files(qapp: QApplication) -> None:
+    model = OfferedFilesModel()
+    empty = [OfferedFile(path=each, size_bytes=0, safe_path=each, is_folder=True) for each in ("day/old", "nothing")]
+    model.set_files((*offered("day/a.txt", "day/b.txt"), *empty))
+    assert [model.index(row, 0).data() for row in range(2)] == ["day (2 files, 1 empty folder)", "nothing"]
+    assert model.fetched_amount() == (2, 2, 20)
+    model.setData(model.index(1, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    assert model.fetched_amount() == (2, 1, 20)
 
 
 def test_a_folder_of_ten_thousand_is_fetched_as_it_is_scrolled(qapp: QApplication) -> None:

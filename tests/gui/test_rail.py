@@ -1,5 +1,6 @@
 """The left side of the window: this device, the search for others, drops on rows, and the keys that go there."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from peerdrop.control.handle import NodeHandle
 from peerdrop.core.errors import UsageError
 from peerdrop.core.events import ScanEnded, ScanProgressed, SettingsChanged
 from peerdrop.core.history.entries import OutboxItem, OutboxKind
@@ -46,9 +48,55 @@ async def test_a_name_that_is_refused_is_said_beside_the_field(theme: Theme) -> 
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         window.window.rail.own.rename_action.trigger()
         dialog = window.controller.device_desk.this_device.rename
-        dialog.save.click()
+        dialog.agree.click()
         await until(lambda: dialog.answer.text() == "That is no name.")
         assert dialog.isVisible()
+
+
+async def test_settings_that_are_read_or_changed_meanwhile_leave_the_dialog_of_the_name_open(theme: Theme) -> None:
+    node = FakeNode()
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        own, rename = window.window.rail.own, window.controller.device_desk.this_device.rename
+        read: list[Settings] = []
+        window.controller.commands.settings_read.connect(read.append)
+        node.replies["change_settings"] = waiting_forever
+        own.rename_action.trigger()
+        rename.field.setText("Kitchen")
+        rename.agree.click()
+        await until(was_called(node, "change_settings"))
+        window.controller.commands.read_settings()
+        await until(lambda: len(read) == 1)
+        assert rename.isVisible(), "its own answer has not come"
+        del node.replies["change_settings"]
+        own.visible_asked.emit(False)
+        await until(lambda: len(read) == 2)
+        assert rename.isVisible()
+
+
+async def test_a_late_answer_closes_no_dialog_that_was_opened_after_it(theme: Theme) -> None:
+    node = FakeNode()
+    answer = asyncio.Event()
+
+    async def later(settings: Settings) -> Settings:
+        await answer.wait()
+        return settings
+
+    async def let_go(_: NodeHandle) -> None:
+        answer.set()
+
+    node.replies["change_settings"] = later
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        rename = window.controller.device_desk.this_device.rename
+        taken: list[bool] = []
+        window.controller.commands.settings_taken.connect(lambda: taken.append(True))
+        window.window.rail.own.rename_action.trigger()
+        rename.agree.click()
+        await until(was_called(node, "change_settings"))
+        rename.dismiss()
+        window.window.rail.own.rename_action.trigger()
+        await asyncio.wrap_future(window.engine.submit(let_go))
+        await until(lambda: bool(taken))
+        assert rename.isVisible()
 
 
 async def test_the_tick_of_visible_follows_what_is_in_force(theme: Theme) -> None:

@@ -47,7 +47,7 @@ class Kept:
         self.entries = list(entries)
         node.replies["history_page"] = self._page
         node.replies["history_search"] = self._search
-        node.replies["history_delete_entry"] = self._delete
+        node.replies["history_delete_item"] = self._delete
 
     def _page(self, _: object, before: int | None, limit: int) -> HistoryPage:
         older = [each for each in reversed(self.entries) if before is None or each.entry_id < before]
@@ -63,8 +63,8 @@ class Kept:
         )
         return tuple(found)[:limit]
 
-    def _delete(self, entry_id: int) -> None:
-        self.entries = [each for each in self.entries if each.entry_id != entry_id]
+    def _delete(self, _: object, item_id: str) -> None:
+        self.entries = [each for each in self.entries if kept_identifier(each) != item_id]
 
 
 def shown_row(window: OpenedWindow) -> str:
@@ -177,9 +177,11 @@ async def test_a_message_is_deleted_here_after_a_question(theme: Theme, qapp: QA
         assert question.isVisible()
         assert question.agree.text() == "&Delete here"
         assert len(model.entries()) == 3
+        pages = len(node.called("history_page"))
         QTest.mouseClick(question.agree, Qt.MouseButton.LeftButton)
         await until(lambda: len(model.entries()) == 2)
         assert [kept_identifier(each) for each in history.entries] == [message_id(1)]
+        assert len(node.called("history_page")) == pages, "nothing is read to delete one message"
         qapp.clipboard().clear()
 
 

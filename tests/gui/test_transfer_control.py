@@ -172,10 +172,10 @@ async def test_a_speed_of_the_user_s_own_is_typed_and_checked(theme: Theme) -> N
         QTest.keyClicks(dialog.field, "fast")
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
         assert dialog.isVisible()
-        assert dialog.wrong.text() == "Write a number, such as 5 or 0.5. Empty means no limit."
+        assert dialog.answer.text() == "Write a number, such as 5 or 0.5. Empty means no limit."
         dialog.field.selectAll()
         QTest.keyClicks(dialog.field, "0,25")
-        QTest.mouseClick(dialog.set_limit, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.agree, Qt.MouseButton.LeftButton)
         await until(was_called(node, "limit"))
         assert node.called("limit") == [(TRANSFER_ID, 250_000)]
         assert dialog.isHidden()

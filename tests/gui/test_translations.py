@@ -233,17 +233,25 @@ async def test_the_language_that_was_chosen_is_spoken_from_the_next_start(
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await _open_settings(window)
-        row = window.window.settings.language
+        row = window.window.settings.general.language
+        restart = window.window.settings.general.restart
+
+        async def choose(tag: str, *, is_offered: bool) -> None:
+            row.box.setCurrentIndex(row.box.findData(tag))
+            row.box.activated.emit(row.box.currentIndex())
+            await until(lambda: node.kept_settings.language == tag)
+            await until(lambda: restart.isVisible() is row.help.isVisible() is is_offered)
+
+        for _ in range(2):
+            await choose("en", is_offered=False)
+            await choose("de", is_offered=True)
         assert "next start" in row.help.text()
-        row.box.setCurrentIndex(row.box.findData("de"))
-        row.box.activated.emit(row.box.currentIndex())
-        await until(lambda: node.kept_settings.language == "de")
     save_settings(tmp_path, node.kept_settings)
     with closing(Language(qapp, load_settings(Home(tmp_path).path).language)):
         async with opened_window(theme, FakeEngine(node).open_node) as window:
             await _open_settings(window)
-            assert "Gilt ab dem nächsten Start" in window.window.settings.language.help.text()
-            assert window.window.settings.language.box.currentData() == "de"
+            assert not window.window.settings.general.restart.isVisible()
+            assert window.window.settings.general.language.box.currentData() == "de"
 
 
 def test_the_window_is_made_in_the_language_of_the_settings(
@@ -261,6 +269,23 @@ def test_the_window_is_made_in_the_language_of_the_settings(
     assert app.run(tmp_path, Opening()) == 0
     assert said == ["Keine Übertragungen"]
     assert translate("Rail", "No transfers") == "No transfers"
+
+
+def test_a_restart_opens_a_window_in_the_language_that_was_chosen(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, bool]] = []
+
+    async def serve_window(*_: object, hand_off: HandOff, at_settings: bool, **__: object) -> int:
+        said.append((translate("Rail", "No transfers"), at_settings))
+        save_settings(tmp_path, Settings(language="de"))
+        hand_off.close()
+        return app.RESTART if len(said) == 1 else 0
+
+    monkeypatch.setattr(app, "serve_window", serve_window)
+    save_settings(tmp_path, Settings(language="en"))
+    assert app.run(tmp_path, Opening()) == 0
+    assert said == [("No transfers", False), ("Keine Übertragungen", True)]
 
 
 async def test_a_german_window_shows_nothing_in_english(theme: Theme, german: Language) -> None:

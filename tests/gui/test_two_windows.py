@@ -114,10 +114,10 @@ async def test_a_new_name_stands_in_the_other_window_at_once(theme: Theme, tmp_p
         page = ana.window.settings
         ana.window.settings_asked.emit()
         await until(page.isEnabled)
-        page.name.field.setFocus()
-        page.name.field.selectAll()
-        QTest.keyClicks(page.name.field, "Kitchen")
-        QTest.keyClick(page.name.field, Qt.Key.Key_Return)
+        page.general.name.field.setFocus()
+        page.general.name.field.selectAll()
+        QTest.keyClicks(page.general.name.field, "Kitchen")
+        QTest.keyClick(page.general.name.field, Qt.Key.Key_Return)
 
         def name_there() -> str:
             peer = ben.controller.devices.peer(ana_id)

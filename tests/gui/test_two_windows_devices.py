@@ -54,7 +54,7 @@ async def test_a_name_given_here_stands_in_row_and_header_until_it_is_taken_back
         act(ana, ben_id, DeviceAction.RENAME)
         dialog = ana.controller.device_desk.actions.rename
         dialog.field.setText("The kitchen")
-        dialog.save.click()
+        dialog.agree.click()
         await until(dialog.isHidden, SLOW_S)
         await until(lambda: device(ana, ben_id).name == "The kitchen", SLOW_S)
         await until(lambda: ana.window.page.header.name.text() == "The kitchen", SLOW_S)
@@ -62,7 +62,7 @@ async def test_a_name_given_here_stands_in_row_and_header_until_it_is_taken_back
         act(ana, ben_id, DeviceAction.RENAME)
         assert dialog.field.text() == "The kitchen"
         dialog.field.clear()
-        dialog.save.click()
+        dialog.agree.click()
         await until(lambda: device(ana, ben_id).name == "Ben", SLOW_S)
 
 
@@ -124,6 +124,6 @@ async def test_a_new_name_of_this_device_is_seen_by_the_other_at_once(
         ana.window.rail.own.rename_action.trigger()
         dialog = ana.controller.device_desk.this_device.rename
         dialog.field.setText("Anastasia")
-        dialog.save.click()
+        dialog.agree.click()
         await until(lambda: ana.window.rail.own.name.text() == "Anastasia", SLOW_S)
         await until(lambda: device(ben, ana_id).name == "Anastasia", SLOW_S, what="Ben sees the new name")

@@ -27,7 +27,7 @@ from peerdrop.core.states import (
 from peerdrop.gui.models.entries import TextEntry, Tick
 from peerdrop.gui.theme import Theme
 from peerdrop.wire.identifiers import MessageId
-from tests.fake_node import MESSAGE_ID, TRANSFER_ID, FakeNode, make_peer, raising
+from tests.fake_node import MESSAGE_ID, TRANSFER_ID, FakeNode, make_peer, raising, waiting_forever
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push, was_called
 from tests.until import until
 
@@ -180,7 +180,24 @@ async def test_an_address_that_does_not_do_is_said_beside_the_field(
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
         await until(lambda: dialog.answer.text() == sentence)
         assert dialog.field.text() == "192.168.1.20"
-        assert dialog.add.isEnabled()
+        assert dialog.agree.isEnabled()
+
+
+async def test_return_pressed_twice_asks_once_and_the_button_says_what_it_does(theme: Theme) -> None:
+    node = FakeNode()
+    node.replies["add_address"] = waiting_forever
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        dialog = window.window.add_address
+        dialog.ask("192.168.1.7")
+        for _ in range(2):
+            QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+        await until(lambda: bool(node.called("add_address")))
+        assert dialog.agree.text() == "Asking…"
+        dialog.show_error(NothingAnswers("192.168.1.7"))
+        assert dialog.agree.text() == "&Try again"
+        QTest.keyClicks(dialog.field, "8")
+        assert (dialog.agree.text(), dialog.answer.text()) == ("&Add", "")
+        assert len(node.called("add_address")) == 1
 
 
 async def test_a_device_that_answers_at_a_typed_address_is_opened(theme: Theme) -> None:
@@ -188,7 +205,7 @@ async def test_a_device_that_answers_at_a_typed_address_is_opened(theme: Theme) 
     node.replies["add_address"] = lambda address: BEA
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         window.window.add_address.ask("192.168.1.7")
-        QTest.mouseClick(window.window.add_address.add, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(window.window.add_address.agree, Qt.MouseButton.LeftButton)
         await until(lambda: window.controller.opened == BEA.device_id)
         assert window.window.add_address.isHidden()
         assert node.called("add_address") == [("192.168.1.7",)]
@@ -233,4 +250,4 @@ async def test_a_folder_that_cannot_be_written_leads_to_where_another_is_chosen(
         assert bar.step.text() == "Choose another folder…"
         bar.step.click()
         assert window.window.stack.currentWidget() is window.window.settings
-        assert window.window.settings.folder.isVisible()
+        assert window.window.settings.transfers.folder.isVisible()

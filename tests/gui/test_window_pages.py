@@ -1,21 +1,26 @@
 """The transfers page, and closing while something runs."""
 
-from PySide6.QtCore import Qt
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from peerdrop.core.events import TransferProgressed
 from peerdrop.core.states import Direction, TransferReason, TransferState
+from peerdrop.gui.delegates.transfer import RowLayout
 from peerdrop.gui.models.transfers import MORE_ROWS, ROW_ROLE, HeadRow, TransferRow
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.rail import transfers_line
 from peerdrop.gui.widgets.transfers_page import TransfersPage
 from peerdrop.gui.words.card_face import CardAction
 from peerdrop.wire.identifiers import TransferId
-from tests.fake_node import FakeNode, make_peer, state_changed
+from tests.fake_node import FakeNode, make_peer, make_transfer, state_changed
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push, was_called
 from tests.until import until
 
 BEA = make_peer()
-RUNNING, DONE, WAITING, STOPPED = (TransferId(each * 32) for each in "1234")
+RUNNING, DONE, WAITING, STOPPED, IN_LINE = (TransferId(each * 32) for each in "12345")
 STATES = {
     DONE: (TransferState.COMPLETED, None),
     STOPPED: (TransferState.PAUSED, TransferReason.USER),
@@ -158,3 +163,112 @@ async def test_the_current_row_stays_when_another_transfer_changes_its_place(the
         await push(window, node, state_changed(TransferState.COMPLETED, transfer_id=RUNNING))
         await until(lambda: "Active" not in rows(page))
         assert page.list.currentIndex().row() == rows(page).index(STOPPED)
+
+
+def layout_of(page: TransfersPage, transfer_id: TransferId) -> RowLayout:
+    page.list.doItemsLayout()
+    index = page.list.model().index(rows(page).index(transfer_id), 0)
+    layout = page.list.delegate.row_layout(
+        index.data(ROW_ROLE), page.list.visualRect(index), page.list.layoutDirection()
+    )
+    assert layout is not None
+    return layout
+
+
+async def test_the_columns_line_up_though_what_waits_in_line_has_more_buttons(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        page = await open_transfers(window, node)
+        alone = layout_of(page, RUNNING).amounts
+        queued = state_changed(
+            TransferState.NEW,
+            reason=TransferReason.QUEUED,
+            transfer_id=IN_LINE,
+            direction=Direction.OUTGOING,
+            queue_position=2,
+        )
+        await push(window, node, queued)
+        await until(lambda: IN_LINE in rows(page))
+        layouts = [layout_of(page, each) for each in (RUNNING, DONE, WAITING, STOPPED, IN_LINE)]
+        amounts = [each.amounts for each in layouts if each.amounts is not None]
+        assert len({(each.left(), each.right()) for each in amounts}) == 1
+        assert len(layouts[-1].buttons) == 3
+        assert alone is not None
+        assert amounts[0].right() < alone.right(), "no row has a third button yet: its room is not kept"
+        for each in layouts:
+            parts = [each.texts, each.amounts, *(rect for _, rect in each.buttons)]
+            assert not any(one.intersects(two) for one, two in combinations([part for part in parts if part], 2))
+
+
+async def test_the_head_keeps_its_buttons_in_one_row_where_they_fit_and_its_margin_is_that_of_the_rows(
+    theme: Theme,
+) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        page = await open_transfers(window, node)
+        for width, beside in ((1180, True), (600, False)):
+            window.window.resize(width, 760)
+            await until(lambda: len(tops(page)) == 1 and page.totals.mapTo(page, QPoint()).x() == card_left(page))
+            assert (tops(page).pop() < page.totals.mapTo(page, QPoint()).y()) is beside
+
+
+def tops(page: TransfersPage) -> set[int]:
+    return {each.mapTo(page, QPoint()).y() for each in (page.speed, page.pause_all, page.clear)}
+
+
+def card_left(page: TransfersPage) -> int:
+    return layout_of(page, RUNNING).card.left()
+
+
+async def test_escape_leaves_the_page_wherever_the_keyboard_is(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        page = await open_transfers(window, node)
+        for focus in (page.list, window.window.rail.devices):
+            focus.setFocus()
+            QTest.keyClick(focus, Qt.Key.Key_Escape)
+            await until(lambda: window.window.stack.currentWidget() is not page)
+            window.controller.pages.open_transfers()
+
+
+async def test_a_failed_transfer_can_be_dismissed_in_its_row(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        page = await open_transfers(window, node)
+        failed = state_changed(
+            TransferState.FAILED,
+            reason=TransferReason.DISK_FULL,
+            transfer_id=RUNNING,
+            direction=Direction.OUTGOING,
+            bytes_done=1000,
+        )
+        await push(window, node, failed)
+        await until(lambda: "Active" not in rows(page))
+        press(page, RUNNING, CardAction.DISMISS)
+        await until(lambda: RUNNING not in rows(page))
+
+
+@pytest.mark.parametrize(
+    ("states", "line"),
+    [
+        ([], "No transfers"),
+        ([(TransferState.TRANSFERRING, None), (TransferState.OFFERED, None)], "↓ 1 MB/s · 1 active"),
+        ([(TransferState.ACCEPTED, None), (TransferState.VERIFYING, None)], "2 active"),
+        ([(TransferState.OFFERED, None), (TransferState.PAUSED, TransferReason.USER)], "1 waiting for you"),
+        ([(TransferState.PAUSED, TransferReason.QUEUED), (TransferState.NEW, None)], "2 waiting"),
+        ([(TransferState.PAUSED, TransferReason.USER), (TransferState.SUSPENDED, None)], "2 paused or stopped"),
+    ],
+)
+def test_the_foot_counts_as_active_what_the_page_does(
+    states: list[tuple[TransferState, TransferReason | None]], line: str
+) -> None:
+    transfers = tuple(
+        make_transfer(
+            state=state,
+            reason=reason,
+            direction=Direction.INCOMING,
+            bytes_per_second=1e6 if state is TransferState.TRANSFERRING else 0.0,
+        )
+        for state, reason in states
+    )
+    assert transfers_line(transfers) == line

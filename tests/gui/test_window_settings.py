@@ -1,5 +1,6 @@
 """The settings in the window: each applies at once, or says what is wrong and leaves the old one in force."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from peerdrop.core.errors import UsageError
-from peerdrop.core.events import SettingsChanged
+from peerdrop.core.events import SettingsChanged, TransferOffered
 from peerdrop.core.history.entries import ConversationSnapshot
 from peerdrop.core.history.retention import Retention
-from peerdrop.core.states import AcceptMode
+from peerdrop.core.snapshots import FileConflict
+from peerdrop.core.states import AcceptMode, ConflictOutcome, ConflictPolicy, Trust
 from peerdrop.gui.theme import Theme
-from peerdrop.gui.widgets.setting_rows import TextSetting
-from peerdrop.gui.widgets.settings_page import NETWORK_TAB, PRIVACY_TAB
+from peerdrop.gui.widgets.setting_rows import CheckSetting, ChoiceSetting, TextSetting
+from peerdrop.gui.widgets.settings_page import NETWORK_TAB, PRIVACY_TAB, TRANSFERS_TAB
+from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.settings import (
     SettingRefused,
     parse_at_once,
@@ -24,13 +27,16 @@ from peerdrop.gui.words.settings import (
     parse_name,
     parse_networks,
     parse_port,
+    parse_reserve,
     parse_server,
     parse_speed_limit,
+    reserve_text,
 )
 from peerdrop.link import ServerFailure, ServerReport
 from peerdrop.settings import IceServer, Settings, ThemeChoice
-from tests.fake_node import FakeNode, make_peer, raising
-from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push
+from tests.fake_node import TRANSFER_ID, FakeNode, make_peer, make_transfer, raising
+from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push, was_called
+from tests.kept_history import message_id, received
 from tests.until import until
 
 BEA = make_peer()
@@ -54,11 +60,21 @@ def enter(row: TextSetting, text: str) -> None:
     QTest.keyClick(row.field, Qt.Key.Key_Return)
 
 
+def choose(row: ChoiceSetting | CheckSetting, value: object) -> None:
+    """Take another choice, or tick the box."""
+    if isinstance(row, CheckSetting):
+        assert row.box.isChecked() is not value
+        row.box.click()
+        return
+    row.box.setCurrentIndex(row.box.findData(str(value)))
+    row.box.activated.emit(row.box.currentIndex())
+
+
 async def test_a_changed_name_is_in_force_at_once_and_stands_on_the_rail(theme: Theme) -> None:
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await open_settings(window)
-        enter(window.window.settings.name, "Kitchen")
+        enter(window.window.settings.general.name, "Kitchen")
         await until(lambda: node.kept_settings == Settings(name="Kitchen"))
         await until(lambda: window.window.rail.own.name.text() == "Kitchen")
 
@@ -67,7 +83,7 @@ async def test_a_wrong_value_says_so_below_and_the_old_one_stays_in_force(theme:
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await open_settings(window)
-        row = window.window.settings.port
+        row = window.window.settings.network.port
         enter(row, "80")
         assert "A port is a number" in row.wrong.text()
         assert row.field.property("wrong") is True
@@ -82,7 +98,7 @@ async def test_what_the_node_refuses_is_said_at_the_field(theme: Theme) -> None:
     node.replies["change_settings"] = raising(UsageError("That folder can't be written.", next_step="Choose another."))
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await open_settings(window)
-        row = window.window.settings.folder
+        row = window.window.settings.transfers.folder
         enter(row, "/root/there")
         await until(lambda: row.wrong.text() == "That folder can't be written. Choose another.")
         assert node.kept_settings == Settings()
@@ -92,7 +108,7 @@ async def test_the_theme_changes_with_the_choice(theme: Theme) -> None:
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await open_settings(window)
-        row = window.window.settings.theme
+        row = window.window.settings.general.theme
         row.box.setCurrentIndex(row.box.findData(str(ThemeChoice.DARK)))
         row.box.activated.emit(row.box.currentIndex())
         await until(lambda: theme.is_dark)
@@ -106,19 +122,19 @@ async def test_servers_and_networks_are_kept_with_the_password_unseen(theme: The
         await open_settings(window)
         page = window.window.settings
         page.show_tab(1)
-        enter(page.networks, "10.20.0.0/22, 10.9.0.0/24")
-        enter(page.stun, "stun.example:3478")
+        enter(page.network.networks, "10.20.0.0/22, 10.9.0.0/24")
+        enter(page.network.stun, "stun.example:3478")
         await until(lambda: len(node.kept_settings.ice_servers) == 1)
-        assert not page.turn_user.isEnabled()
-        enter(page.turn, "turn:relay.example:3478")
-        await until(page.turn_user.isEnabled)
-        enter(page.turn_user, "ana")
+        assert not page.network.turn_user.isEnabled()
+        enter(page.network.turn, "turn:relay.example:3478")
+        await until(page.network.turn_user.isEnabled)
+        enter(page.network.turn_user, "ana")
         await until(lambda: node.kept_settings.ice_servers[-1].username == "ana")
-        enter(page.turn_password, "secret")
+        enter(page.network.turn_password, "secret")
         await until(lambda: node.kept_settings.ice_servers[-1].credential == "secret")
         assert node.kept_settings.ice_servers == (IceServer(url="stun:stun.example:3478"), TURN)
         assert node.kept_settings.scan_networks == ("10.20.0.0/22", "10.9.0.0/24")
-        assert page.turn_password.field.displayText() != "secret"
+        assert page.network.turn_password.field.displayText() != "secret"
 
 
 async def test_the_folder_and_whether_to_ask_are_set(theme: Theme, tmp_path: Path) -> None:
@@ -126,10 +142,10 @@ async def test_the_folder_and_whether_to_ask_are_set(theme: Theme, tmp_path: Pat
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await open_settings(window)
         page = window.window.settings
-        page.set_folder(str(tmp_path))
+        page.transfers.set_folder(str(tmp_path))
         await until(lambda: node.kept_settings.directory == str(tmp_path))
-        page.accept.box.setCurrentIndex(1)
-        page.accept.box.activated.emit(1)
+        page.transfers.accept.box.setCurrentIndex(1)
+        page.transfers.accept.box.activated.emit(1)
         await until(lambda: node.kept_settings.accept is AcceptMode.KNOWN)
 
 
@@ -142,18 +158,18 @@ async def test_a_server_is_tested_where_it_is_set(theme: Theme) -> None:
         await open_settings(window)
         page = window.window.settings
         page.show_tab(NETWORK_TAB)
-        page.stun_test.button.click()
-        page.turn_test.button.click()
-        assert not page.stun_test.button.isEnabled()
-        await until(lambda: page.stun_test.sentence.objectName() == "bad")
-        assert page.stun_test.sentence.text() == "No answer in 5 s. Check the name or port 3478/UDP."
-        await until(lambda: page.turn_test.sentence.objectName() == "ok")
-        assert page.turn_test.sentence.text().startswith("Relay works: 41 ms, address 203.0.113.9 (checked ")
+        page.network.stun_test.button.click()
+        page.network.turn_test.button.click()
+        assert not page.network.stun_test.button.isEnabled()
+        await until(lambda: page.network.stun_test.sentence.objectName() == "bad")
+        assert page.network.stun_test.sentence.text() == "No answer in 5 s. Check the name or port 3478/UDP."
+        await until(lambda: page.network.turn_test.sentence.objectName() == "ok")
+        assert page.network.turn_test.sentence.text().startswith("Relay works: 41 ms, address 203.0.113.9 (checked ")
         assert node.called("test_ice_server") == [(IceServer(url="stun:stun.example:3478"),), (TURN,)]
         # A result of another server than the one that is set says nothing any more.
-        enter(page.turn, "")
-        await until(lambda: not page.turn_test.button.isEnabled())
-        assert page.turn_test.sentence.text() == ""
+        enter(page.network.turn, "")
+        await until(lambda: not page.network.turn_test.button.isEnabled())
+        assert page.network.turn_test.sentence.text() == ""
 
 
 async def test_everything_that_can_be_set_has_its_row(theme: Theme) -> None:
@@ -162,14 +178,14 @@ async def test_everything_that_can_be_set_has_its_row(theme: Theme) -> None:
         await open_settings(window)
         page = window.window.settings
         for row, text in (
-            (page.limit, "3"),
-            (page.host_names, "box.example, nas"),
-            (page.discovery_port, "4001"),
-            (page.speed, "2,5"),
-            (page.at_once, "1"),
+            (page.network.limit, "3"),
+            (page.network.host_names, "box.example, nas"),
+            (page.network.discovery_port, "4001"),
+            (page.transfers.speed, "2,5"),
+            (page.transfers.at_once, "1"),
         ):
             enter(row, text)
-        page.content.box.click()
+        page.privacy.content.box.click()
         wanted = Settings(
             max_connections=3,
             configured_names=("box.example", "nas"),
@@ -179,7 +195,7 @@ async def test_everything_that_can_be_set_has_its_row(theme: Theme) -> None:
             transfers_at_once=1,
         )
         await until(lambda: node.kept_settings == wanted)
-        await until(lambda: page.speed.field.text() == "2.5")
+        await until(lambda: page.transfers.speed.field.text() == "2.5")
         rows = {*page.rows, "ice_servers"} - {"stun", "turn", "turn_user", "turn_password"}
         assert rows == set(Settings.__struct_fields__)
 
@@ -189,15 +205,15 @@ async def test_what_another_face_changes_is_shown_and_what_is_being_typed_stays(
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         await open_settings(window)
         page = window.window.settings
-        page.name.field.setFocus()
-        QTest.keyClicks(page.name.field, "Kit")
+        page.general.name.field.setFocus()
+        QTest.keyClicks(page.general.name.field, "Kit")
         node.kept_settings = Settings(name="Desk", discoverable=False)
         await push(window, node, SettingsChanged(name="Desk", discoverable=False))
-        await until(lambda: not page.discoverable.box.isChecked())
-        assert page.name.field.text() == "Kit"
+        await until(lambda: not page.network.discoverable.box.isChecked())
+        assert page.general.name.field.text() == "Kit"
         assert window.window.rail.own.name.text() == "Desk"
-        QTest.keyClicks(page.name.field, "chen")
-        QTest.keyClick(page.name.field, Qt.Key.Key_Return)
+        QTest.keyClicks(page.general.name.field, "chen")
+        QTest.keyClick(page.general.name.field, Qt.Key.Key_Return)
         await until(lambda: node.kept_settings == Settings(name="Kitchen", discoverable=False))
 
 
@@ -209,7 +225,7 @@ async def test_conversations_are_cleared_only_after_a_question_that_names_it(the
         await open_settings(window)
         page = window.window.settings
         page.show_tab(PRIVACY_TAB)
-        page.clear.control.click()  # type: ignore[attr-defined]
+        page.privacy.clear.control.click()  # type: ignore[attr-defined]
         question = window.controller.asking.question
         assert question is not None
         assert question.agree.text().replace("&", "") == "Clear conversations"
@@ -302,3 +318,115 @@ def test_what_does_not_do_is_refused_with_a_sentence(parse, text: str) -> None: 
     with pytest.raises(SettingRefused) as refused:
         parse(text)
     assert str(refused.value).endswith(".")
+
+
+async def test_taken_names_kept_space_and_kept_conversations_are_set(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await open_settings(window)
+        page = window.window.settings
+        page.show_tab(TRANSFERS_TAB)
+        choose(page.transfers.conflicts, ConflictPolicy.REPLACE)
+        await until(lambda: node.kept_settings.conflicts is ConflictPolicy.REPLACE)
+        enter(page.transfers.reserve, "2,5")
+        await until(lambda: node.kept_settings.reserve_bytes == 2_500_000_000)
+        await until(lambda: page.transfers.reserve._shown == "2.5")
+        enter(page.transfers.reserve, "a lot")
+        assert "Write a number" in page.transfers.reserve.wrong.text()
+        enter(page.transfers.reserve, "")
+        await until(lambda: node.kept_settings.reserve_bytes == 0)
+        page.show_tab(PRIVACY_TAB)
+        choose(page.privacy.content, False)
+        await until(lambda: not node.kept_settings.notification_content)
+
+
+async def test_conversations_are_kept_shorter_only_after_a_question_and_what_is_older_is_not_shown_any_more(
+    theme: Theme,
+) -> None:
+    node = FakeNode([BEA])
+    now = time.time()
+    node.replies["conversations"] = lambda: ()
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        for number, at in enumerate((now - 2 * 86_400, now)):
+            await push(window, node, received(f"text {number}", number, BEA.device_id, at=at))
+        model = window.conversation(BEA.device_id)
+        await until(lambda: model.text(message_id(0)) and model.text(message_id(1)))
+        await open_settings(window)
+        page = window.window.settings
+        page.show_tab(PRIVACY_TAB)
+        row, asking = page.privacy.retention, window.controller.asking
+        choose(row, Retention.DAY)
+        assert asking.question is not None
+        assert asking.question.title.text() == "Keep messages for 24 hours only?"
+        asking.question.refuse.click()
+        assert row.box.currentData() == Retention.FOR_EVER
+        assert not node.called("change_settings")
+        choose(row, Retention.DAY)
+        asking.question.agree.click()
+        await until(lambda: node.kept_settings.retention is Retention.DAY)
+        await until(lambda: model.text(message_id(0)) is None)
+        assert model.text(message_id(1)) is not None
+        await window.open(BEA.device_id)
+        menu = window.window.page.actions_offered
+        await until(lambda: menu.retentions[Retention.DAY].isChecked())
+        # Longer loses nothing.
+        await open_settings(window)
+        choose(row, Retention.FOR_EVER)
+        await until(lambda: node.kept_settings.retention is Retention.FOR_EVER)
+
+
+@pytest.mark.parametrize("policy", list(ConflictPolicy))
+async def test_the_sheet_offers_first_what_is_set_for_taken_names(theme: Theme, policy: ConflictPolicy) -> None:
+    node = FakeNode([make_peer(trust=Trust.KNOWN)])
+    node.kept_settings = Settings(conflicts=policy)
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        await until(lambda: window.controller.reviewer._conflicts is policy)
+        await push(window, node, TransferOffered(transfer=make_transfer()))
+        sheet = window.window.page.sheet
+        await until(sheet.isVisible)
+        sheet.accept.click()
+        await until(was_called(node, "accept"))
+        assert node.called("accept")[0][-1] == {"conflicts": policy.choice}
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_accept_on_a_card_shows_the_sheet_only_where_a_name_is_taken_and_that_is_to_be_asked(
+    theme: Theme, taken: bool
+) -> None:
+    node = FakeNode([BEA])
+    node.kept_settings = Settings(conflicts=ConflictPolicy.ASK)
+    conflict = FileConflict(index=0, outcome=ConflictOutcome.DIFFERENT, kept_as="a (1).txt")
+    node.replies["conflicts"] = lambda *_: (conflict,) if taken else ()
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await until(lambda: window.controller.card_actions._conflicts is ConflictPolicy.ASK)
+        await push(window, node, TransferOffered(transfer=make_transfer()))
+        await window.open(BEA.device_id)
+        await window.press(TRANSFER_ID, CardAction.ACCEPT)
+        if taken:
+            await until(window.window.page.sheet.isVisible)
+            assert not node.called("accept")
+        else:
+            await until(was_called(node, "accept"))
+            assert node.called("accept") == [(TRANSFER_ID, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "reserve_bytes", "shown"),
+    [
+        ("", 0, ""),
+        ("0", 0, ""),
+        ("2", 2_000_000_000, "2"),
+        (" 0,5 GB", 500_000_000, "0.5"),
+        (".125", 125_000_000, "0.125"),
+    ],
+)
+def test_space_to_keep_is_read_in_gb_and_shown_so(text: str, reserve_bytes: int, shown: str) -> None:
+    assert parse_reserve(text) == reserve_bytes
+    assert reserve_text(reserve_bytes) == shown
+
+
+@pytest.mark.parametrize("text", ["-1", "1e3", "nan", "٢", "1_000", "2 TB", "12345678"])
+def test_other_space_is_refused(text: str) -> None:
+    with pytest.raises(SettingRefused):
+        parse_reserve(text)

@@ -95,13 +95,13 @@ async def test_a_taken_port_leads_to_another_one_with_which_it_starts(theme: The
             bar.step.click()
             page = window.controller.pages.settings
             await until(page.isEnabled)
-            assert page.port.isVisible()
-            assert page.port.field.text() == str(port)
+            assert page.network.port.isVisible()
+            assert page.network.port.field.text() == str(port)
             # What else is set can be changed as well; that one does not help.
             free = free_port(socket.SOCK_STREAM)
-            page.port.field.selectAll()
-            QTest.keyClicks(page.port.field, str(free))
-            QTest.keyClick(page.port.field, Qt.Key.Key_Return)
+            page.network.port.field.selectAll()
+            QTest.keyClicks(page.network.port.field, str(free))
+            QTest.keyClick(page.network.port.field, Qt.Key.Key_Return)
             await until(window.window.first_start.scan.isEnabled)
             assert load_settings(home).port == free
             assert failure(window) == ""
@@ -119,8 +119,8 @@ async def test_a_port_of_the_command_line_gives_way_to_the_one_that_is_chosen_in
             window.window.first_start.error_bar.step.click()
             page = window.controller.pages.settings
             await until(page.isEnabled)
-            QTest.keyClicks(page.port.field, str(free_port(socket.SOCK_STREAM)))
-            QTest.keyClick(page.port.field, Qt.Key.Key_Return)
+            QTest.keyClicks(page.network.port.field, str(free_port(socket.SOCK_STREAM)))
+            QTest.keyClick(page.network.port.field, Qt.Key.Key_Return)
             await until(window.window.first_start.scan.isEnabled)
 
 

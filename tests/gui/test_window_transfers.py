@@ -34,6 +34,7 @@ from tests.until import until
 
 BEA = make_peer()
 FILES = [Path("/tmp/one.txt"), Path("/tmp/two.txt")]
+KEEPS_BOTH = {"conflicts": ConflictChoice.KEEP_BOTH}
 
 
 def face_of(window: OpenedWindow, transfer_id: TransferId = TRANSFER_ID) -> str:
@@ -188,7 +189,7 @@ async def test_the_sheet_lists_the_files_and_accepts_into_another_folder(theme: 
         sheet.set_directory(str(tmp_path / "else"))
         QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
         await until(was_called(node, "accept"))
-        assert node.called("accept") == [(TRANSFER_ID, tmp_path / "else")]
+        assert node.called("accept") == [(TRANSFER_ID, tmp_path / "else", KEEPS_BOTH)]
         assert sheet.isHidden()
 
 
@@ -342,7 +343,24 @@ async def test_the_sheet_takes_only_what_is_ticked_and_says_how_much_that_is(the
         sheet.files.setData(sheet.files.index(2, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
         QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
         await until(was_called(node, "accept"))
-        assert node.called("accept") == [(TRANSFER_ID, None, {"chosen": (2,)})]
+        assert node.called("accept") == [(TRANSFER_ID, None, {"chosen": (2,), **KEEPS_BOTH})]
+
+
+async def test_the_sheet_counts_empty_folders_beside_the_files(theme: Theme, tmp_path: Path) -> None:
+    node = FakeNode([BEA])
+    empty = OfferedFile(path="old", size_bytes=0, safe_path="old", is_folder=True)
+    node.replies["offered_files"] = lambda _: (*offered("a.txt"), empty)
+    async with opened_window(theme, FakeEngine(node).open_node, downloads=tmp_path) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, TransferOffered(transfer=make_transfer(file_count=1, folder_count=1)))
+        await until(lambda: window.cards(BEA.device_id))
+        window.controller.reviewer.review(TRANSFER_ID)
+        sheet = window.window.page.sheet
+        assert sheet.title.text() == "Bea wants to send 1 file, 1 empty folder"
+        await until(lambda: sheet.files.rowCount() == 2)
+        assert sheet.accept.text() == "Accept 1 file, 1 empty folder · 1 MB"
+        sheet.files.setData(sheet.files.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+        assert sheet.accept.text() == "Accept 1 empty folder"
 
 
 async def test_the_sheet_says_what_becomes_of_names_that_are_taken(theme: Theme, tmp_path: Path) -> None:
@@ -397,8 +415,8 @@ async def test_only_a_verified_device_can_be_accepted_for_always(theme: Theme, t
         sheet.remember.click()
         QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
         await until(was_called(node, "accept"))
-        told = [{"remember": True}] if trust is Trust.VERIFIED else []
-        assert node.called("accept") == [(TRANSFER_ID, None, *told)]
+        told = {"remember": True} if trust is Trust.VERIFIED else {}
+        assert node.called("accept") == [(TRANSFER_ID, None, {**KEEPS_BOTH, **told})]
 
 
 async def test_what_does_not_fit_cannot_be_accepted_there(theme: Theme, tmp_path: Path) -> None:

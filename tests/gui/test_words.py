@@ -35,7 +35,9 @@ from peerdrop.gui.words.cards import card_face, job_title, spoken_card
 from peerdrop.gui.words.devices import Dot, Section, device_look, path_text, section_of, signal_bars, spoken_device
 from peerdrop.gui.words.failures import command_failure, connection_failure
 from peerdrop.gui.words.file_kinds import may_open
+from peerdrop.gui.words.scan import where_line
 from peerdrop.link import Path
+from server.discovery.network_kinds import NetworkKind
 from tests.fake_node import make_peer, make_transfer
 
 NOW = 1_750_000_000.0
@@ -319,3 +321,15 @@ def test_a_job_of_several_files_is_called_by_the_first_and_the_number_of_others(
     label: str, count: int, title: str
 ) -> None:
     assert job_title(make_transfer(label=label, file_count=count)) == title
+
+
+ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+
+
+def test_a_network_is_named_by_what_carries_it_as_far_as_that_is_known() -> None:
+    addresses = ("192.168.1.2", "10.0.4.7", "10.8.0.1", "10.0.4.8", "127.0.0.1", "fe80::1")
+    kinds = {"192.168.1.2": NetworkKind.WIRELESS, "10.0.4.7": NetworkKind.CABLE, "10.8.0.1": NetworkKind.OTHER}
+    line = where_line(addresses, kinds).translate(ISOLATES)
+    assert line == "Searching 192.168.1.0/24 on Wi-Fi, 10.0.4.0/24 on cable and 10.8.0.0/24"
+    assert where_line(("10.8.0.1",)).translate(ISOLATES) == "Searching 10.8.0.0/24"
+    assert where_line(("127.0.0.1",), kinds) == ""

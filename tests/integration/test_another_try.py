@@ -12,7 +12,8 @@ from peerdrop.core.states import Asked, TransferReason, TransferState
 from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.transport.memory import MemoryNetwork
 from peerdrop.wire.limits import MIB
-from tests.two_nodes import free_port, make_file, running_node, two_nodes
+from tests.ports import free_port
+from tests.two_nodes import make_file, running_node, two_nodes
 from tests.until import until
 
 

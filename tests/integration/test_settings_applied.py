@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from peerdrop.core.errors import ConnectionFailed, UsageError
+from peerdrop.core.errors import ConnectionFailed, PortTaken, UsageError
 from peerdrop.core.events import PeerFound, PeerUpdated, SettingsChanged
 from peerdrop.core.states import ConnectionState
 from peerdrop.link import ServerFailure
@@ -38,6 +38,19 @@ async def test_a_new_name_is_seen_by_a_connected_device_within_seconds(tmp_path:
         assert (await ana.node.started()).name == "Kitchen"
         (seen,) = await ben.node.peers()
         assert (seen.name, seen.state) == ("Kitchen", ConnectionState.CONNECTED)
+
+
+async def test_another_port_counts_at_once_and_a_connection_goes_on(tmp_path: Path) -> None:
+    async with two_nodes(tmp_path, network=MemoryNetwork()) as (ana, ben):
+        await ana.node.connect(ben.device_id)
+        new = free_port(socket.SOCK_STREAM)
+        await change(ana, port=new)
+        assert (await ana.node.started()).port == new
+        await ben.said.expect(PeerUpdated, where=lambda event: event.peer.port == new)
+        assert _connected(ana) == _connected(ben) == 1
+        with socket.create_server(("0.0.0.0", 0)) as taken, pytest.raises(PortTaken):
+            await change(ana, port=taken.getsockname()[1])
+        assert (await ana.node.started()).port == (await ana.node.settings()).port == new
 
 
 async def test_a_hidden_device_is_found_by_saved_devices_only_and_by_all_when_it_shows_itself(tmp_path: Path) -> None:

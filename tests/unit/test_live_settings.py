@@ -3,11 +3,10 @@
 import asyncio
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from peerdrop import live_settings
-from peerdrop.core.errors import HomeDamaged, HomeError, UsageError
+from peerdrop.core.errors import HomeDamaged, HomeError, PortTaken, UsageError
 from peerdrop.live_settings import LiveSettings
 from peerdrop.machine_profile import machine_name
 from peerdrop.settings import SETTINGS_FILE, Settings, load_settings, save_settings
@@ -41,11 +40,35 @@ async def test_what_holds_for_this_run_only_stays_until_it_is_changed_itself(tmp
     assert live.name == machine_name()
 
 
-async def test_ports_count_from_the_next_start(tmp_path: Path) -> None:
+async def test_a_preparation_that_fails_refuses_the_change(tmp_path: Path) -> None:
     live, follow = LiveSettings(tmp_path, Settings()), Follower()
-    await live.change(Settings(port=4000, discovery_port=4001), follow)
+
+    async def refuse(before: Settings, now: Settings) -> None:
+        raise PortTaken("Port 4000 is in use.")
+
+    with pytest.raises(PortTaken):
+        await live.change(Settings(port=4000), follow, refuse)
+    assert live.now == await live.kept() == Settings()
+    assert follow.told == []
+
+
+async def test_what_was_prepared_is_taken_back_if_it_cannot_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, follow = LiveSettings(tmp_path, Settings()), Follower()
+    prepared: list[tuple[int, int]] = []
+
+    async def prepare(before: Settings, now: Settings) -> None:
+        prepared.append((before.port, now.port))
+
+    def full(home: Path, settings: Settings) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(live_settings, "save_settings", full)
+    with pytest.raises(HomeError):
+        await live.change(Settings(port=4000), follow, prepare)
+    assert prepared == [(0, 4000), (4000, 0)]
     assert live.now == Settings()
-    assert load_settings(tmp_path).port == 4000
 
 
 async def test_bad_ones_are_refused_whole(tmp_path: Path) -> None:
@@ -87,8 +110,3 @@ async def test_changes_at_once_are_made_one_after_the_other(tmp_path: Path) -> N
     assert [now for _, now in follow.told] == wanted
     assert [before for before, _ in follow.told[1:]] == wanted[:-1]
     assert load_settings(tmp_path) == wanted[-1]
-
-
-def test_every_setting_is_either_followed_or_said_to_wait() -> None:
-    assert set(Settings.__struct_fields__) > live_settings.NEXT_START
-    assert msgspec.structs.replace(Settings(), **dict.fromkeys(live_settings.NEXT_START, 1)) != Settings()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from peerdrop.core.accept_policy import AcceptPolicy
@@ -21,7 +22,7 @@ from peerdrop.core.errors import (
 )
 from peerdrop.core.events import MessageFailed, MessageSent, NodeStarted, WarningRaised
 from peerdrop.core.peers import Peers
-from peerdrop.core.states import AcceptMode, FailureReason, TransferReason
+from peerdrop.core.states import AcceptMode, ConflictPolicy, FailureReason, TransferReason
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.identity.identity import Identity
@@ -275,6 +276,19 @@ async def test_offers_are_answered_by_the_policy_held_last(tmp_path: Path) -> No
             async with node.hold_policy(AcceptPolicy(mode=AcceptMode.ALL, only_from=DeviceId("B" * 52))):
                 assert node._decide(device) != OfferDecision.accept(tmp_path)
             assert node._decide(device) == OfferDecision.ask()
+
+
+async def test_taken_names_are_asked_about_only_where_somebody_answers(tmp_path: Path) -> None:
+    device = DeviceId("A" * 52)
+    async with running(tmp_path) as (node, _):
+        await node.change_settings(msgspec.structs.replace(await node.settings(), conflicts=ConflictPolicy.ASK))
+        async with node.hold_policy(AcceptPolicy(mode=AcceptMode.ALL)):
+            assert node._decide(device).conflicts is ConflictPolicy.KEEP_BOTH
+            async with node.hold_policy(AcceptPolicy(attended=True)):
+                assert node._decide(device).conflicts is ConflictPolicy.ASK
+        await node.change_settings(msgspec.structs.replace(await node.settings(), conflicts=ConflictPolicy.REPLACE))
+        async with node.hold_policy(AcceptPolicy(mode=AcceptMode.ALL)):
+            assert node._decide(device).conflicts is ConflictPolicy.REPLACE
 
 
 async def test_a_policy_with_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:

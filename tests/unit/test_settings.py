@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from peerdrop.core.errors import HomeDamaged, UsageError
-from peerdrop.core.states import AcceptMode
+from peerdrop.core.history.retention import Retention
+from peerdrop.core.states import AcceptMode, ConflictPolicy
 from peerdrop.settings import (
     SETTINGS_FILE,
     IceServer,
@@ -28,6 +29,9 @@ EVERYTHING = Settings(
     discoverable=False,
     directory="/somewhere",
     accept=AcceptMode.KNOWN,
+    conflicts=ConflictPolicy.REPLACE,
+    reserve_bytes=2_000_000_000,
+    retention=Retention.WEEK,
     ice_servers=(
         IceServer(url="stun:stun.example:3478"),
         IceServer(url="turn:t.example", username="u", credential="c"),
@@ -39,6 +43,8 @@ EVERYTHING = Settings(
     theme=ThemeChoice.DARK,
     language="de",
     notification_content=False,
+    close_to_tray=False,
+    start_hidden=False,
     configured_names=("box.example",),
 )
 

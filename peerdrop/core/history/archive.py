@@ -28,10 +28,14 @@ _GOES_ON: Final = (TransferState.ACCEPTED, TransferState.TRANSFERRING, TransferS
 
 
 class Archive:
-    """Reads and writes entries through one connection; whoever calls a writing method holds a transaction."""
+    """Reads and writes entries through one connection; whoever calls a writing method holds a transaction.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    A conversation for which nothing else was chosen is kept for *default*.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, default: Retention = Retention.FOR_EVER) -> None:
         self._sql = connection
+        self._default = default
 
     # Facts
 
@@ -157,7 +161,7 @@ class Archive:
                 device_id=DeviceId(device_id),
                 unread=unread.get(device_id, 0),
                 last_at=newest.get(device_id),
-                retention=_retention(retention.get(device_id)),
+                retention=self._chosen(retention.get(device_id)),
             )
             for device_id in {**newest, **retention}
         )
@@ -166,7 +170,7 @@ class Archive:
     def retention(self, device_id: DeviceId) -> Retention:
         """How long that conversation is kept."""
         row = self._sql.execute("SELECT retention FROM conversations WHERE device_id = ?", (device_id,)).fetchone()
-        return _retention(None if row is None else row[0])
+        return self._chosen(None if row is None else row[0])
 
     # Orders
 
@@ -176,9 +180,14 @@ class Archive:
             "UPDATE entries SET unread = 0 WHERE device_id = ? AND unread = 1", (device_id,)
         ).rowcount
 
-    def delete_entry(self, entry_id: int) -> bool:
-        """Delete one entry; False if there was none."""
-        return bool(self._sql.execute("DELETE FROM entries WHERE entry_id = ?", (entry_id,)).rowcount)
+    def delete_item(self, device_id: DeviceId, item_id: str) -> bool:
+        """Delete the entry of one message or transfer; False if there was none."""
+        # All columns of the index, so that no other entry is looked at.
+        deleted = self._sql.execute(
+            "DELETE FROM entries WHERE device_id = ? AND kind IN (?, ?) AND direction IN (?, ?) AND item_id = ?",
+            (device_id, _MESSAGE, _TRANSFER, Direction.INCOMING, Direction.OUTGOING, item_id),
+        )
+        return bool(deleted.rowcount)
 
     def delete_conversation(self, device_id: DeviceId) -> int:
         """Delete all entries of a conversation; how many there were."""
@@ -195,8 +204,9 @@ class Archive:
     def sweep(self, now: float) -> int:
         """Delete what is older than its conversation keeps; how much that was."""
         deleted = 0
-        for device_id, name in self._sql.execute("SELECT device_id, retention FROM conversations").fetchall():
-            retention = _retention(name)
+        kept = self._sql.execute("SELECT DISTINCT device_id FROM entries").fetchall()
+        for (device_id,) in kept:
+            retention = self.retention(device_id)
             if retention is Retention.OFF:
                 deleted += self.delete_conversation(device_id)
             elif retention.kept_s is not None:
@@ -212,6 +222,12 @@ class Archive:
         # As a script: it is a statement of many steps without a row, of which `execute` takes only the first.
         self._sql.executescript("PRAGMA incremental_vacuum")
         self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _chosen(self, name: str | None) -> Retention:
+        """What was chosen for a conversation; a name that this version does not know loses nothing."""
+        if name is None:
+            return self._default
+        return Retention(name) if name in Retention._value2member_map_ else Retention.FOR_EVER
 
     def _is_kept(self, device_id: DeviceId) -> bool:
         return self.retention(device_id) is not Retention.OFF
@@ -255,10 +271,6 @@ def _digest(device_id: DeviceId, message_id: MessageId) -> bytes:
 
 def _is_unread(direction: Direction) -> bool:
     return direction is Direction.INCOMING
-
-
-def _retention(name: str | None) -> Retention:
-    return Retention(name) if name is not None and name in Retention._value2member_map_ else Retention.FOR_EVER
 
 
 def _entries(rows: Iterable[tuple[Any, ...]]) -> tuple[HistoryEntry, ...]:

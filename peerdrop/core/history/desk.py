@@ -51,8 +51,8 @@ class HistoryDesk:
     async def mark_read(self, device_id: DeviceId) -> None:
         await self._history.mark_read(device_id)
 
-    async def delete_entry(self, entry_id: int) -> None:
-        await self._history.delete_entry(entry_id)
+    async def delete_item(self, device_id: DeviceId, item_id: str) -> None:
+        await self._history.delete_item(device_id, item_id)
 
     async def delete_conversation(self, device_id: DeviceId) -> None:
         for item in await self.outbox():

@@ -1,6 +1,7 @@
 """What was said and sent between this device and the others, kept across starts."""
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -42,9 +43,18 @@ class History:
     empty and an order raises HistoryError; nothing else of the node minds.
     """
 
-    def __init__(self, home: Path, bus: Bus, clock: Clock, database: Database | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        bus: Bus,
+        clock: Clock,
+        database: Database | None = None,
+        *,
+        default: Retention = Retention.FOR_EVER,
+    ) -> None:
         self._bus = bus
         self._clock = clock
+        self._default = default
         self.database = database or Database(home / HISTORY_FILE, bus.publish)
         """For the Outbox, which keeps its things in the same file."""
         self._unsubscribe: Callable[[], None] | None = None
@@ -62,7 +72,7 @@ class History:
         """Open the file and listen to the bus. What goes wrong is said there, never raised."""
         await self.database.open()
         self._unsubscribe = self._bus.subscribe(self._happened)
-        self.database.record(lambda sql: Archive(sql).settle_interrupted())
+        self.database.record(lambda sql: self._archive(sql).settle_interrupted())
         self._due()
 
     async def aclose(self) -> None:
@@ -94,14 +104,14 @@ class History:
         """
         if not self.is_open:
             return True
-        new = await self.database.change(lambda sql: Archive(sql).keep_received(event))
+        new = await self.database.change(lambda sql: self._archive(sql).keep_received(event))
         if new:
             self._kept.add((event.device_id, event.message_id))
         return new
 
     async def seen(self, device_id: DeviceId, message_id: MessageId) -> bool:
         """A text of that ID came from that device, now or in the 90 days before."""
-        return self.is_open and await self.database.read(lambda sql: Archive(sql).is_seen(device_id, message_id))
+        return self.is_open and await self.database.read(lambda sql: self._archive(sql).is_seen(device_id, message_id))
 
     # For faces
 
@@ -110,35 +120,35 @@ class History:
         if not self.is_open:
             return HistoryPage()
         bounded = _bounded(limit)
-        return await self.database.read(lambda sql: Archive(sql).page(device_id, before, bounded))
+        return await self.database.read(lambda sql: self._archive(sql).page(device_id, before, bounded))
 
     async def search(self, text: str, device_id: DeviceId | None = None, limit: int = 100) -> tuple[HistoryEntry, ...]:
         """Entries that hold every word of *text* in their text or file names, newest first; case is no matter."""
         if not self.is_open:
             return ()
         bounded = _bounded(limit)
-        return await self.database.read(lambda sql: Archive(sql).search(text, device_id, bounded))
+        return await self.database.read(lambda sql: self._archive(sql).search(text, device_id, bounded))
 
     async def conversations(self) -> tuple[ConversationSnapshot, ...]:
         """Every conversation of which something is kept, with what is unread in it."""
         if not self.is_open:
             return ()
-        return await self.database.read(lambda sql: Archive(sql).conversations())
+        return await self.database.read(lambda sql: self._archive(sql).conversations())
 
     async def retention(self, device_id: DeviceId) -> Retention:
         """How long that conversation is kept; OFF while there is no history at all."""
         if not self.is_open:
             return Retention.OFF
-        return await self.database.read(lambda sql: Archive(sql).retention(device_id))
+        return await self.database.read(lambda sql: self._archive(sql).retention(device_id))
 
     async def mark_read(self, device_id: DeviceId) -> None:
         """Nothing of that conversation is unread any more."""
         if self.is_open:
-            await self.database.change(lambda sql: Archive(sql).mark_read(device_id))
+            await self.database.change(lambda sql: self._archive(sql).mark_read(device_id))
 
-    async def delete_entry(self, entry_id: int) -> None:
-        """Delete one entry, if it is there; raises HistoryError. What it tells of goes on."""
-        await self.database.change(lambda sql: Archive(sql).delete_entry(entry_id))
+    async def delete_item(self, device_id: DeviceId, item_id: str) -> None:
+        """Delete the entry of a message or a transfer, if it is there; raises HistoryError. The transfer goes on."""
+        await self.database.change(lambda sql: self._archive(sql).delete_item(device_id, item_id))
         await self._forget_traces()
 
     async def delete_conversation(self, device_id: DeviceId) -> None:
@@ -146,7 +156,7 @@ class History:
 
         How long the conversation is kept stays as it was chosen. What waits in the outbox still waits.
         """
-        await self.database.change(lambda sql: Archive(sql).delete_conversation(device_id))
+        await self.database.change(lambda sql: self._archive(sql).delete_conversation(device_id))
         await self._forget_traces()
 
     async def set_retention(self, device_id: DeviceId, retention: Retention) -> None:
@@ -157,12 +167,21 @@ class History:
             archive.set_retention(device_id, retention)
             return archive.sweep(now)
 
-        if await self.database.change(lambda sql: change(Archive(sql))):
+        if await self.database.change(lambda sql: change(self._archive(sql))):
             await self._forget_traces()
+
+    def change_default(self, retention: Retention) -> None:
+        """Keep what nothing else was chosen for as long as that from now on; what is older goes, beside this call."""
+        if retention is not self._default:
+            self._default = retention
+            self._supervisor.spawn(self._sweep(), name="sweep")
+
+    def _archive(self, sql: sqlite3.Connection) -> Archive:
+        return Archive(sql, self._default)
 
     async def _forget_traces(self) -> None:
         try:
-            await self.database.read(lambda sql: Archive(sql).forget_traces())
+            await self.database.read(lambda sql: self._archive(sql).forget_traces())
         except HistoryError as exc:
             raise HistoryError(
                 "It is deleted, but the file of the history may still hold traces of it.",
@@ -176,11 +195,11 @@ class History:
             case MessageReceived():
                 self._received(event)
             case MessageSent():
-                self.database.record(lambda sql: Archive(sql).add_sent(event))
+                self.database.record(lambda sql: self._archive(sql).add_sent(event))
             case MessageDelivered(device_id=device_id, message_id=message_id):
-                self.database.record(lambda sql: Archive(sql).settle_sent(device_id, message_id, None))
+                self.database.record(lambda sql: self._archive(sql).settle_sent(device_id, message_id, None))
             case MessageFailed(device_id=device_id, message_id=message_id, reason=reason):
-                self.database.record(lambda sql: Archive(sql).settle_sent(device_id, message_id, reason))
+                self.database.record(lambda sql: self._archive(sql).settle_sent(device_id, message_id, reason))
             case TransferOffered(transfer=transfer):
                 self._transfer_told(transfer, is_new=True)
             case TransferStateChanged(transfer=transfer):
@@ -188,14 +207,14 @@ class History:
             case TransferProgressed():
                 self._progressed(event)
             case TransferCompleted():
-                self.database.record(lambda sql: Archive(sql).complete_transfer(event))
+                self.database.record(lambda sql: self._archive(sql).complete_transfer(event))
 
     def _received(self, event: MessageReceived) -> None:
         key = (event.device_id, event.message_id)
         if key in self._kept:
             self._kept.discard(key)
         else:
-            self.database.record(lambda sql: Archive(sql).keep_received(event))
+            self.database.record(lambda sql: self._archive(sql).keep_received(event))
 
     def _transfer_told(self, transfer: TransferSnapshot, *, is_new: bool) -> None:
         if transfer.state.is_final:
@@ -205,7 +224,7 @@ class History:
         self._put(transfer, is_new=is_new)
 
     def _put(self, transfer: TransferSnapshot, *, is_new: bool) -> None:
-        self.database.record(lambda sql: Archive(sql).put_transfer(transfer, is_new=is_new))
+        self.database.record(lambda sql: self._archive(sql).put_transfer(transfer, is_new=is_new))
 
     def _progressed(self, event: TransferProgressed) -> None:
         transfer = self._live.get(event.transfer_id)
@@ -226,7 +245,7 @@ class History:
         if not self.is_open:
             return
         try:
-            if await self.database.change(lambda sql: Archive(sql).sweep(now)):
+            if await self.database.change(lambda sql: self._archive(sql).sweep(now)):
                 await self._forget_traces()
         except HistoryError as exc:
             # The database has said so; what is too old goes next time.

@@ -22,6 +22,7 @@ class KeptTransfer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     peer_name: bytes = b""
     label: bytes = b""
     file_count: int = 0
+    folder_count: int = 0
     size_bytes: int = 0
     bytes_done: int = 0
     lane: LaneKind | None = None
@@ -39,6 +40,7 @@ class KeptTransfer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
             peer_name=kept_text(transfer.peer_name),
             label=kept_text(transfer.label),
             file_count=transfer.file_count,
+            folder_count=transfer.folder_count,
             size_bytes=transfer.size_bytes,
             bytes_done=transfer.bytes_done,
             lane=transfer.lane,
@@ -93,6 +95,7 @@ class KeptTransfer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
             peer_name=shown_text(self.peer_name),
             label=shown_text(self.label),
             file_count=self.file_count,
+            folder_count=self.folder_count,
             size_bytes=self.size_bytes,
             state=state,
             reason=reason,

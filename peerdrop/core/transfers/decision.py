@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from peerdrop.core.states import TransferReason
+from peerdrop.core.states import ConflictPolicy, TransferReason
 
 
 class OfferAction(Enum):
@@ -17,10 +17,14 @@ class OfferAction(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferDecision:
-    """What the node's policy says of a device's offers. *directory* None: the default one."""
+    """What the node's policy says of a device's offers. *directory* None: the default one.
+
+    Where *conflicts* is ASK, what would be taken at once waits for an answer if a name of it is taken already.
+    """
 
     action: OfferAction
     directory: Path | None = None
+    conflicts: ConflictPolicy = ConflictPolicy.KEEP_BOTH
     reason: TransferReason = TransferReason.NOT_ATTENDED
 
     @classmethod
@@ -29,9 +33,11 @@ class OfferDecision:
         return cls(action=OfferAction.ASK)
 
     @classmethod
-    def accept(cls, directory: Path | None = None) -> "OfferDecision":
+    def accept(
+        cls, directory: Path | None = None, conflicts: ConflictPolicy = ConflictPolicy.KEEP_BOTH
+    ) -> "OfferDecision":
         """Take it at once."""
-        return cls(action=OfferAction.ACCEPT, directory=directory)
+        return cls(action=OfferAction.ACCEPT, directory=directory, conflicts=conflicts)
 
     @classmethod
     def decline(cls, reason: TransferReason) -> "OfferDecision":

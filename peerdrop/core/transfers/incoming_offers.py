@@ -10,7 +10,7 @@ from typing import Final
 
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.feature import FeatureSession, SessionClosed
-from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.states import ConflictPolicy, TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.asks import Asks
 from peerdrop.core.transfers.decision import OfferAction, OfferDecision
@@ -222,7 +222,7 @@ class IncomingOffers:
             job.decline(decision.reason)
         elif decision.action is OfferAction.ACCEPT:
             directory = job.directory or decision.directory or self._default_directory()
-            self._supervisor.spawn(self._accept_unasked(job, directory), name="accept")
+            self._supervisor.spawn(self._accept_unasked(job, directory, decision.conflicts), name="accept")
 
     async def _accept_asked(self, job: Incoming, directory: Path) -> None:
         try:
@@ -232,9 +232,11 @@ class IncomingOffers:
             self._follow_policy(job)
 
     @staticmethod
-    async def _accept_unasked(job: Incoming, directory: Path) -> None:
+    async def _accept_unasked(job: Incoming, directory: Path, conflicts: ConflictPolicy) -> None:
         try:
-            await job.accept(directory)
+            if conflicts is ConflictPolicy.ASK and await job.conflicts(directory):
+                return  # It waits, as one that nobody has decided on.
+            await job.accept(directory, conflicts=conflicts.choice)
         except PeerDropError as exc:
             # Nobody is there to choose another folder.
             reason = TransferReason.NO_SPACE if exc.reason == TransferReason.NO_SPACE else TransferReason.DISK

@@ -1,6 +1,7 @@
 """The one stream of bytes that a job is: its files one after the other, as both sides count it."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
@@ -22,6 +23,7 @@ class JobStream:
         )
         self.fetch_bytes = self._fetched[-1]
         """What is really sent: without the entries left out."""
+        self.counts = file_and_folder_count(self.entries)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -71,3 +73,9 @@ def indexes_of(ranges: Iterable[IndexRange], count: int) -> frozenset[int]:
         found.update(range(max(part.first, reached + 1), min(part.last, count - 1) + 1))
         reached = max(reached, part.last)
     return frozenset(found)
+
+
+def file_and_folder_count(entries: Iterable[FileEntry]) -> tuple[int, int]:
+    """How many of *entries* are files, and how many empty folders."""
+    kinds = Counter(entry.kind for entry in entries)
+    return kinds[EntryKind.FILE], kinds[EntryKind.FOLDER]

@@ -75,6 +75,7 @@ class JobWriter:
         conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
         open_part: OpenPart = PartFile,
         monotonic: Callable[[], float] = time.monotonic,
+        reserve_bytes: Callable[[], int] = lambda: 0,
     ) -> None:
         self._transfer_id = transfer_id
         self._stream = stream
@@ -84,6 +85,7 @@ class JobWriter:
         self._conflicts = conflicts
         self._open_part = open_part
         self._monotonic = monotonic
+        self._reserve_bytes = reserve_bytes
         self._root: Folder | None = None
         self._journal: Journal | None = None
         self._part: PartFile | None = None
@@ -91,10 +93,8 @@ class JobWriter:
         """The folders that stand for those that the job wanted."""
         self._made_tops: set[str] = set()
         self._folders: dict[tuple[str, ...], Folder] = {}
-        self._index = 0
-        self._ended = False
-        self._unsynced_bytes = 0
-        self._synced_at = monotonic()
+        self._index, self._ended = 0, False
+        self._unsynced_bytes, self._synced_at = 0, monotonic()
 
     def open(self) -> Written:
         """Take the folder and make what stands before the first file; nothing was written before this."""
@@ -159,8 +159,8 @@ class JobWriter:
         return not is_nearly_full(self.free_bytes(), remaining)
 
     def free_bytes(self) -> int:
-        """What the disk has left."""
-        return self._root_of().free_bytes()
+        """What may still be written: what the disk has left, less what is to stay free."""
+        return max(self._root_of().free_bytes() - self._reserve_bytes(), 0)
 
     def discard(self) -> None:
         """Delete the part file, the journal and the folders made in vain; what has its name stays."""

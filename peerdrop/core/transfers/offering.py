@@ -89,7 +89,7 @@ class Offering(Transfer):
         if place is not None:
             self.at = place.job.at
             self.rank = place.rank
-            self._file_count = place.job.file_count
+            self._file_count, self._folder_count = place.job.file_count, place.job.folder_count
             self._progress.expect(place.fetch_bytes)
             self._progress.moved(min(place.job.bytes_done, place.fetch_bytes))
             self._wishes.restore(place.job.wishes)
@@ -242,7 +242,7 @@ class Offering(Transfer):
         self.label = sources.label
         self.stream = JobStream(sources.entries)
         self._reader = JobReader(self.transfer_id, self.stream, sources.paths)
-        self._file_count = len(self.stream)
+        self._file_count, self._folder_count = self.stream.counts
         self._progress.expect(self.stream.size_bytes)
         return session is self._session and self.state is State.NEW
 

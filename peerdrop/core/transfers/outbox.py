@@ -13,6 +13,7 @@ import msgspec
 
 from peerdrop.core.snapshots import ProblemFile
 from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.job_stream import file_and_folder_count
 from peerdrop.core.transfers.rest import Rest
 from peerdrop.core.transfers.sources import Sources, read_sources
 from peerdrop.core.transfers.wishes import Wishes
@@ -58,6 +59,7 @@ class OutboxJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rank: Annotated[str, msgspec.Meta(pattern="^-?[0-9]+(/[1-9][0-9]*)?$")] | None = None
     bytes_done: int = 0
     fetch_bytes: int | None = None
+    folder_count: int = 0
 
 
 class Outbox:
@@ -128,6 +130,7 @@ class OutboxPlace:
         rest_of: TransferId | None = None,
     ) -> "OutboxPlace":
         """For a new job; nothing is written before `wait` or `go`."""
+        file_count, folder_count = file_and_folder_count(sources.entries)
         job = OutboxJob(
             transfer_id=transfer_id,
             device_id=device_id,
@@ -135,7 +138,8 @@ class OutboxPlace:
             at=at,
             roots=tuple(_encode(Path(os.path.abspath(root))) for root in roots),  # noqa: PTH100 - as read_sources
             label=sources.label,
-            file_count=len(sources.entries),
+            file_count=file_count,
+            folder_count=folder_count,
             size_bytes=sum(entry.size_bytes for entry in sources.entries),
             rest_of=rest_of,
         )

@@ -27,9 +27,11 @@ def standing_folder(directory: Path) -> Path:
     return place
 
 
-def is_enough(free: int, size_bytes: int) -> bool:
-    """*size_bytes* fit into *free* bytes and leave the machine some room."""
-    return free >= size_bytes + min(size_bytes // RESERVE_SHARE, RESERVE_MAX_BYTES)
+def is_enough(free: int, size_bytes: int, *, has_reserve: bool = False) -> bool:
+    """*size_bytes* fit into *free* bytes and leave the machine some room; it has some if *free* is without a reserve
+    that the user has set."""
+    share = 0 if has_reserve else min(size_bytes // RESERVE_SHARE, RESERVE_MAX_BYTES)
+    return free >= size_bytes + share
 
 
 def is_nearly_full(free: int, remaining_bytes: int) -> bool:

@@ -15,9 +15,11 @@ class SpaceClaims:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._claims: dict[TransferId, tuple[int, Callable[[], int]]] = {}
+        self.reserve_bytes = 0
+        """What stays free on every disk, by the user's wish; nobody is promised that."""
 
     def unclaimed_bytes(self, directory: Path) -> int:
-        """What is free in *directory* and no job will use; never less than 0."""
+        """What is free in *directory*, less the reserve, and no job will use; never less than 0."""
         with self._lock:
             return self._unclaimed(directory, None)
 
@@ -47,7 +49,7 @@ class SpaceClaims:
             for transfer_id, (other, left_bytes) in self._claims.items()
             if other == disk and transfer_id != but
         )
-        return max(free_bytes(directory) - claimed, 0)
+        return max(free_bytes(directory) - self.reserve_bytes - claimed, 0)
 
 
 def _disk_of(directory: Path) -> int:

@@ -94,13 +94,22 @@ class TakenOffer:
 
     def _claim_space(self) -> None:
         needed = self.stream.fetch_bytes
-        unclaimed = self._context.space.claim(
-            self._head.transfer_id, self.directory, self._left_bytes, lambda free: is_enough(free, needed)
+        space = self._context.space
+        has_reserve = space.reserve_bytes > 0
+        unclaimed = space.claim(
+            self._head.transfer_id,
+            self.directory,
+            self._left_bytes,
+            lambda free: is_enough(free, needed, has_reserve=has_reserve),
         )
         if unclaimed is not None:
+            free, wanted = f"{unclaimed / 1e9:.1f}", f"{needed / 1e9:.1f}"
             raise NotEnoughSpace(
-                f"Not enough space in {self.directory}: {unclaimed / 1e9:.1f} GB free beside what other transfers"
-                f" need, {needed / 1e9:.1f} GB needed.",
+                f"Not enough space in {self.directory}: {free} GB free beside what other transfers need and what is"
+                f" kept free, {wanted} GB needed."
+                if has_reserve
+                else f"Not enough space in {self.directory}: {free} GB free beside what other transfers need,"
+                f" {wanted} GB needed.",
                 next_step="Free some space or choose another folder.",
             )
 
@@ -128,6 +137,7 @@ class TakenOffer:
             conflicts=self.selection.conflicts,
             open_part=self._context.open_part,
             monotonic=self._context.clock.monotonic,
+            reserve_bytes=lambda: self._context.space.reserve_bytes,
         )
 
     def _begin_journal(self) -> Journal:

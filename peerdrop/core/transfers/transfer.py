@@ -69,7 +69,7 @@ class Transfer:
         self._lane_kind: LaneKind | None = None
         self._path: Path | None = None
         self._problems: dict[int, TransferReason] = {}
-        self._file_count = len(stream)
+        self._file_count, self._folder_count = stream.counts
         self._left_out = 0
         self._ended_problems: tuple[ProblemFile, ...] = ()
         self._machine = Machine(TRANSFER_TABLE, State.NEW, self._changed, label=f"transfer {transfer_id[:8]}")
@@ -102,6 +102,7 @@ class Transfer:
             peer_name=self.peer_name,
             label=self.label,
             file_count=self._file_count,
+            folder_count=self._folder_count,
             size_bytes=self._progress.size_bytes,
             state=self.state,
             reason=self.reason,

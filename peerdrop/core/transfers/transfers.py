@@ -247,6 +247,10 @@ class Transfers:
         for job in self._jobs:
             job.limits_changed()
 
+    def change_reserve(self, reserve_bytes: int) -> None:
+        """Keep so much free on every disk from now on; a running job pauses before it goes below that."""
+        self._context.space.reserve_bytes = reserve_bytes
+
     def fail(self, transfer_id: TransferId, reason: TransferReason) -> None:
         """No connection came about for a job that needs one; nothing happens to others."""
         job = self._jobs.get(transfer_id)

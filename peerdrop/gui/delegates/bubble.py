@@ -9,14 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOption
 
 from peerdrop.core.states import Direction
-from peerdrop.gui.delegates.card import (
-    BUTTON_GAP_PX,
-    button_height_px,
-    button_width_px,
-    draw_button,
-    draw_focus,
-    draw_line,
-)
+from peerdrop.gui.delegates.brush import Brush
+from peerdrop.gui.delegates.card import BUTTON_GAP_PX, button_height_px, button_width_px
 from peerdrop.gui.delegates.margins import NARROW_PX, SIDE_NARROW_PX, SIDE_PX
 from peerdrop.gui.models.entries import TextEntry, Tick
 from peerdrop.gui.safe_text import many_lines
@@ -151,7 +145,7 @@ def paint_bubble(
     focused: CardAction | None = None,
 ) -> None:
     """Draw a message into its row; *marks* are what was searched for."""
-    tokens = theme.tokens
+    tokens, brush = theme.tokens, Brush(painter, theme)
     outgoing = entry.direction is Direction.OUTGOING
     painter.save()
     painter.translate(row.topLeft())
@@ -168,13 +162,10 @@ def paint_bubble(
         colour = tokens.bad if entry.tick is Tick.FAILED else tokens.text2
         theme.icons.paint(painter, _TICK_ICONS[entry.tick], colour, layout.tick_rect)
     if layout.notice_rect is not None:
-        colour = tokens.bad if entry.tick is Tick.FAILED else tokens.text2
-        mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        draw_line(painter, layout.notice_rect, theme.fonts.meta, colour, layout.notice, end=not mirrored)
+        token = "bad" if entry.tick is Tick.FAILED else "text2"
+        brush.line(layout.notice_rect, theme.fonts.meta, token, layout.notice, at_end=True)
     for button, rect in layout.buttons:
-        draw_button(painter, rect, button, theme, hovered=button.action is hovered)
-        if button.action is focused:
-            draw_focus(painter, rect, tokens.accent)
+        brush.button(rect, button, hovered=button.action is hovered, focused=button.action is focused)
     painter.restore()
 
 

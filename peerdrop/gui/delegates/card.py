@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter
 
+from peerdrop.gui.delegates.brush import BAR_PX, INLINE_ICON_PX, Brush
 from peerdrop.gui.delegates.margins import NARROW_PX, SIDE_NARROW_PX, SIDE_PX
-from peerdrop.gui.safe_text import in_own_direction
 from peerdrop.gui.theme import Fonts, Theme
 from peerdrop.gui.words.card_face import ButtonKind, CardAction, CardButton, CardFace
 
@@ -18,8 +18,6 @@ _GAP_PX: Final = 6
 _PADDING: Final = 16
 _TILE_PX: Final = 40
 _TILE_ICON_PX: Final = 22
-_INLINE_ICON_PX: Final = 16
-_BAR_PX: Final = 6
 BUTTON_PX: Final = 32
 BUTTON_GAP_PX: Final = 8
 _RADIUS: Final = 14
@@ -73,13 +71,13 @@ def lay_out_card(
 
     note = None
     if face.note:
-        fits = meta.horizontalAdvance(face.note) + _INLINE_ICON_PX + 6 <= inner_width
-        height = max(_INLINE_ICON_PX, meta_height) if fits else 2 * meta.lineSpacing()
+        fits = meta.horizontalAdvance(face.note) + INLINE_ICON_PX + 6 <= inner_width
+        height = max(INLINE_ICON_PX, meta_height) if fits else 2 * meta.lineSpacing()
         note = QRect(inner_left, y + 10, inner_width, height)
         y = note.bottom() + 1
     bar = None
     if face.bar is not None:
-        bar = QRect(inner_left, y + 12, inner_width, _BAR_PX)
+        bar = QRect(inner_left, y + 12, inner_width, BAR_PX)
         y = bar.bottom() + 1
     status, buttons, y = _lay_out_last_line(face, inner_left, inner_width, y, fonts)
     card = QRect(left, _GAP_PX, card_width, y + _PADDING - _GAP_PX)
@@ -131,39 +129,26 @@ def paint_card(
     focused: CardAction | None,
 ) -> None:
     """Draw a card into its row."""
-    tokens = theme.tokens
+    brush, fonts = Brush(painter, theme), theme.fonts
     painter.save()
     painter.translate(row.topLeft())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    edge = QPen(QColor(tokens.accent if face.accent_edge else tokens.border), 1.5 if face.accent_edge else 1.0)
-    painter.setPen(edge)
-    painter.setBrush(QColor(tokens.card))
-    painter.drawRoundedRect(QRectF(layout.card).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
-
-    tile_colour, stroke = (getattr(tokens, each) for each in face.tile)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tile_colour))
-    painter.drawRoundedRect(QRectF(layout.tile), 10, 10)
-    icon_rect = QRect(0, 0, _TILE_ICON_PX, _TILE_ICON_PX)
-    icon_rect.moveCenter(layout.tile.center())
-    theme.icons.paint(painter, face.icon, stroke, icon_rect)
-
-    middle = Qt.TextElideMode.ElideMiddle
-    fonts = theme.fonts
-    draw_line(painter, layout.title, fonts.body_bold, tokens.text, face.title, middle)
-    draw_line(painter, layout.detail, fonts.meta, tokens.text2, face.detail)
-    draw_line(painter, layout.time, fonts.meta, tokens.text2, time, end=True)
+    if face.accent_edge:
+        brush.card(layout.card, _RADIUS, edge="accent", width=1.5)
+    else:
+        brush.card(layout.card, _RADIUS)
+    brush.tile(layout.tile, face.tile, face.icon, _TILE_ICON_PX)
+    brush.line(layout.title, fonts.body_bold, "text", face.title, Qt.TextElideMode.ElideMiddle)
+    brush.line(layout.detail, fonts.meta, "text2", face.detail)
+    brush.line(layout.time, fonts.meta, "text2", time, at_end=True)
     if layout.note is not None:
-        _draw_with_icon(painter, layout.note, theme, "warning", tokens.warn, tokens.text, face.note)
+        brush.line_with_icon(layout.note, "warning", "warn", "text", face.note)
     if layout.bar is not None and face.bar is not None:
-        _draw_bar(painter, layout.bar, face.bar.done, getattr(tokens, face.bar.colour), tokens.track)
+        brush.bar(layout.bar, face.bar.done, face.bar.colour)
     if layout.status is not None and face.status:
-        colour = getattr(tokens, face.status_colour)
-        _draw_with_icon(painter, layout.status, theme, face.status_icon, colour, colour, face.status)
+        brush.line_with_icon(layout.status, face.status_icon, face.status_colour, face.status_colour, face.status)
     for button, rect in layout.buttons:
-        draw_button(painter, rect, button, theme, hovered=button.action is hovered)
-        if button.action is focused:
-            draw_focus(painter, rect, tokens.accent)
+        brush.button(rect, button, hovered=button.action is hovered, focused=button.action is focused)
     painter.restore()
 
 
@@ -175,7 +160,7 @@ def _lay_out_last_line(
     button_height = button_height_px(fonts)
     widths = [min(width, button_width_px(each, fonts)) for each in face.buttons]
     buttons_width = sum(widths) + BUTTON_GAP_PX * max(0, len(widths) - 1)
-    icon_width = _INLINE_ICON_PX + 6 if face.status_icon else 0
+    icon_width = INLINE_ICON_PX + 6 if face.status_icon else 0
     widest = max(meta.horizontalAdvance(face.status), meta.horizontalAdvance(face.widest_status)) + icon_width
     has_status = bool(face.status or face.widest_status)
     one_line = not widths or not has_status or widest + 12 + buttons_width <= width
@@ -217,85 +202,3 @@ def _button_rows(buttons: tuple[tuple[CardButton, int], ...], width: int) -> lis
         taken += button_width + (BUTTON_GAP_PX if rows[-1] else 0)
         rows[-1].append((button, button_width))
     return rows
-
-
-def draw_line(
-    painter: QPainter,
-    rect: QRect,
-    font: QFont,
-    colour: str,
-    text: str,
-    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-    *,
-    end: bool = False,
-) -> None:
-    """Text in one line, elided; in two where the rectangle has room for them."""
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
-    metrics = QFontMetrics(font)
-    if rect.height() >= 2 * metrics.lineSpacing() and metrics.horizontalAdvance(text) > rect.width():
-        painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, in_own_direction(text))
-        return
-    shown = in_own_direction(metrics.elidedText(text, mode, rect.width()))
-    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
-
-
-def _draw_with_icon(
-    painter: QPainter, rect: QRect, theme: Theme, icon: str, icon_colour: str, colour: str, text: str
-) -> None:
-    if icon:
-        mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        square = QRect(0, 0, _INLINE_ICON_PX, _INLINE_ICON_PX)
-        square.moveTop(rect.center().y() - _INLINE_ICON_PX // 2 + 1)
-        square.moveLeft(rect.right() + 1 - _INLINE_ICON_PX if mirrored else rect.left())
-        theme.icons.paint(painter, icon, icon_colour, square)
-        step = _INLINE_ICON_PX + 6
-        rect = rect.adjusted(0, 0, -step, 0) if mirrored else rect.adjusted(step, 0, 0, 0)
-    draw_line(painter, rect, theme.fonts.meta, colour, text)
-
-
-def _draw_bar(painter: QPainter, rect: QRect, done: float, colour: str, track: str) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(track))
-    painter.drawRoundedRect(QRectF(rect), 3, 3)
-    if done <= 0:
-        return
-    filled = QRectF(rect)
-    filled.setWidth(max(_BAR_PX, rect.width() * min(1.0, done)))
-    if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-        filled.moveRight(rect.right() + 1)
-    painter.setBrush(QColor(colour))
-    painter.drawRoundedRect(filled, 3, 3)
-
-
-def draw_button(painter: QPainter, rect: QRect, button: CardButton, theme: Theme, *, hovered: bool) -> None:
-    """A button of a row."""
-    tokens = theme.tokens
-    box = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
-    if button.kind is ButtonKind.PRIMARY:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.accent_hover if hovered else tokens.accent))
-        painter.drawRoundedRect(box, 8, 8)
-        colour = tokens.on_accent
-    elif button.kind is ButtonKind.EDGED:
-        painter.setPen(QPen(QColor(tokens.btn), 1))
-        painter.setBrush(QColor(tokens.hover if hovered else tokens.card))
-        painter.drawRoundedRect(box, 8, 8)
-        colour = tokens.text
-    else:
-        if hovered:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.hover))
-            painter.drawRoundedRect(box, 8, 8)
-        colour = tokens.accent
-    painter.setPen(QColor(colour))
-    painter.setFont(button_font(theme.fonts))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, in_own_direction(button.label))
-
-
-def draw_focus(painter: QPainter, rect: QRect, colour: str) -> None:
-    """The ring around a button that Enter presses."""
-    painter.setPen(QPen(QColor(colour), 2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(QRectF(rect).adjusted(-3, -3, 3, 3), 11, 11)

@@ -4,11 +4,12 @@ from collections import OrderedDict
 from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from peerdrop.clock import Clock
 from peerdrop.core.states import Direction
+from peerdrop.gui.delegates.brush import Brush
 from peerdrop.gui.delegates.bubble import BubbleLayout, lay_out_bubble, paint_bubble
 from peerdrop.gui.delegates.card import CardLayout, lay_out_card, paint_card
 from peerdrop.gui.delegates.marks import marks
@@ -80,8 +81,6 @@ class ConversationDelegate(QStyledItemDelegate):
                 self._paint_day(painter, rect, entry)
             case TextEntry():
                 self._paint_bubble(painter, option, rect, entry)
-                if self._has_keyboard(option):
-                    self._paint_row_focus(painter, rect)
             case CardEntry():
                 self._paint_card(painter, option, rect, entry)
         painter.restore()
@@ -146,7 +145,7 @@ class ConversationDelegate(QStyledItemDelegate):
             focused=self._action_of(self._focused, entry) if by_keyboard else None,
         )
         if by_keyboard:
-            self._paint_row_focus(painter, rect)
+            Brush(painter, self._theme).ring(rect.adjusted(4, 2, -4, -2), 10)
 
     def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, entry: CardEntry) -> None:
         face = card_face(entry.facts)
@@ -162,14 +161,7 @@ class ConversationDelegate(QStyledItemDelegate):
             focused=self._action_of(self._focused, entry) if self._has_keyboard(option) else None,
         )
         if entry.facts.transfer.transfer_id == self._found:
-            painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(layout.card.translated(rect.topLeft()).adjusted(-3, -3, 2, 2), 17, 17)
-
-    def _paint_row_focus(self, painter: QPainter, rect: QRect) -> None:
-        painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(4, 2, -4, -2), 10, 10)
+            Brush(painter, self._theme).ring(layout.card.translated(rect.topLeft()).adjusted(-3, -3, 3, 3), 17)
 
     def _kept_height(self, entry: Entry, width: int) -> int:
         key = self._height_key(entry, width)

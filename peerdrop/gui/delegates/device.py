@@ -94,7 +94,11 @@ class DeviceDelegate(QStyledItemDelegate):
         paint_dot(painter, QPointF(tile.right() - 1, tile.bottom() - 1), look, background, self._theme)
         unread = int(index.data(DeviceRole.UNREAD))
         if self.collapsed:
-            self._paint_badge(painter, QRect(tile.right() - 10, tile.top() - 6, 18, 18), unread)
+            width, height = self._badge_width(unread), self._badge_height()
+            # At the tile's upper corner, and never beyond the rail.
+            left = min(tile.right() - 10, rect.right() - width - 1)
+            badge = QRect(left, max(rect.top(), tile.top() - 6), width, height)
+            self._paint_badge(painter, badge, unread, muted=offline)
         else:
             self._paint_texts(painter, option, peer, look, unread, offline=offline)
 

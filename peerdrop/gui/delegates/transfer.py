@@ -1,19 +1,20 @@
 """Draws the rows of the transfers page, and finds the button under the pointer."""
 
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from peerdrop.core.states import Direction, TransferState
+from peerdrop.gui.delegates.brush import BAR_PX, Brush
 from peerdrop.gui.models.transfers import ROW_ROLE, HeadRow, TransferRow, TransfersModel
 from peerdrop.gui.models.waiting_line import is_in_line
-from peerdrop.gui.safe_text import in_own_direction, isolated, one_line
+from peerdrop.gui.safe_text import isolated, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.words.amounts import left_text, percent, percent_text, progress_text, rate_text, size_text
-from peerdrop.gui.words.card_face import CardAction, CardFace, CardFacts
+from peerdrop.gui.words.card_face import Bar, CardAction, CardFace, CardFacts
 from peerdrop.gui.words.card_frame import lane_text
 from peerdrop.gui.words.cards import card_face
 from peerdrop.gui.words.phrase import translate
@@ -24,9 +25,17 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 _HEAD_PX: Final = 40
 _ROW_PX: Final = 68
 _SIDE_PX: Final = 32
+_SIDE_NARROW_PX: Final = 12
 _WIDEST_PX: Final = 880
+_RADIUS: Final = 12
+_ICON_PX: Final = 22
 _BUTTON_PX: Final = 32
-_BAR_PX: Final = 168
+_BUTTON_GAP_PX: Final = 8
+_BUTTONS: Final = 2
+"""The room of so many buttons is kept free in each row."""
+_MOST_BUTTONS: Final = 3
+"""The same while a row waits in line, which can be moved too."""
+_PROGRESS_PX: Final = 168
 _AMOUNT_PX: Final = 160
 _WIDE_PX: Final = 640
 ACTION_ICONS: Final = {
@@ -40,6 +49,7 @@ ACTION_ICONS: Final = {
     CardAction.ASK_AGAIN: "refresh",
     CardAction.CONTINUE: "resume",
     CardAction.DISCARD: "close",
+    CardAction.DISMISS: "close",
     CardAction.SHOW_IN_FOLDER: "folder",
     CardAction.MOVE_UP: "up",
     CardAction.MOVE_DOWN: "down",
@@ -102,98 +112,79 @@ class TransferDelegate(QStyledItemDelegate):
     def row_layout(self, row: TransferRow, rect: QRect, direction: Qt.LayoutDirection) -> RowLayout | None:
         """Where everything of a row is."""
         facts = self._model.facts(row.transfer_id)
-        return (
-            None
-            if facts is None
-            else _lay_out(card_face(facts), rect, direction, is_waiting=is_in_line(facts.transfer))
-        )
+        return None if facts is None else self._lay_out(card_face(facts), facts, rect, direction)
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: TransferRow, facts: CardFacts) -> None:
-        tokens, fonts = self._theme.tokens, self._theme.fonts
+        brush, fonts = Brush(painter, self._theme), self._theme.fonts
         face = card_face(facts)
-        rect: QRect = option.rect
-        layout = _lay_out(face, rect, option.direction, is_waiting=is_in_line(facts.transfer))
-        self._paint_card(painter, rect, layout.card, row)
-        self._theme.icons.paint(painter, face.icon, getattr(tokens, face.tile[1]), layout.icon)
+        layout = self._lay_out(face, facts, option.rect, option.direction)
+        self._paint_card(painter, option.rect, layout.card, row)
+        brush.icon(face.icon, face.tile[1], layout.icon, _ICON_PX)
         upper, lower = _halves(layout.texts, fonts.body_bold, fonts.meta)
-        narrow = layout.bar is None
-        _draw(painter, upper, fonts.body_bold, tokens.text, face.title, Qt.TextElideMode.ElideMiddle)
-        _draw(painter, lower, fonts.meta, tokens.text2, _second_line(facts, face, narrow=narrow))
+        brush.line(upper, fonts.body_bold, "text", face.title, Qt.TextElideMode.ElideMiddle)
+        brush.line(lower, fonts.meta, "text2", _second_line(facts, face, narrow=layout.bar is None))
         if layout.bar is not None and face.bar is not None:
-            self._paint_bar(painter, layout.bar, facts, face)
+            self._paint_bar(brush, layout.bar, facts, face.bar)
         if layout.amounts is not None:
             upper, lower = _halves(layout.amounts, fonts.control, fonts.meta)
-            _draw(painter, upper, fonts.control, tokens.text, _amount(facts), at_end=True)
-            _draw(painter, lower, fonts.meta, tokens.text2, _rate(facts), at_end=True)
+            brush.line(upper, fonts.control, "text", _amount(facts), at_end=True)
+            brush.line(lower, fonts.meta, "text2", _rate(facts), at_end=True)
         for action, button in layout.buttons:
-            if self.hovered == (row.transfer_id, action):
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(tokens.hover))
-                painter.drawRoundedRect(QRectF(button), 8, 8)
-            square = QRect(0, 0, 20, 20)
-            square.moveCenter(button.center())
-            self._theme.icons.paint(painter, ACTION_ICONS[action], tokens.text2, square)
+            brush.icon_button(button, ACTION_ICONS[action], hovered=self.hovered == (row.transfer_id, action))
         if self.shows_focus and option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(layout.card.adjusted(4, 4, -4, -4), 8, 8)
+            brush.ring(layout.card.adjusted(4, 4, -4, -4), 8)
+
+    def _lay_out(self, face: CardFace, facts: CardFacts, rect: QRect, direction: Qt.LayoutDirection) -> RowLayout:
+        slots = _MOST_BUTTONS if self._model.has_line else _BUTTONS
+        return _lay_out(face, rect, direction, is_waiting=is_in_line(facts.transfer), slots=slots)
 
     def _paint_card(self, painter: QPainter, rect: QRect, card: QRect, row: TransferRow) -> None:
-        tokens = self._theme.tokens
         painter.save()
         painter.setClipRect(rect)
         # The edges of a row in the middle lie outside of it, and are clipped away.
-        whole = QRectF(card).adjusted(0.5, 0.5 if row.is_first else -20, -0.5, -0.5 if row.is_last else 20)
-        painter.setPen(QPen(QColor(tokens.border), 1))
-        painter.setBrush(QColor(tokens.card))
-        painter.drawRoundedRect(whole, 12, 12)
+        whole = card.adjusted(0, 0 if row.is_first else -20, 0, 0 if row.is_last else 20)
+        Brush(painter, self._theme).card(whole, _RADIUS)
         if not row.is_first:
             painter.drawLine(card.left() + 1, card.top(), card.right() - 1, card.top())
         painter.restore()
 
-    def _paint_bar(self, painter: QPainter, rect: QRect, facts: CardFacts, face: CardFace) -> None:
-        tokens, fonts = self._theme.tokens, self._theme.fonts
-        assert face.bar is not None
+    def _paint_bar(self, brush: Brush, rect: QRect, facts: CardFacts, bar: Bar) -> None:
+        fonts = self._theme.fonts
         upper, lower = _halves(rect, fonts.control, fonts.meta)
-        groove = QRectF(upper.left(), upper.center().y() - 2, upper.width(), 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.track))
-        painter.drawRoundedRect(groove, 3, 3)
-        filled = QRectF(groove)
-        filled.setWidth(groove.width() * face.bar.done)
-        if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            filled.moveRight(groove.right())
-        painter.setBrush(QColor(getattr(tokens, face.bar.colour)))
-        painter.drawRoundedRect(filled, 3, 3)
-        done = _percent(facts)
-        lane = lane_text(facts.transfer)
-        colour = face.bar.colour if face.bar.colour in ("warn", "bad") else "text"
-        _draw(painter, lower, fonts.meta, getattr(tokens, colour), done)
-        _draw(painter, lower, fonts.meta, tokens.text2, lane, at_end=True)
+        brush.bar(QRect(upper.left(), upper.center().y() - 2, upper.width(), BAR_PX), bar.done, bar.colour)
+        brush.line(lower, fonts.meta, bar.colour if bar.colour in ("warn", "bad") else "text", _percent(facts))
+        brush.line(lower, fonts.meta, "text2", lane_text(facts.transfer), at_end=True)
 
 
-def _lay_out(face: CardFace, rect: QRect, direction: Qt.LayoutDirection, *, is_waiting: bool = False) -> RowLayout:
+def _lay_out(face: CardFace, rect: QRect, direction: Qt.LayoutDirection, *, is_waiting: bool, slots: int) -> RowLayout:
     card = _column(rect)
     inner = card.adjusted(20, 12, -12, -12)
-    # A narrow row keeps its room for the name; its menu has the rest.
-    moves = (_MOVES if card.width() >= _WIDE_PX else _MOVES[:1]) if is_waiting else ()
-    actions = [*moves, *(each.action for each in face.buttons if each.action in ACTION_ICONS)]
+    wide = card.width() >= _WIDE_PX
+    actions = [each.action for each in face.buttons if each.action in ACTION_ICONS]
+    if is_waiting:
+        # A narrow row keeps its room for the name; its menu has the rest.
+        fits = wide and len(actions) + len(_MOVES) <= slots
+        actions = [*(_MOVES if fits else _MOVES[:1]), *actions]
     right = inner.right() + 1
     buttons = []
     for action in reversed(actions):
         right -= _BUTTON_PX
         top = card.center().y() - _BUTTON_PX // 2
         buttons.append((action, QRect(right, top, _BUTTON_PX, _BUTTON_PX)))
-        right -= 8
-    # Two buttons' room is kept free, so that the columns of all rows line up.
-    right = min(right, inner.right() + 1 - 2 * _BUTTON_PX - 16) - 8
-    wide = card.width() >= _WIDE_PX
+        right -= _BUTTON_GAP_PX
+    if wide:
+        # The room of as many buttons as any row has is kept free in each: their columns line up.
+        right = min(right, inner.right() + 1 - slots * (_BUTTON_PX + _BUTTON_GAP_PX))
+    right -= 8
     amounts = QRect(right - _AMOUNT_PX, inner.top(), _AMOUNT_PX, inner.height()) if wide else None
-    left = inner.left() + 22 + 16
-    bar = None if amounts is None else QRect(amounts.left() - 20 - _BAR_PX, inner.top(), _BAR_PX, inner.height())
-    end = right if bar is None else bar.left() - 20
+    left = inner.left() + _ICON_PX + 16
+    bar = None
+    if amounts is not None:
+        bar = QRect(amounts.left() - 20 - _PROGRESS_PX, inner.top(), _PROGRESS_PX, inner.height())
+    # Where there is no progress, its room is the text's.
+    end = right if amounts is None or bar is None else (bar if face.bar is not None else amounts).left() - 20
     texts = QRect(left, inner.top(), end - left, inner.height())
-    icon = QRect(inner.left(), card.center().y() - 11, 22, 22)
+    icon = QRect(inner.left(), card.center().y() - _ICON_PX // 2, _ICON_PX, _ICON_PX)
 
     def place(each: QRect) -> QRect:
         return QStyle.visualRect(direction, rect, each)
@@ -208,8 +199,13 @@ def _lay_out(face: CardFace, rect: QRect, direction: Qt.LayoutDirection, *, is_w
     )
 
 
+def side_px(width: int) -> int:
+    """The margin of a page *width* wide, on both sides of the rows."""
+    return _SIDE_PX if width >= _WIDE_PX else _SIDE_NARROW_PX
+
+
 def _column(rect: QRect) -> QRect:
-    side = _SIDE_PX if rect.width() >= _WIDE_PX else 12
+    side = side_px(rect.width())
     return QRect(rect.left() + side, rect.top(), min(_WIDEST_PX, rect.width() - 2 * side), rect.height())
 
 
@@ -252,20 +248,3 @@ def _rate(facts: CardFacts) -> str:
         return ""
     parts = [rate_text(transfer.bytes_per_second)] if transfer.bytes_per_second > 0 else []
     return " · ".join([*parts, left_text(transfer.eta_s)] if transfer.eta_s is not None else parts)
-
-
-def _draw(
-    painter: QPainter,
-    rect: QRect,
-    font: QFont,
-    colour: str,
-    text: str,
-    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-    *,
-    at_end: bool = False,
-) -> None:
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    shown = in_own_direction(QFontMetrics(font).elidedText(text, mode, rect.width()))
-    side: Any = Qt.AlignmentFlag.AlignTrailing if at_end else Qt.AlignmentFlag.AlignLeading
-    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)

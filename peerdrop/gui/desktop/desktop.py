@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from peerdrop.autostart import Autostart
 from peerdrop.clock import Clock
 from peerdrop.core.states import TransferState, Trust
 from peerdrop.gui.bridge import Bridge
@@ -15,23 +16,28 @@ from peerdrop.gui.desktop.announcer import Announcer
 from peerdrop.gui.desktop.notifier import Notification, NotificationAction
 from peerdrop.gui.desktop.opening import Opening
 from peerdrop.gui.desktop.services import Services
+from peerdrop.gui.desktop.start_settings import StartSettings
 from peerdrop.gui.desktop.tray import Tray
 from peerdrop.gui.desktop.wakefulness import Wakefulness
 from peerdrop.gui.desktop.window_memory import WindowMemory
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.question import Question
 from peerdrop.gui.words.phrase import translate
+from peerdrop.launch_command import LaunchCommand
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import DeviceId
 
 _RUNS: Final = frozenset({TransferState.ACCEPTED, TransferState.TRANSFERRING, TransferState.VERIFYING})
 _NOBODY: Final = DeviceId("")
+_TRAY_COMES_MS: Final = 10_000
 
 
 class Desktop(QObject):
     """One per window. `left` comes when the user wants PeerDrop to end; then `aclose` it."""
 
     left = Signal()
+    restarted = Signal()
+    """As `left`, to begin anew at once."""
 
     def __init__(
         self,
@@ -44,6 +50,8 @@ class Desktop(QObject):
         settings: Settings,
         *,
         memory: WindowMemory | None = None,
+        autostart: Autostart | None = None,
+        launch: LaunchCommand | None = None,
     ) -> None:
         super().__init__(controller)
         self._controller = controller
@@ -53,6 +61,9 @@ class Desktop(QObject):
         self._settings = settings
         self._memory = memory
         self._wakefulness = Wakefulness(services.inhibitor)
+        self._start_settings = StartSettings(
+            controller.pages, tray, autostart if launch else None, launch or LaunchCommand(arguments=()), self
+        )
         self.announcer = Announcer(
             bridge,
             controller.devices,
@@ -65,6 +76,13 @@ class Desktop(QObject):
         )
         self.question = Question(translate("Quit", "&Quit"), translate("Quit", "&Keep running"), theme, self._window)
         self.question.agreed.connect(self.left)
+        self.restart_question = Question(
+            translate("Quit", "&Restart"), translate("Quit", "&Not now"), theme, self._window
+        )
+        self.restart_question.agreed.connect(self.restarted)
+        controller.pages.restart_asked.connect(self._restart)
+        self._tray_may_come = QTimer(self, interval=_TRAY_COMES_MS, singleShot=True)
+        self._tray_may_come.timeout.connect(self._show_without_tray)
         self._window.closed.connect(self._window_closed)
         self._window.quit_asked.connect(self._quit)
         self._window.installEventFilter(self)
@@ -75,6 +93,15 @@ class Desktop(QObject):
         tray.show_visible(settings.discoverable)
         if memory is not None:
             memory.put_back(self._window)
+
+    def stay_hidden(self) -> None:
+        """Show no window at first, for there is a tray, or there will be: a session begins with it late."""
+        if not self._tray.is_there:
+            self._tray_may_come.start()
+
+    def _show_without_tray(self) -> None:
+        if not self._tray.is_there:
+            self._window.show()
 
     def show_window(self) -> None:
         """Bring the window to the front."""
@@ -96,6 +123,8 @@ class Desktop(QObject):
 
     async def aclose(self) -> None:
         """Let the machine sleep, and keep the window's place."""
+        self._tray_may_come.stop()
+        await self._start_settings.aclose()
         await self._wakefulness.aclose()
         if self._memory is not None:
             self._memory.take(self._window)
@@ -125,24 +154,31 @@ class Desktop(QObject):
         tray.came_or_went.connect(self._tray_came_or_went)
 
     def _window_closed(self) -> None:
-        if self._tray.is_there:
+        if self._tray.is_there and self._settings.close_to_tray:
             self._window.hide()
             self._tell_of_tray()
         else:
             self._quit()
 
     def _quit(self) -> None:
-        running = sum(each.state in _RUNS for each in self._controller.conversations.running())
+        running = self._running()
         if not running:
             self.left.emit()
-            return
-        if running == 1:
-            title = translate("Quit", "1 transfer is running.")
-            line = translate("Quit", "It continues by itself next time.")
+        elif running == 1:
+            self.question.ask(_running_text(running), translate("Quit", "It continues by itself next time."))
         else:
-            title = translate("Quit", "%Ln transfers are running.", n=running)
-            line = translate("Quit", "They continue by themselves next time.")
-        self.question.ask(title, line)
+            self.question.ask(_running_text(running), translate("Quit", "They continue by themselves next time."))
+
+    def _restart(self) -> None:
+        running = self._running()
+        if running:
+            line = translate("Quit", "What is running is cut off for a moment and continues by itself.")
+            self.restart_question.ask(_running_text(running), line)
+        else:
+            self.restarted.emit()
+
+    def _running(self) -> int:
+        return sum(each.state in _RUNS for each in self._controller.conversations.running())
 
     def _settings_read(self, settings: Settings) -> None:
         self._settings = settings
@@ -193,7 +229,7 @@ class Desktop(QObject):
             peer = self._controller.devices.peer(device_id)
             # It may not be trusted any more since the button was drawn.
             if peer is not None and peer.trust is Trust.VERIFIED:
-                self._controller.commands.accept(device_id, transfer_id)
+                self._controller.card_actions.accept(device_id, transfer_id)
                 return
         self.show_window()
         if device_id == _NOBODY:
@@ -230,3 +266,9 @@ class Desktop(QObject):
         self.show_window()
         self._open_device(device_id)
         self._window.page.composer.field.insertFromMimeData(QApplication.clipboard().mimeData())
+
+
+def _running_text(running: int) -> str:
+    if running == 1:
+        return translate("Quit", "1 transfer is running.")
+    return translate("Quit", "%Ln transfers are running.", n=running)

@@ -64,6 +64,10 @@ class Conversations(QObject):
             model = self._models[device_id] = ConversationModel(device_id, self._wall, self)
         return model
 
+    def devices(self) -> tuple[DeviceId, ...]:
+        """Those of which something was shown."""
+        return tuple(self._models)
+
     def owner(self, transfer_id: TransferId) -> DeviceId | None:
         """The device a transfer is with."""
         return self._owners.get(transfer_id)

@@ -14,5 +14,5 @@ class SheetAnswer:
     """The folder that was chosen for this offer, None for the settings' own."""
     chosen: tuple[int, ...] | None = None
     """Indices into the offered files, None for all."""
-    conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH
+    conflicts: ConflictChoice | None = None
     remember: bool = False

@@ -11,6 +11,7 @@ from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import TransferReason, TransferState
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.entries import CardEntry
+from peerdrop.gui.models.waiting_line import is_in_line
 from peerdrop.gui.words.amounts import rate_text
 from peerdrop.gui.words.card_face import CardFacts
 from peerdrop.gui.words.cards import card_face, spoken_card
@@ -94,6 +95,8 @@ class TransfersModel(QAbstractListModel):
         self._cleared: set[TransferId] = set()
         self.has_finished = False
         """There is something to clear."""
+        self.has_line = False
+        """Something waits for others to the same device, and can be moved."""
         self.is_watched = False
         self.is_at_top = True
         """Its view looks at the first rows: the list may be short again."""
@@ -154,6 +157,7 @@ class TransfersModel(QAbstractListModel):
         self._is_stale = False
         cards = [each for each in self._conversations.cards() if each.facts.transfer.transfer_id not in self._cleared]
         self.has_finished = any(each.facts.transfer.state.is_final for each in cards)
+        self.has_line = any(is_in_line(each.facts.transfer) for each in cards)
         rows = _rows_of(cards)
         if rows == self._rows:
             self.repainted.emit()

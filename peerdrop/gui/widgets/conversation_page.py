@@ -54,7 +54,7 @@ class ConversationPage(QWidget):
         self._peer: PeerSnapshot | None = None
         self.header = ConversationHeader(theme)
         self.search_bar = SearchBar(theme, self)
-        self.error_bar = ErrorBar(theme)
+        self.error_bar = ErrorBar(theme, margins=(16, 12, 16, 0))
         self.view = ConversationView(theme, clock)
         self.composer = Composer(theme)
         self.overlay = DropOverlay(theme, self)
@@ -65,16 +65,13 @@ class ConversationPage(QWidget):
         line = QFrame()
         line.setObjectName("hairline")
         line.setFixedHeight(1)
-        self._bar_row = QVBoxLayout()
-        self._bar_row.setContentsMargins(16, 12, 16, 0)
-        self._bar_row.addWidget(self.error_bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(line)
         column.addWidget(self.search_bar)
-        column.addLayout(self._bar_row)
+        column.addWidget(self.error_bar)
         column.addWidget(self.view, 1)
         # Tab goes through the parts in the order in which they come here.
         self.sheet = OfferSheet(theme, self)
@@ -125,12 +122,12 @@ class ConversationPage(QWidget):
             return
         area = self.rect().adjusted(_SHEET_MARGIN_PX, 0, -_SHEET_MARGIN_PX, 0)
         area.setTop(self.header.geometry().bottom())
-        area.setBottom(self.composer.geometry().top())
+        area.setBottom(self.composer.geometry().top() - _SHEET_MARGIN_PX // 2)
         # What it needs depends on its width.
         self.sheet.resize(area.width(), self.sheet.height())
         height = min(self.sheet.fit(self.height()), area.height())
         self.sheet.setGeometry(area.left(), area.bottom() - height, area.width(), height)
-        self.view.set_covered(height + 8)
+        self.view.set_covered(height + _SHEET_MARGIN_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -85,6 +85,9 @@ class DeviceList(QListView):
         """Show only tiles."""
         if self.delegate.collapsed != collapsed:
             self.delegate.collapsed = collapsed
+            # It would push the tiles aside in a rail that is hardly wider than they are.
+            shown = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if collapsed else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            self.setVerticalScrollBarPolicy(shown)
             self.scheduleDelayedItemsLayout()
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -19,18 +19,25 @@ _AROUND_PX: Final = 120
 """Icon, cross, margins."""
 
 
-class ErrorBar(QFrame):
-    """Shows one failure; hidden while there is none."""
+class ErrorBar(QWidget):
+    """Shows one failure; while there is none it is hidden, with the *margins* around it (as a layout has them)."""
 
     step_taken = Signal()
     closed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("errorBar")
+        bar = QFrame()
+        bar.setObjectName("errorBar")
+        around = QVBoxLayout(self)
+        around.setContentsMargins(*margins)
+        around.addWidget(bar)
+        self._around_px = _AROUND_PX + margins[0] + margins[2]
         self.cause = PlainLabel()
         self.cause.setWordWrap(True)
-        self.cause.setFont(theme.fonts.control_medium)
+        self.cause.setFont(theme.fonts.body_bold)
         self.help = PlainLabel(name="meta")
         self.help.setWordWrap(True)
         self.step = TextButton("", ButtonLook.EDGED, theme)
@@ -40,7 +47,7 @@ class ErrorBar(QFrame):
         texts.setSpacing(2)
         texts.addWidget(self.cause)
         texts.addWidget(self.help)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(bar)
         row.setContentsMargins(12, 10, 8, 10)
         row.setSpacing(8)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -74,7 +81,7 @@ class ErrorBar(QFrame):
 
     def _fit(self) -> None:
         """The button stands below the sentence where that would have no room beside it."""
-        room = self.width() - self.step.sizeHint().width() - _AROUND_PX
+        room = self.width() - self.step.sizeHint().width() - self._around_px
         narrow = room < self.fontMetrics().averageCharWidth() * _TEXT_CHARS
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._body.direction() != direction:

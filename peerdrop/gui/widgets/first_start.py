@@ -1,5 +1,7 @@
 """What stands in the conversation's place while no device is chosen."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from peerdrop.gui.widgets.error_bar import ErrorBar
 from peerdrop.gui.widgets.search_picture import SearchPicture, StepNumber
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.scan import where_line
+from server.discovery.network_kinds import NetworkKind
 
 _STEPS_PX = 460
 _INFO_PX = 620
@@ -62,6 +65,7 @@ class FirstStart(QWidget):
         self._hidden_row = QWidget()
         self._hidden_row.hide()
         self._where = ""
+        self._addresses: tuple[str, ...] = ()
         self._is_looking = False
         self.steps = QWidget()
         self._buttons = QHBoxLayout()
@@ -93,6 +97,7 @@ class FirstStart(QWidget):
 
     def show_looking(self, addresses: tuple[str, ...]) -> None:
         """Nobody is here yet; *addresses* are this machine's own."""
+        self._addresses = addresses
         self._where = where_line(addresses)
         self._is_looking = True
         if self._where:
@@ -104,6 +109,12 @@ class FirstStart(QWidget):
         self._say(self._where, "")
         self.steps.show()
         self.set_running(True)
+
+    def show_networks(self, kinds: Mapping[str, NetworkKind]) -> None:
+        """Of what kind the networks of the own addresses are."""
+        if self._is_looking and self._where:
+            before, self._where = self._where, where_line(self._addresses, kinds)
+            self.detail.setText(self.detail.text().replace(before, self._where, 1))
 
     def show_choice(self) -> None:
         """Devices are here, none is chosen."""

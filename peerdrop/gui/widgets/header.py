@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.core.states import Trust
+from peerdrop.gui.delegates.margins import NARROW_PX, SIDE_PX
 from peerdrop.gui.safe_text import ElidedLabel, isolated, one_line, set_tooltip
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
@@ -69,6 +70,8 @@ class ConversationHeader(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # It begins where the messages below it do, but for the tile, which would stand out at their edge.
+        self._row.setContentsMargins(16 if self.width() < NARROW_PX else SIDE_PX, 8, 16, 8)
         self._fit_pill()
 
     def _fit_pill(self) -> None:
@@ -104,7 +107,7 @@ class ConversationHeader(QWidget):
         texts.addLayout(second)
         texts.addStretch(1)
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(24, 8, 16, 8)
+        row.setContentsMargins(SIDE_PX, 8, 16, 8)
         row.setSpacing(12)
         row.addWidget(self.tile)
         row.addLayout(texts, 1)

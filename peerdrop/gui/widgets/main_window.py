@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(order, theme)
         self.first_start = FirstStart(theme)
         self.page = ConversationPage(theme, clock)
-        self.notice = ErrorBar(theme)
+        self.notice = ErrorBar(theme, margins=(16, 12, 16, 0))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.first_start)
         self.stack.addWidget(self.page)
@@ -106,14 +106,10 @@ class MainWindow(QMainWindow):
         side = QWidget()
         side.setObjectName("page")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._notice_margin = margin = QVBoxLayout()
-        margin.setContentsMargins(16, 0, 16, 0)
-        margin.addWidget(self.notice)
-        self.notice.installEventFilter(self)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(margin)
+        column.addWidget(self.notice)
         column.addWidget(self.stack, 1)
         return side
 
@@ -140,12 +136,6 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self._left_from)
         if self._left_from is self.page and self.page.peer is not None:
             self.page.composer.field.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.notice and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            # A layout keeps its margins when what is in it is hidden, and would push the page down.
-            self._notice_margin.setContentsMargins(16, 0 if self.notice.isHidden() else 12, 16, 0)
-        return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

@@ -28,7 +28,7 @@ from peerdrop.gui.widgets.offered_files_list import OfferedFilesList
 from peerdrop.gui.widgets.offered_files_model import OfferedFilesModel
 from peerdrop.gui.widgets.scroll_column import ScrollColumn
 from peerdrop.gui.widgets.space_bar import SpaceBar
-from peerdrop.gui.words.amounts import files_text, size_text
+from peerdrop.gui.words.amounts import contents_text, size_text
 from peerdrop.gui.words.folders import folder_text
 from peerdrop.gui.words.phrase import Phrase, translate
 
@@ -61,11 +61,11 @@ class OfferSheet(QFrame):
         self.setObjectName("sheet")
         self._directory: Path | None = None
         self._standing_directory = Path()
-        self._offered_amount = (0, 0)
+        self._offered_amount = (0, 0, 0)
         self._room: Room | None = None
-        self.title = ElidedLabel()
+        self.title = ElidedLabel(lines=3)
         self.title.setFont(theme.fonts.heading)
-        self.detail = ElidedLabel(name="meta")
+        self.detail = ElidedLabel(name="meta", lines=2)
         self.position = PlainLabel(name="pill")
         self.close_button = IconButton("close", translate("OfferSheet", "Decide later (Esc)"), theme)
         self.files = OfferedFilesModel(self)
@@ -86,7 +86,7 @@ class OfferSheet(QFrame):
         self._remember_words = translate("OfferSheet", "Al&ways accept from this device")
         self.remember = QCheckBox(self._remember_words)
         self.remember.setAccessibleName(self._remember_words.replace("&", ""))
-        self.remember_help = ElidedLabel(name="meta")
+        self.remember_help = ElidedLabel(name="meta", lines=2)
         self.decline = TextButton(translate("OfferSheet", "&Decline"), ButtonLook.EDGED, theme)
         self._accept_words = ""
         self.accept = TextButton("", ButtonLook.PRIMARY, theme)
@@ -104,14 +104,21 @@ class OfferSheet(QFrame):
         self.hide()
 
     def show_offer(
-        self, transfer: TransferSnapshot, *, position: int, count: int, directory: Path, is_verified: bool
+        self,
+        transfer: TransferSnapshot,
+        *,
+        position: int,
+        count: int,
+        directory: Path,
+        is_verified: bool,
+        conflicts: ConflictChoice = ConflictChoice.KEEP_BOTH,
     ) -> None:
-        """Show one of *count* waiting offers; its files follow by `set_files`."""
+        """Show one of *count* waiting offers; its files follow by `set_files`. *conflicts* is chosen at first."""
         name = isolated(one_line(transfer.peer_name))
-        files = files_text(transfer.file_count)
+        files = contents_text(transfer.file_count, transfer.folder_count)
         self._directory = None
         self._standing_directory = directory
-        self._offered_amount = (transfer.file_count, transfer.size_bytes)
+        self._offered_amount = (transfer.file_count, transfer.folder_count, transfer.size_bytes)
         self._room = None
         self.title.setText(translate("OfferSheet", "{name} wants to send {files}").format(name=name, files=files))
         label = isolated(one_line(transfer.label))
@@ -122,8 +129,8 @@ class OfferSheet(QFrame):
         place = translate("OfferSheet", "{position} of %Ln offers", n=count)
         self.position.setText(place.format(position=position))
         self.position.setVisible(count > 1)
-        self.choice.setCurrentIndex(0)
-        self.files.set_choice(ConflictChoice.KEEP_BOTH)
+        self.choice.setCurrentIndex(self.choice.findData(str(conflicts)))
+        self.files.set_choice(conflicts)
         self.files.set_files(())
         self.remember.setChecked(False)
         self.remember.setEnabled(is_verified)
@@ -142,13 +149,13 @@ class OfferSheet(QFrame):
     def set_files(self, files: tuple[OfferedFile, ...]) -> None:
         """Fill the list."""
         self.files.set_files(files)
-        self.list.setColumnHidden(2, not self.files.has_notes)
+        self.list.show_notes(self.files.has_notes)
 
     def set_conflicts(self, directory: Path, conflicts: tuple[FileConflict, ...]) -> None:
         """Show which names are taken in *directory*, if it is still the one chosen."""
         if directory == self.directory:
             self.files.set_conflicts(conflicts)
-            self.list.setColumnHidden(2, not self.files.has_notes)
+            self.list.show_notes(self.files.has_notes)
 
     def set_room(self, directory: Path, room: Room | None) -> None:
         """Say whether it fits into *directory*, if it is still the one chosen."""
@@ -166,8 +173,13 @@ class OfferSheet(QFrame):
         is still too high scrolls, above the buttons."""
         margins, column = self._column.contentsMargins(), self._column
         around = margins.top() + margins.bottom() + (column.count() - 1) * column.spacing()
-        around += self._top.totalSizeHint().height() + self._footer.totalSizeHint().height()
-        needed = around + self._body.needed_height(self.width() - margins.left() - margins.right())
+        edge = self.size() - self.contentsRect().size()
+        around += edge.height()
+        width = self.width() - edge.width() - margins.left() - margins.right()
+        self.list.fit_columns(width)
+        for row in (self._top, self._footer):
+            around += max(row.totalSizeHint().height(), row.totalHeightForWidth(width))
+        needed = around + self._body.needed_height(width)
         wanted = needed + max(0, _LIST_PX - self.list.minimumHeight())
         return min(room, wanted, max(int(room * _WIDEST_SHARE), needed))
 
@@ -240,14 +252,19 @@ class OfferSheet(QFrame):
         set_tooltip(self.folder, str(self.directory))
 
     def _show_amount(self) -> None:
-        count, size_bytes = self.files.fetched_amount() if self.files.rowCount() else self._offered_amount
+        amount = self.files.fetched_amount() if self.files.rowCount() else self._offered_amount
+        file_count, folder_count, size_bytes = amount
         # An offer of empty folders alone is still an offer; one with every box empty is not.
         nothing = self.files.chosen() == ()
         needs = size_text(size_bytes)
         if nothing:
             label = translate("OfferSheet", "Choose what to accept")
         else:
-            label = translate("OfferSheet", "Accept {files} · {size}").format(files=files_text(count), size=needs)
+            accept = translate("OfferSheet", "Accept {files} · {size}")
+            if not file_count:
+                #: The button of an offer that holds only empty folders: "Accept 2 empty folders".
+                accept = translate("OfferSheet", "Accept {files}")
+            label = accept.format(files=contents_text(file_count, folder_count), size=needs)
         self._accept_words = label
         self._fit_words()
         fits = self._room is None or self._room.free_bytes >= size_bytes

@@ -10,7 +10,7 @@ from peerdrop.core.snapshots import FileConflict, OfferedFile
 from peerdrop.core.states import ConflictChoice, ConflictOutcome
 from peerdrop.gui.safe_text import in_own_direction, isolated, one_line, tooltip
 from peerdrop.gui.widgets.offered_tree import ROOT, OfferedNode, OfferedTree
-from peerdrop.gui.words.amounts import files_text, size_text
+from peerdrop.gui.words.amounts import contents_text, size_text
 from peerdrop.gui.words.file_kinds import file_icon
 from peerdrop.gui.words.phrase import Phrase, translate
 
@@ -87,10 +87,11 @@ class OfferedFilesModel(QAbstractItemModel):
         """The indices of what is ticked; None if nothing was unticked."""
         return tuple(each for each in range(len(self._files)) if each not in self._refused) if self._refused else None
 
-    def fetched_amount(self) -> tuple[int, int]:
-        """How many files come, and their bytes: less what is not ticked and what is skipped."""
-        coming = [each for index, each in enumerate(self._files) if self._is_coming(index) and not each.is_folder]
-        return len(coming), sum(each.size_bytes for each in coming)
+    def fetched_amount(self) -> tuple[int, int, int]:
+        """How many files and empty folders come, and their bytes: less what is not ticked and what is skipped."""
+        coming = [each for index, each in enumerate(self._files) if self._is_coming(index)]
+        folders = sum(each.is_folder for each in coming)
+        return len(coming) - folders, folders, sum(each.size_bytes for each in coming)
 
     # The tree
 
@@ -188,7 +189,9 @@ class OfferedFilesModel(QAbstractItemModel):
         if column == 0 and node.is_folder:
             #: A folder of an offer: "stills (8 files)".
             name = translate("OfferSheet", "{name} ({files})")
-            return name.format(name=isolated(one_line(node.name)), files=files_text(node.entries))
+            return name.format(
+                name=isolated(one_line(node.name)), files=contents_text(node.entries - node.folders, node.folders)
+            )
         if column == 0:
             return one_line(node.name)
         if column == 1:

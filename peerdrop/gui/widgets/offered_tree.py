@@ -20,6 +20,8 @@ class OfferedNode:
     index: int = -1
     children: list[int] = field(default_factory=list)
     entries: int = 0
+    folders: int = 0
+    """The empty ones among the entries."""
     coming: int = 0
     taken: int = 0
     size_bytes: int = 0
@@ -53,6 +55,7 @@ class OfferedTree:
             self._leaves.append(leaf)
             for node in self._upward(leaf):
                 node.entries += 1
+                node.folders += file.is_folder
                 node.size_bytes += file.size_bytes
 
     @property

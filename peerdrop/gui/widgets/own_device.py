@@ -69,7 +69,7 @@ class OwnDevice(QWidget):
         down, along = QHBoxLayout.Direction.TopToBottom, QHBoxLayout.Direction.LeftToRight
         self._row.setDirection(down if collapsed else along)
         self._row.setSpacing(4 if collapsed else 12)
-        self._row.setContentsMargins(12 if collapsed else 16, 14, 12, 4 if collapsed else 12)
+        self._row.setContentsMargins(12 if collapsed else 16, 16, 12, 4 if collapsed else 12)
         centre = Qt.AlignmentFlag.AlignHCenter if collapsed else Qt.AlignmentFlag(0)
         self._row.setAlignment(self.menu_button, Qt.AlignmentFlag.AlignTop | centre)
 
@@ -97,7 +97,7 @@ class OwnDevice(QWidget):
         self._texts = QWidget()
         column = QVBoxLayout(self._texts)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
+        column.setSpacing(4)
         second = QHBoxLayout()
         second.setSpacing(7)
         second.addWidget(self.dot)

@@ -1,5 +1,7 @@
 """The left side: this device, the search, the devices, and the foot."""
 
+from collections import Counter
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxL
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.models.devices import DeviceOrder
+from peerdrop.gui.models.transfers import TransferSection, section_of
 from peerdrop.gui.safe_text import ElidedLabel, PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
@@ -75,6 +78,8 @@ class Rail(QWidget):
         self.status.setVisible(not collapsed)
         down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._add_row.setDirection(down if collapsed else along)
+        centre = Qt.AlignmentFlag.AlignHCenter if collapsed else Qt.AlignmentFlag(0)
+        self._add_row.setAlignment(self.scan, centre)
         self.foot.set_collapsed(collapsed)
         self._show_or_hide_empty()
 
@@ -197,18 +202,22 @@ class RailFoot(QWidget):
 
 
 def transfers_line(transfers: tuple[TransferSnapshot, ...]) -> str:
-    """ "↑ 412 MB/s · 1 active", "1 waiting for you" or "No transfers"."""
-    moving = [each for each in transfers if each.state is TransferState.TRANSFERRING]
-    waiting = [
-        each for each in transfers if each.state is TransferState.OFFERED and each.direction is Direction.INCOMING
-    ]
-    if moving:
+    """ "↑ 412 MB/s · 1 active", "1 waiting for you", "2 waiting", "1 paused or stopped" or "No transfers"."""
+    by_section = Counter(section_of(each) for each in transfers)
+    offers = [each for each in transfers if each.state is TransferState.OFFERED]
+    for_you = sum(each.direction is Direction.INCOMING for each in offers)
+    if active := by_section[TransferSection.ACTIVE]:
         parts = []
         for arrow, direction in (("↑", Direction.OUTGOING), ("↓", Direction.INCOMING)):
+            moving = [each for each in transfers if each.state is TransferState.TRANSFERRING]
             rate = sum(each.bytes_per_second for each in moving if each.direction is direction)
             if rate:
                 parts.append(f"{arrow} {rate_text(rate)}")
-        return " · ".join([*parts, translate("Rail", "%Ln active", n=len(transfers))])
-    if waiting:
-        return translate("Rail", "%Ln waiting for you", n=len(waiting))
-    return translate("Rail", "%Ln active", n=len(transfers)) if transfers else translate("Rail", "No transfers")
+        return " · ".join([*parts, translate("Rail", "%Ln active", n=active)])
+    if for_you:
+        return translate("Rail", "%Ln waiting for you", n=for_you)
+    if waiting := by_section[TransferSection.WAITING]:
+        return translate("Rail", "%Ln waiting", n=waiting)
+    if stopped := by_section[TransferSection.STOPPED]:
+        return translate("Rail", "%Ln paused or stopped", n=stopped)
+    return translate("Rail", "No transfers")

@@ -15,7 +15,7 @@ class RailStatus(QWidget):
         self.line.setFont(theme.fonts.meta)
         self._mode, self._mode_help, self._scan, self._drop = "", "", "", ""
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 4, 16, 0)
+        row.setContentsMargins(20, 8, 16, 0)
         row.addWidget(self.line)
 
     def show_mode(self, line: str, help_line: str) -> None:

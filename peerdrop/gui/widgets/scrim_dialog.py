@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from peerdrop.gui.safe_text import PlainLabel
@@ -67,8 +67,9 @@ class ScrimDialog(QWidget):
         width = max(0, min(self.widest_px, self.width() - 32))
         self.dialog.setFixedWidth(width)
         self.dialog.adjustSize()
-        # Lines that wrap need more height in a narrow dialog than the size hint, made for a wide one, says.
-        wanted = max(self.dialog.sizeHint().height(), self.column.totalHeightForWidth(width))
+        edge = self.dialog.size() - self.dialog.contentsRect().size()
+        # Lines that wrap need another height in this width than the size hint, made for any width, says.
+        wanted = self.column.totalHeightForWidth(width - edge.width()) + edge.height()
         height = min(wanted, self.height() - 32)
         self.dialog.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
@@ -125,10 +126,3 @@ def button_row(*buttons: QWidget) -> QHBoxLayout:
     for each in buttons:
         row.addWidget(each)
     return row
-
-
-def mark_wrong(field: QLineEdit, wrong: bool) -> None:
-    """Give a field the red edge of a value that does not do, or take it away."""
-    field.setProperty("wrong", wrong)
-    field.style().unpolish(field)
-    field.style().polish(field)

@@ -14,6 +14,7 @@ _SIDE_PX: Final = 16
 _NO_MAXIMUM_PX: Final = 16_777_215
 # In a narrower row, or with larger letters, the words would stand in a column of single words beside the control.
 _SIDE_BY_SIDE_CHARS: Final = 52
+_WORDS_CHARS: Final = 24
 
 
 class SettingPart(QWidget):
@@ -74,7 +75,12 @@ class SettingRow(SettingPart):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < _SIDE_BY_SIDE_CHARS * self.fontMetrics().averageCharWidth()
+        self.fit()
+
+    def fit(self) -> None:
+        """Put words and control beside each other where both have room; also after one of them was shown or hidden."""
+        char_px = self.fontMetrics().averageCharWidth()
+        is_narrow = self.width() < _SIDE_BY_SIDE_CHARS * char_px or self._words_px() < _WORDS_CHARS * char_px
         stacked = self._may_stack and is_narrow
         direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         if self._row.direction() is not direction:
@@ -87,6 +93,14 @@ class SettingRow(SettingPart):
             below = self.width() <= needed
             self._controls.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
             self._controls.setAlignment(self._beside, Qt.AlignmentFlag.AlignLeading if below else Qt.AlignmentFlag(0))
+
+    def _words_px(self) -> int:
+        """What the words have beside the control. A field gives way to them, a list stays as wide as its widest
+        choice."""
+        taken = self.control.sizeHint().width() if isinstance(self.control, QComboBox) else 0
+        if self._beside is not None and not self._beside.isHidden():
+            taken += self._beside.sizeHint().width() + self._controls.spacing()
+        return self.width() - 2 * _SIDE_PX - self._row.spacing() - taken
 
     def say_wrong(self, sentence: str) -> None:
         """Show a red edge and *sentence*; "" takes both away."""
@@ -161,12 +175,14 @@ class ChoiceSetting(SettingRow):
 
     changed = Signal(str)
 
-    def __init__(self, label: str, choices: dict[str, str], help_line: str = "") -> None:
+    def __init__(
+        self, label: str, choices: dict[str, str], help_line: str = "", *, beside: QWidget | None = None
+    ) -> None:
         self.box = ChoiceBox()
         self.box.setMinimumWidth(160)
         for value, words in choices.items():
             self.box.addItem(words, str(value))
-        super().__init__(label, help_line, self.box)
+        super().__init__(label, help_line, self.box, beside=beside)
         self.box.activated.connect(lambda _: self.changed.emit(self.box.currentData()))
 
     def show_value(self, value: str) -> None:
@@ -195,9 +211,10 @@ class SettingGroup(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
+        self._lines: dict[SettingPart, QFrame] = {}
         for number, row in enumerate(rows):
             if number and not row.continues:
-                line = QFrame()
+                line = self._lines[row] = QFrame()
                 line.setObjectName("hairline")
                 line.setFixedHeight(1)
                 inside.addWidget(line)
@@ -207,3 +224,8 @@ class SettingGroup(QWidget):
         column.setSpacing(8)
         column.addWidget(head)
         column.addWidget(card)
+
+    def set_shown(self, row: SettingPart, shown: bool) -> None:
+        """Show *row*, which is not the first, or leave it out."""
+        row.setVisible(shown)
+        self._lines[row].setVisible(shown)

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QListView, QMenu, QVBoxLayout, QWidget
 
 from peerdrop.core.states import TransferState
-from peerdrop.gui.delegates.transfer import TransferDelegate
+from peerdrop.gui.delegates.transfer import TransferDelegate, side_px
 from peerdrop.gui.models.transfers import ROW_ROLE, TransferRow, TransfersModel, totals_text
 from peerdrop.gui.safe_text import ElidedLabel, PlainLabel
 from peerdrop.gui.theme import Theme
@@ -30,8 +30,8 @@ from peerdrop.gui.words.phrase import translate
 from peerdrop.gui.words.speeds import NO_LIMIT, together_text
 from peerdrop.wire.identifiers import TransferId
 
-_BESIDE_PX: Final = 140
-"""Margins of the page's head, the cross in its corner, and what stands between."""
+_CLOSE_PX: Final = 100
+"""The cross in the corner of the page, and the margins."""
 _MOVE_KEYS: Final = {
     Qt.Key.Key_Home: CardAction.MOVE_FIRST,
     Qt.Key.Key_Up: CardAction.MOVE_UP,
@@ -63,32 +63,31 @@ class TransfersPage(QWidget):
         self.pause_all = TextButton(translate("Transfers", "&Pause all"), ButtonLook.EDGED, theme)
         self.clear = TextButton(translate("Transfers", "C&lear finished"), ButtonLook.EDGED, theme)
         self.speed = TextButton("", ButtonLook.EDGED, theme)
-        self.show_limit(NO_LIMIT)
         back = IconButton("close", translate("Transfers", "Back (Esc)"), theme)
         self.list = TransferList(model, theme)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(title)
         texts.addWidget(self.totals)
-        buttons = self._buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.speed)
-        buttons.addWidget(self.pause_all)
-        buttons.addWidget(self.clear)
-        buttons.addStretch(1)
-        self._titles = QHBoxLayout()
-        self._titles.setSpacing(10)
-        self._titles.addLayout(texts, 1)
-        self._titles.addLayout(buttons)
-        head = QHBoxLayout()
-        head.setContentsMargins(32, 20, 24, 8)
-        head.setSpacing(8)
-        head.addLayout(self._titles, 1)
-        head.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
+        self._bar = QWidget()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._bar)
+        self._buttons.setContentsMargins(0, 0, 0, 0)
+        self._buttons.setSpacing(8)
+        for button in (self.speed, self.pause_all, self.clear):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(8)
+        self._top.addLayout(texts, 1)
+        self._top.addWidget(self._bar)
+        self._top.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
+        self._head = QVBoxLayout()
+        self._head.setSpacing(8)
+        self._head.addLayout(self._top)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self.list, 1)
         back.clicked.connect(self.closed)
         self.clear.clicked.connect(model.clear_finished)
@@ -99,9 +98,9 @@ class TransfersPage(QWidget):
         self.list.transfer_opened.connect(self.transfer_opened)
         model.repainted.connect(self._show_totals)
         model.modelReset.connect(self._show_totals)
-        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Esc"), self, lambda: self.closed.emit(), context=here)
+        QShortcut(QKeySequence("Esc"), self, lambda: self.closed.emit())
         self.setFocusProxy(self.list)
+        self.show_limit(NO_LIMIT)
         self._show_totals()
 
     def refresh(self) -> None:
@@ -113,14 +112,24 @@ class TransfersPage(QWidget):
         self._limit = bytes_per_second
         self.speed.set_label(together_text(bytes_per_second))
         self.speed.setAccessibleName(self.speed.text())
+        self._fit_head()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        widths = (each.sizeHint().width() for each in (self.speed, self.pause_all, self.clear))
-        buttons = sum(widths) + _BESIDE_PX
-        for row, needed in ((self._buttons, buttons), (self._titles, 2 * buttons - _BESIDE_PX)):
-            narrow = self.width() < needed
-            row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """The buttons stand beside the title, or below it; one below the other where not even that has room."""
+        side = side_px(self.width())
+        self._head.setContentsMargins(side, 20, side, 8)
+        buttons = sum(each.sizeHint().width() + 8 for each in (self.speed, self.pause_all, self.clear))
+        beside = self.width() >= 2 * buttons + _CLOSE_PX
+        if beside:
+            self._top.insertWidget(1, self._bar)
+        else:
+            self._head.addWidget(self._bar)
+        fits = beside or buttons + 2 * side <= self.width()
+        self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -80,6 +80,20 @@ def files_text(count: int) -> str:
     return translate("Amounts", "1 file") if count == 1 else translate("Amounts", "%Ln files", n=count)
 
 
+def contents_text(file_count: int, folder_count: int) -> str:
+    """(2, 1) -> "2 files, 1 empty folder"; only the one where there is none of the other."""
+    if not folder_count:
+        return files_text(file_count)
+    if folder_count == 1:
+        folders = translate("Amounts", "1 empty folder")
+    else:
+        folders = translate("Amounts", "%Ln empty folders", n=folder_count)
+    if not file_count:
+        return folders
+    #: What a transfer holds: "2 files, 1 empty folder".
+    return translate("Amounts", "{files}, {folders}").format(files=files_text(file_count), folders=folders)
+
+
 def items_text(count: int) -> str:
     """1 -> "1 item": files and folders that are dropped or chosen together."""
     return translate("Amounts", "1 item") if count == 1 else translate("Amounts", "%Ln items", n=count)

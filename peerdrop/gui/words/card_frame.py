@@ -6,7 +6,7 @@ from typing import Final
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import LaneKind
 from peerdrop.gui.safe_text import isolated, one_line
-from peerdrop.gui.words.amounts import files_text, percent, percent_text, size_text
+from peerdrop.gui.words.amounts import contents_text, percent, percent_text, size_text
 from peerdrop.gui.words.card_face import Bar, ButtonKind, CardAction, CardButton, CardFace, CardFacts
 from peerdrop.gui.words.card_notes import asked_text, held_text, not_sent_text
 from peerdrop.gui.words.file_kinds import file_icon, looks_like_a_file
@@ -40,9 +40,10 @@ def job_title(transfer: TransferSnapshot) -> str:
     """What a job is called: its file, its folder, or "report.pdf and 2 more"."""
     name = one_line(transfer.label)
     # A job is labelled with the first thing in it; a folder's name says all, a file's does not.
-    if transfer.file_count > 1 and looks_like_a_file(name):
+    more = transfer.file_count + transfer.folder_count - 1
+    if more > 0 and looks_like_a_file(name):
         #: A job of several files by the first of them: "report.pdf and 2 more".
-        return translate("Cards", "{name} and %Ln more", n=transfer.file_count - 1).format(name=isolated(name))
+        return translate("Cards", "{name} and %Ln more", n=more).format(name=isolated(name))
     return name
 
 
@@ -62,9 +63,9 @@ def frame(
 ) -> CardFace:
     """The card; a *note* of the state's own goes before what is said of any state."""
     transfer = facts.transfer
-    parts = [size_text(transfer.size_bytes)]
-    if transfer.file_count != 1:
-        parts.insert(0, files_text(transfer.file_count))
+    parts = [] if _is_one_file(transfer) else [contents_text(transfer.file_count, transfer.folder_count)]
+    if transfer.file_count:
+        parts.append(size_text(transfer.size_bytes))
     if transfer.limit_bytes_per_second and not transfer.state.is_final:
         parts.append(at_most_text(transfer.limit_bytes_per_second))
     if detail_end:
@@ -97,9 +98,15 @@ def _is_held(facts: CardFacts) -> bool:
 
 
 def _icon(transfer: TransferSnapshot) -> str:
-    if transfer.file_count == 1:
+    if _is_one_file(transfer):
         return file_icon(transfer.label)
+    if not transfer.file_count:
+        return "folder"
     return "files" if looks_like_a_file(transfer.label) else "folder"
+
+
+def _is_one_file(transfer: TransferSnapshot) -> bool:
+    return transfer.file_count == 1 and not transfer.folder_count
 
 
 def name_of(facts: CardFacts) -> str:

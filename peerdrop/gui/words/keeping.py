@@ -83,6 +83,31 @@ def keep_shorter(name: str, retention: Retention) -> Asked:
     )
 
 
+def keep_all_shorter(retention: Retention) -> Asked:
+    """Before what is older than *retention* goes from every conversation for which nothing else was chosen."""
+    rest = translate("Keeping", "Conversations for which you have chosen otherwise stay as they are.")
+    if retention is Retention.OFF:
+        gone = translate(
+            "Keeping", "What is there is deleted here now. New messages are shown until PeerDrop is closed."
+        )
+        return Asked(
+            title=translate("Keeping", "Keep nothing of conversations?"),
+            line=f"{gone} {rest}",
+            agree=translate("Keeping", "&Delete and keep nothing"),
+            refuse=translate("Keeping", "Leave as it &is"),
+        )
+    gone = translate("Keeping", "What is older is deleted here now. Saved files stay where they are.")
+    day = retention is Retention.DAY
+    return Asked(
+        title=translate("Keeping", "Keep messages for 24 hours only?")
+        if day
+        else translate("Keeping", "Keep messages for 7 days only?"),
+        line=f"{gone} {rest}",
+        agree=translate("Keeping", "&Delete what is older"),
+        refuse=translate("Keeping", "Leave as it &is"),
+    )
+
+
 def throw_away(done_bytes: int) -> Asked:
     """Before a transfer is canceled of which much is done."""
     return Asked(

@@ -5,7 +5,7 @@ from PySide6.QtCore import QLocale
 from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.safe_text import isolated, many_lines, one_line
-from peerdrop.gui.words.amounts import files_text, size_text
+from peerdrop.gui.words.amounts import contents_text, size_text
 from peerdrop.gui.words.phrase import translate
 
 _BODY_CHARS = 200
@@ -24,14 +24,14 @@ def offer_lines(transfer: TransferSnapshot, *, shows_content: bool) -> Lines:
     """Somebody wants to send."""
     name = isolated(one_line(transfer.peer_name))
     title = translate("Notifications", "{name} wants to send {files}")
-    title = title.format(name=name, files=files_text(transfer.file_count))
+    title = title.format(name=name, files=contents_text(transfer.file_count, transfer.folder_count))
     return title, f"{_label(transfer)} · {size_text(transfer.size_bytes)}" if shows_content else ""
 
 
 def ended_lines(transfer: TransferSnapshot, *, shows_content: bool) -> Lines | None:
     """A transfer is over; None if the user knows, because they ended it themselves."""
     name = isolated(one_line(transfer.peer_name))
-    files = files_text(transfer.file_count)
+    files = contents_text(transfer.file_count, transfer.folder_count)
     incoming = transfer.direction is Direction.INCOMING
     match transfer.state:
         case TransferState.COMPLETED if transfer.problems and incoming:

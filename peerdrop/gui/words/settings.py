@@ -19,6 +19,7 @@ _MOST_CONNECTIONS: Final = 64
 _MOST_AT_ONCE: Final = 16
 _LOWEST_PORT: Final = 1024
 _HIGHEST_PORT: Final = 65535
+_GIGABYTE: Final = 1_000_000_000
 
 
 class SettingRefused(Exception):
@@ -87,6 +88,25 @@ def parse_speed_limit(text: str) -> int:
         return parse_speed(text)
     except SpeedRefused as exc:
         raise SettingRefused(str(exc)) from exc
+
+
+def parse_reserve(text: str) -> int:
+    """GB as typed, with a point or a comma, in bytes; "" and 0 are what is usual. Raises SettingRefused."""
+    figure = text.strip().lower().removesuffix("gb").strip().replace(",", ".")
+    if not figure:
+        return 0
+    # float() takes "nan", other scripts' figures and underscores as well.
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{0,3})?|\.[0-9]{1,3}", figure):
+        raise SettingRefused(translate("Settings", "Write a number, such as 2 or 0.5. Empty means as usual."))
+    return round(float(figure) * _GIGABYTE)
+
+
+def reserve_text(reserve_bytes: int) -> str:
+    """What stands in the field; "" for what is usual."""
+    if not reserve_bytes:
+        return ""
+    gigabytes = f"{reserve_bytes / _GIGABYTE:.3f}".rstrip("0").rstrip(".")
+    return gigabytes.replace(".", QLocale().decimalPoint())
 
 
 def parse_host_names(text: str) -> tuple[str, ...]:

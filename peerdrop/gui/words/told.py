@@ -46,6 +46,9 @@ _SENTENCES: Final = (
     Phrase("Node", "Choose another port with --port, or stop what uses these."),
     Phrase("Node", "Try again."),
     Phrase("Node", "Could not start: port {port} is in use."),
+    Phrase("Node", "Port {port} is in use."),
+    Phrase("Node", "The port was not changed: {why}"),
+    Phrase("Node", "Choose another one."),
     Phrase("Node", "Choose another with --port, or stop the program that uses it."),
     Phrase("Node", "The installed WebRTC library can't be used safely: {why}."),
     Phrase("Node", "Install PeerDrop anew, with the library versions it names."),
@@ -139,6 +142,11 @@ _SENTENCES: Final = (
     Phrase(
         "Node",
         "Not enough space in {folder}: {free} GB free beside what other transfers need, {needed} GB needed.",
+    ),
+    Phrase(
+        "Node",
+        "Not enough space in {folder}: {free} GB free beside what other transfers need and what is kept free, "
+        "{needed} GB needed.",
     ),
     Phrase("Node", "Free some space or choose another folder."),
     Phrase("Node", "A speed limit must be at least {rate} kB/s."),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerdrop.cli.figures import files_text, size_text, speed_text, time_text
+from peerdrop.cli.figures import contents_text, files_text, size_text, speed_text, time_text
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,17 @@ def test_a_time_is_minutes_and_seconds(seconds: float, text: str) -> None:
 def test_speeds_and_numbers_of_files_have_their_words() -> None:
     assert speed_text(2_500_000) == "2.5 MB/s"
     assert (files_text(1), files_text(2)) == ("1 file", "2 files")
+
+
+@pytest.mark.parametrize(
+    ("files", "folders", "text"),
+    [
+        (2, 0, "2 files"),
+        (2, 1, "2 files, 1 empty folder"),
+        (1, 12, "1 file, 12 empty folders"),
+        (0, 1, "1 empty folder"),
+        (0, 0, "0 files"),
+    ],
+)
+def test_empty_folders_are_counted_beside_the_files(files: int, folders: int, text: str) -> None:
+    assert contents_text(files, folders) == text

@@ -119,6 +119,11 @@ def test_an_outgoing_transfer_is_told_in_two_lines() -> None:
     assert lines == ["Offered to Bea: 2 files, 5.0 MB: photo.jpg", "Sent to Bea: 1 file, 3.0 MB in 2.0 s, 1.5 MB/s"]
 
 
+def test_empty_folders_are_not_told_as_files() -> None:
+    (line,) = Screen().lines(events.TransferOffered(transfer=make_transfer(folder_count=1)))
+    assert line == "Bea wants to send 2 files, 1 empty folder, 5.0 MB: photo.jpg"
+
+
 def test_a_transfer_that_stands_says_why() -> None:
     lines = Screen().lines(
         events.TransferOffered(transfer=make_transfer()),

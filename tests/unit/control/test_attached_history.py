@@ -56,7 +56,7 @@ async def test_every_command_reaches_the_node_with_its_arguments_and_brings_its_
         (("search", 'wörd "*', ID, 5), PAGE.entries),
         (("conversations",), KNOWN),
         (("mark_read", ID), None),
-        (("delete_entry", 2**40), None),
+        (("delete_item", ID, TRANSFER_ID), None),
         (("delete_conversation", ID), None),
         (("set_retention", ID, Retention.OFF), None),
         (("outbox",), WAITING),

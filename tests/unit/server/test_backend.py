@@ -259,6 +259,38 @@ async def test_a_new_name_reaches_a_device_that_cannot_be_called() -> None:
         await second.told(DeviceUpdated, where=lambda event: event.record.card.name == "kitchen")
 
 
+async def test_another_port_is_answered_at_once_told_to_those_who_know_the_device_and_the_old_one_is_free() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    first, second = make_host("first", discovery_port=port), make_host("second", discovery_port=port)
+    async with running(first, second):
+        await second.told(DeviceFound)
+        old, new = first.backend.port, free_port(socket.SOCK_STREAM)
+        await first.backend.move(new)
+        assert first.backend.port == first.backend.card.port == new
+        await second.told(DeviceUpdated, where=lambda event: event.record.card.port == new)
+        with socket.create_server(("0.0.0.0", old)):
+            pass
+        await second.send(first)
+        await first.told(SignalArrived)
+
+
+async def test_a_port_that_is_taken_leaves_the_device_where_it_was() -> None:
+    first, second = make_host("first"), make_host("second")
+    async with running(first, second):
+        with socket.create_server(("0.0.0.0", 0)) as taken, pytest.raises(PortsTaken):
+            await first.backend.move(taken.getsockname()[1])
+        await second.backend.add_address(first.address)
+        await first.backend.move(first.backend.port)
+
+
+async def test_devices_find_each_other_on_another_udp_port_at_once() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    first, second = make_host("first"), make_host("second", discovery_port=port)
+    async with running(first, second):
+        await first.backend.move_discovery(port)
+        await second.told(DeviceFound)
+
+
 async def test_a_device_that_hides_is_found_by_no_stranger_but_by_those_it_knows() -> None:
     port = free_port(socket.SOCK_DGRAM)
     friend = make_host("friend", discovery_port=free_port(socket.SOCK_DGRAM))

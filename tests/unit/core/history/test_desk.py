@@ -97,5 +97,6 @@ async def test_everything_else_is_asked_of_the_history(tmp_path: Path) -> None:
         await it.desk.mark_read(BEA)
         await it.desk.set_retention(BEA, Retention.WEEK)
         assert [each.retention for each in await it.desk.conversations()] == [Retention.WEEK]
-        await it.desk.delete_entry(entry.entry_id)
+        assert entry.message is not None
+        await it.desk.delete_item(BEA, entry.message.message_id)
         assert (await it.desk.page(BEA)).entries == ()

@@ -15,6 +15,7 @@ from peerdrop.core.events import (
     TransferProgressed,
     WarningRaised,
 )
+from peerdrop.core.history.archive import Archive
 from peerdrop.core.history.history import HISTORY_FILE, SWEEP_S
 from peerdrop.core.history.retention import Retention
 from peerdrop.core.snapshots import ProblemFile, PublishedFile, TransferSnapshot
@@ -140,7 +141,7 @@ async def test_a_text_told_on_the_bus_alone_is_kept_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["a\0b", "\0", "\ud800", "a\udcffb\u202e", "<img src=x>", "x" * 65_536])
 async def test_odd_texts_and_names_are_kept_and_found(tmp_path: Path, text: str) -> None:
     problem = ProblemFile(path=text, reason=TransferReason.BAD_NAME)
-    transfer = make_transfer(device_id=BEA, label=text, peer_name=text, problems=(problem,))
+    transfer = make_transfer(device_id=BEA, label=text, peer_name=text, problems=(problem,), folder_count=3)
     async with kept_history(tmp_path) as kept:
         await kept.history.keep(received(text))
         kept.bus.publish(TransferOffered(transfer=transfer))
@@ -249,9 +250,9 @@ async def test_a_job_that_waits_in_the_outbox_still_waits_after_a_restart(tmp_pa
 async def test_a_deleted_transfer_that_goes_on_does_not_come_back(tmp_path: Path) -> None:
     async with kept_history(tmp_path) as kept:
         kept.bus.publish(TransferOffered(transfer=THEIRS))
-        (entry,) = (await kept.history.page(BEA)).entries
-        await kept.history.delete_entry(entry.entry_id)
-        await kept.history.delete_entry(entry.entry_id)
+        assert len((await kept.history.page(BEA)).entries) == 1
+        await kept.history.delete_item(BEA, THEIRS.transfer_id)
+        await kept.history.delete_item(BEA, THEIRS.transfer_id)
         kept.bus.publish(state_changed(TransferState.ACCEPTED, device_id=BEA))
         kept.bus.publish(state_changed(TransferState.COMPLETED, device_id=BEA))
         assert (await kept.history.page(BEA)).entries == ()
@@ -340,10 +341,30 @@ async def test_one_deleted_entry_is_gone_and_the_others_stay(tmp_path: Path) -> 
     async with kept_history(tmp_path) as kept:
         for number in range(3):
             kept.bus.publish(received(f"text-{number}", number))
-        middle = (await kept.history.page(BEA)).entries[1]
-        await kept.history.delete_entry(middle.entry_id)
+        middle = (await kept.history.page(BEA)).entries[1].message
+        assert middle is not None
+        await kept.history.delete_item(CID, middle.message_id)
+        assert await kept.texts() == ["text-2", "text-1", "text-0"], "that is a message of another conversation"
+        await kept.history.delete_item(BEA, middle.message_id)
         assert await kept.texts() == ["text-2", "text-0"]
         assert b"text-1" not in bytes_in(tmp_path)
+
+
+async def test_one_entry_is_deleted_by_the_index_without_a_look_at_the_others(tmp_path: Path) -> None:
+    async with kept_history(tmp_path) as kept:
+        seen: list[str] = []
+
+        def explain(sql: sqlite3.Connection) -> None:
+            sql.set_trace_callback(seen.append)
+            Archive(sql).delete_item(BEA, "1" * 32)
+            sql.set_trace_callback(None)
+            plan = sql.execute(f"EXPLAIN QUERY PLAN {seen[-1]}").fetchall()
+            seen[:] = [row[-1] for row in plan]
+
+        await kept.history.database.change(explain)
+        assert len(seen) == 1
+        assert "SEARCH entries" in seen[0]
+        assert "item_id=?" in seen[0]
 
 
 async def test_traces_that_could_not_be_removed_are_said_and_what_was_deleted_is_gone(tmp_path: Path) -> None:
@@ -356,8 +377,10 @@ async def test_traces_that_could_not_be_removed_are_said_and_what_was_deleted_is
             sql.set_authorizer(lambda action, name, *_: sqlite3.SQLITE_DENY if name == "wal_checkpoint" else 0)
 
         await kept.history.database.read(refuse)
+        newest = page.entries[0].message
+        assert newest is not None
         with pytest.raises(HistoryError, match="is deleted, but") as caught:
-            await kept.history.delete_entry(page.entries[0].entry_id)
+            await kept.history.delete_item(BEA, newest.message_id)
         assert caught.value.next_step
         assert len((await kept.history.page(BEA)).entries) == 19
 
@@ -416,6 +439,28 @@ async def test_every_conversation_is_kept_for_ever_unless_chosen_otherwise(tmp_p
         assert [(each.device_id, each.retention) for each in await kept.history.conversations()] == [
             (BEA, Retention.OFF)
         ]
+
+
+async def test_the_default_holds_where_nothing_else_was_chosen_and_can_be_changed_while_it_runs(tmp_path: Path) -> None:
+    clock = ManualClock()
+    now = clock.wall()
+    async with kept_history(tmp_path, clock) as kept:
+        await kept.history.set_retention(CID, Retention.FOR_EVER)
+        for device_id in (BEA, CID):
+            kept.bus.publish(received("old", 1, device_id, at=now - 2 * DAY_S))
+            kept.bus.publish(received("new", 2, device_id, at=now))
+        kept.history.change_default(Retention.DAY)
+        await settle()
+        assert await kept.texts() == ["new"]
+        assert await kept.texts(CID) == ["new", "old"]
+        assert {each.device_id: each.retention for each in await kept.history.conversations()} == {
+            BEA: Retention.DAY,
+            CID: Retention.FOR_EVER,
+        }
+        kept.history.change_default(Retention.OFF)
+        await settle()
+        kept.bus.publish(received("after", 3))
+        assert await kept.texts() == []
 
 
 # Bad files

@@ -109,6 +109,21 @@ async def test_a_job_goes_when_its_device_is_back(tmp_path: Path, who: str) -> N
         await until(lambda: kept(pair) == [], what="nothing waits any more")
 
 
+async def test_empty_folders_are_no_files_also_while_they_wait_and_after_a_restart(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path, connected=False) as pair:
+        pair.source("day/a", b"hello")
+        (pair.outbox / "day" / "empty").mkdir()
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "day"], later=True)
+        await restart(pair, "alice")
+        (shown,) = pair.alice.snapshots()
+        assert (shown.file_count, shown.folder_count) == (1, 1)
+        (pair.outbox / "day" / "another").mkdir()
+        pair.connect()
+        await pair.alice_events.expect(TransferCompleted)
+        (shown,) = pair.alice.snapshots()
+        assert (shown.file_count, shown.folder_count) == (1, 2)
+
+
 async def test_the_files_are_read_when_they_go(tmp_path: Path) -> None:
     async with transfer_pair(tmp_path, connected=False) as pair:
         pair.source("day/a", b"old")

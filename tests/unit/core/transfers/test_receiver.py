@@ -12,7 +12,7 @@ from blake3 import blake3
 
 from peerdrop.core.bus import Bus
 from peerdrop.core.events import TransferCompleted, TransferConfirmed, TransferFailed, TransferOffered
-from peerdrop.core.states import ConflictChoice, TransferReason, TransferState
+from peerdrop.core.states import ConflictChoice, ConflictPolicy, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.part_file import PartFile
@@ -468,6 +468,33 @@ async def test_a_folder_entry_with_a_files_name_is_no_way_around(tmp_path: Path)
         )
         bob.mallory.say(head, Manifest(transfer_id=ID, entries=entries, last=True))
         assert [error.reason for error in bob.mallory.heard(TransferError)] == ["PROTOCOL"]
+
+
+async def test_what_is_taken_unasked_waits_for_an_answer_where_a_name_is_taken_and_that_is_to_be_asked(
+    tmp_path: Path,
+) -> None:
+    async with victim(tmp_path) as bob:
+        bob.decision = OfferDecision.accept(conflicts=ConflictPolicy.ASK)
+        bob.inbox.mkdir()
+        (bob.inbox / "a").write_bytes(b"old")
+        await bob.take(("b", 1), transfer_id=TransferId("2" * 32))
+        bob.mallory.say(*offer(("a", 3)))
+        await bob.jobs.conflicts(ID)
+        await settle()
+        assert bob.state() is TransferState.OFFERED
+        assert len(bob.mallory.heard(Accept)) == 1
+
+
+async def test_what_is_taken_unasked_replaces_if_that_is_chosen(tmp_path: Path) -> None:
+    async with victim(tmp_path) as bob:
+        bob.decision = OfferDecision.accept(conflicts=ConflictPolicy.REPLACE)
+        bob.inbox.mkdir()
+        (bob.inbox / "a").write_bytes(b"old")
+        await bob.take(("a", 3))
+        bob.mallory.say_frames(*file_frames(0, b"new"), frame(FrameKind.JOB_END, 1, 0))
+        await bob.events.expect(TransferCompleted)
+        assert [each.name for each in bob.inbox.iterdir()] == ["a"]
+        assert (bob.inbox / "a").read_bytes() == b"new"
 
 
 async def test_damaged_bytes_replace_nothing(tmp_path: Path) -> None:

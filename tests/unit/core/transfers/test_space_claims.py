@@ -45,6 +45,15 @@ def test_less_than_nothing_is_nothing(tmp_path: Path, disk: dict[str, int]) -> N
     assert claims.unclaimed_bytes(tmp_path) == 100
 
 
+def test_nobody_is_promised_what_is_to_stay_free(tmp_path: Path, disk: dict[str, int]) -> None:
+    claims = SpaceClaims()
+    claims.reserve_bytes = 30
+    assert claims.unclaimed_bytes(tmp_path) == 70
+    assert claims.claim(ONE, tmp_path, lambda: 80, lambda free: free >= 80) == 70
+    disk["bytes"] = 20
+    assert claims.unclaimed_bytes(tmp_path) == 0
+
+
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second disk")
 def test_another_disk_is_another_matter(tmp_path: Path, disk: dict[str, int]) -> None:
     if tmp_path.stat().st_dev == Path("/dev/shm").stat().st_dev:

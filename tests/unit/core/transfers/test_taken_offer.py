@@ -24,7 +24,7 @@ from tests.manual_clock import ManualClock
 ID = TransferId("a" * 32)
 
 
-def taken(root: Path, count: int, selection: Selection) -> TakenOffer:
+def taken(root: Path, count: int, selection: Selection, space: SpaceClaims | None = None) -> TakenOffer:
     clock = ManualClock()
     context = TransferContext(
         home=root / "home",
@@ -33,7 +33,7 @@ def taken(root: Path, count: int, selection: Selection) -> TakenOffer:
         completed=CompletedJobs(root / "home", clock),
         open_part=PartFile,
         lanes=DataChannelLanes(),
-        space=SpaceClaims(),
+        space=space or SpaceClaims(),
         suspend_timeout_s=60,
         verify_timeout_s=60,
     )
@@ -72,6 +72,26 @@ def test_only_what_is_fetched_needs_room(tmp_path: Path, monkeypatch: pytest.Mon
     offer = taken(tmp_path, 4, Selection.chosen([0, 1], 4, ConflictChoice.KEEP_BOTH))
     offer.open()
     assert offer.writer is not None
+    offer.writer.discard()
+
+
+def test_what_the_user_keeps_free_takes_the_place_of_the_share_and_holds_while_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = SpaceClaims()
+    monkeypatch.setattr(space_claims, "free_bytes", lambda directory: 45)
+    space.reserve_bytes = 10
+    with pytest.raises(NotEnoughSpace, match="what is kept free"):
+        taken(tmp_path, 4, Selection(), space).open()
+    space.reserve_bytes = 5
+    offer = taken(tmp_path, 4, Selection(), space)
+    offer.open()
+    assert offer.writer is not None
+    assert offer.writer.has_space()
+    # More than any disk has: it is as if that were full.
+    space.reserve_bytes = 10**18
+    assert offer.writer.free_bytes() == 0
+    assert not offer.writer.has_space()
     offer.writer.discard()
 
 

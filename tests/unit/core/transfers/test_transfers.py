@@ -114,6 +114,9 @@ async def test_several_files_and_folders_are_one_job(tmp_path: Path) -> None:
             "c.txt",
         ]
         assert (pair.inbox / "day" / "empty").is_dir()
+        for events in (pair.alice_events, pair.bob_events):
+            (offered,) = events.of(TransferOffered)
+            assert (offered.transfer.file_count, offered.transfer.folder_count) == (3, 1)
         assert (pair.inbox / "day" / "a").stat().st_mtime_ns == (pair.outbox / "day" / "a").stat().st_mtime_ns
 
 

@@ -44,6 +44,17 @@ def test_a_new_name_is_told_and_a_new_epoch_is_not() -> None:
     assert kinds(list(events)) == ["DeviceFound", "DeviceUpdated"]
 
 
+def test_a_device_at_another_port_is_there_by_all_its_addresses_and_one_that_is_forwarded_stays() -> None:
+    registry, _ = make_registry(ManualClock())
+    card = msgspec.structs.replace(make_device().card, port=3001)
+    forwarded = Endpoint("198.51.100.7", 40_000)
+    for endpoint in (HERE, THERE, forwarded):
+        learn(registry, card, endpoint=endpoint)
+    moved = msgspec.structs.replace(card, port=4000)
+    record = learn(registry, moved, endpoint=Endpoint(THERE.host, 4000))
+    assert set(record.endpoints) == {Endpoint(HERE.host, 4000), Endpoint(THERE.host, 4000), forwarded}
+
+
 def test_a_device_that_was_heard_before_its_contact_counts_as_found_by_broadcast() -> None:
     registry, _ = make_registry(ManualClock())
     heard, unheard = make_device(), make_device()
