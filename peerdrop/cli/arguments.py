@@ -263,7 +263,7 @@ def _parser() -> argparse.ArgumentParser:
         ("files", "list the files of a transfer, with their numbers"),
         ("accept", "take an offer, or with --only some of its files, also by number: 1,4-6", saving),
         ("decline", "refuse an offer"),
-        ("retry", "send again what failed, from where it stopped"),
+        ("retry", "send again what failed, or have it sent again, from where it stopped"),
         ("discard", "throw away what is left of a transfer to this device that failed; whole files stay"),
     ):
         one = add(name, summary, *parents)

@@ -1,14 +1,15 @@
-"""peerdrop retry, discard: what a user wants of a transfer that failed."""
+"""peerdrop retry, discard: what a user wants of a transfer that did not arrive whole."""
 
 from peerdrop.cli.arguments import Arguments
 from peerdrop.cli.run import Run
-from peerdrop.cli.transfer_choice import ID_CHARS, choose_failed
-from peerdrop.core.states import Direction
+from peerdrop.cli.transfer_choice import ID_CHARS, choose_discarded, choose_retried
+from peerdrop.cli.visible_text import visible
+from peerdrop.core.states import Direction, TransferState
 from peerdrop.wire.identifiers import TransferId
 
 
 class Retry:
-    """Sends it again; it waits if its device is away. What it goes as is told."""
+    """Sends it again, or asks its sender to; it waits if that device is away. What it goes as is told."""
 
     def __init__(self, arguments: Arguments) -> None:
         self._arguments = arguments
@@ -17,9 +18,13 @@ class Retry:
         """Nothing can be wrong before the transfers are known."""
 
     async def run(self, run: Run) -> None:
-        failed = await choose_failed(run, self._arguments.transfer, Direction.OUTGOING)
-        again = await run.node.retry(failed.transfer_id)
-        if again != failed.transfer_id:
+        missed = await choose_retried(run, self._arguments.transfer)
+        again = await run.node.retry(missed.transfer_id)
+        if missed.direction is Direction.INCOMING:
+            run.output.note(f"{visible(missed.peer_name)} is asked to send it again.")
+        elif missed.state is TransferState.COMPLETED:
+            run.output.note("What did not arrive goes as a transfer of its own, and comes to stand beside the rest.")
+        elif again != missed.transfer_id:
             run.output.note("The files are not as they were, so all of them go as a new transfer.")
         run.output.transfers([each for each in await run.node.transfers() if each.transfer_id == again])
 
@@ -44,4 +49,4 @@ class Discard:
         known = await run.node.transfers()
         if len(wish) == ID_CHARS[-1] and not any(each.transfer_id == wish for each in known):
             return TransferId(wish)  # Of an earlier run.
-        return (await choose_failed(run, wish, Direction.INCOMING)).transfer_id
+        return (await choose_discarded(run, wish)).transfer_id

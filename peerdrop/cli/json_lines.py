@@ -266,6 +266,7 @@ def _transfer_fields(transfer: TransferSnapshot) -> Fields:
         "position": transfer.queue_position,
         "limit_bytes_per_second": transfer.limit_bytes_per_second,
         "held": transfer.held,
+        "asked": transfer.asked,
         "needed_bytes": shortage.needed_bytes if shortage else None,
         "free_bytes": shortage.free_bytes if shortage else None,
         "problems": _problem_fields(transfer.problems),

@@ -11,7 +11,7 @@ from peerdrop.wire.identifiers import TransferId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferAnswer:
-    """Yes or no, and how. *chosen* are indices into its files, None for all; *directory* None is the default one."""
+    """Yes or no, and how. *chosen* are indices into its files, None for all; None as *directory* or *conflicts*: as set."""
 
     taken: bool
     chosen: tuple[int, ...] | None = None
@@ -21,8 +21,7 @@ class OfferAnswer:
     async def give(self, node: NodeHandle, transfer_id: TransferId) -> None:
         """Tell *node*; raises what `accept` and `decline` raise."""
         if self.taken:
-            conflicts = self.conflicts or ConflictChoice.KEEP_BOTH
-            await node.accept(transfer_id, self.directory, chosen=self.chosen, conflicts=conflicts)
+            await node.accept(transfer_id, self.directory, chosen=self.chosen, conflicts=self.conflicts)
         else:
             await node.decline(transfer_id)
 

@@ -176,7 +176,7 @@ class OfferDialog:
         count = sum(chosen is None or each.index in chosen for each in conflicts)
         if count:
             names = "1 name is" if count == 1 else f"{count} names are"
-            outcome = _OUTCOMES[answer.conflicts or ConflictChoice.KEEP_BOTH]
+            outcome = _OUTCOMES[answer.conflicts or (await self._run.node.settings()).conflicts.choice]
             told = f"{names} there already: {outcome} (k keeps both, s skips the same, r replaces)."
             if told != self._told:
                 self._told = told

@@ -27,13 +27,18 @@ async def choose_offer(run: Run, wish: str) -> TransferSnapshot:
     return await _choose(run, wish, _stands_open, _why_not_open)
 
 
-async def choose_failed(run: Run, wish: str, direction: Direction) -> TransferSnapshot:
-    """The one among those of *direction* that failed; raises as `choose_transfer`."""
+async def choose_retried(run: Run, wish: str) -> TransferSnapshot:
+    """The one among those that failed, or of which some files did not arrive; raises as `choose_transfer`."""
+    return await _choose(run, wish, _misses_something, _why_not_retried)
 
-    def has_failed(transfer: TransferSnapshot) -> bool:
-        return transfer.state is TransferState.FAILED and transfer.direction is direction
 
-    return await _choose(run, wish, has_failed, _why_not_failed)
+async def choose_discarded(run: Run, wish: str) -> TransferSnapshot:
+    """The one among those to us that failed; raises as `choose_transfer`."""
+
+    def fits(transfer: TransferSnapshot) -> bool:
+        return transfer.state is TransferState.FAILED and transfer.direction is Direction.INCOMING
+
+    return await _choose(run, wish, fits, _why_not_discarded)
 
 
 async def _choose(
@@ -58,9 +63,16 @@ async def _choose(
 
 
 def _stands_open(transfer: TransferSnapshot) -> bool:
+    if transfer.direction is Direction.OUTGOING:
+        return False
     # One whose connection was lost before it was answered waits for the answer still; the folder is known after it.
-    open_states = {TransferState.OFFERED, TransferState.SUSPENDED}
-    return transfer.direction is Direction.INCOMING and transfer.state in open_states and transfer.directory is None
+    is_cut_off = transfer.state is TransferState.SUSPENDED and transfer.directory is None
+    return is_cut_off or transfer.state is TransferState.OFFERED
+
+
+def _misses_something(transfer: TransferSnapshot) -> bool:
+    is_in_part = transfer.state is TransferState.COMPLETED and bool(transfer.problems)
+    return is_in_part or transfer.state is TransferState.FAILED
 
 
 def _why_not_open(transfer: TransferSnapshot) -> tuple[str, str]:
@@ -75,14 +87,21 @@ def _why_not_open(transfer: TransferSnapshot) -> tuple[str, str]:
     )
 
 
-def _why_not_failed(transfer: TransferSnapshot) -> tuple[str, str]:
-    name = visible(transfer.peer_name)
-    if transfer.state is TransferState.FAILED:
-        if transfer.direction is Direction.INCOMING:
-            return f"comes from {name}: it can be sent again only there", f"Ask {name} to send it again."
-        return "is sent from here: nothing of it is kept here", "Send it again with `peerdrop retry`."
+def _why_not_retried(transfer: TransferSnapshot) -> tuple[str, str]:
     if not transfer.state.is_final:
-        return "is not over", f"End it with `peerdrop cancel {transfer.transfer_id[:8]}`."
+        return _not_over(transfer)
     if transfer.direction is Direction.INCOMING:
-        return "has not failed", _LIST
+        return "has not failed", f"Ask {visible(transfer.peer_name)} to send the files anew."
     return "has not failed", "Send the files with `peerdrop send`."
+
+
+def _why_not_discarded(transfer: TransferSnapshot) -> tuple[str, str]:
+    if not transfer.state.is_final:
+        return _not_over(transfer)
+    if transfer.direction is Direction.OUTGOING:
+        return "is sent from here: nothing of it is kept here", "If it failed, send it again with `peerdrop retry`."
+    return "has not failed", _LIST
+
+
+def _not_over(transfer: TransferSnapshot) -> tuple[str, str]:
+    return "is not over", f"End it with `peerdrop cancel {transfer.transfer_id[:8]}`."

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from peerdrop.core.errors import NoSuchTransfer, SourceUnreadable
-from peerdrop.core.snapshots import TransferSnapshot
-from peerdrop.core.states import Direction, TransferReason, TransferState
+from peerdrop.core.snapshots import ProblemFile, TransferSnapshot
+from peerdrop.core.states import Asked, Direction, TransferReason, TransferState
 from peerdrop.wire.identifiers import TransferId
 from tests.fake_node import FakeNode, make_transfer, raising
 from tests.typed_command import TypedCommand
@@ -17,6 +17,7 @@ ID = TransferId("abcd" + "1" * 28)
 NEW_ID = TransferId("ef01" + "2" * 28)
 COMING = make_transfer(transfer_id=ID, state=S.FAILED, reason=TransferReason.DISK)
 GOING = replace(COMING, direction=Direction.OUTGOING)
+PROBLEMS = (ProblemFile(path="a", reason=TransferReason.SOURCE_CHANGED),)
 
 
 def node_with(*transfers: TransferSnapshot) -> FakeNode:
@@ -48,6 +49,30 @@ async def test_files_that_have_changed_go_under_another_id_and_the_person_is_tol
     assert "new transfer" in command.stderr
 
 
+@pytest.mark.parametrize("missed", [COMING, replace(COMING, state=S.COMPLETED, problems=PROBLEMS)])
+async def test_of_what_did_not_come_whole_the_sender_is_asked(tmp_path: Path, missed: TransferSnapshot) -> None:
+    node = node_with(missed)
+    node.replies["retry"] = lambda transfer_id: (
+        node.replies.update(transfers=lambda: (replace(missed, asked=Asked.WAITING),)) or transfer_id
+    )
+    async with TypedCommand(node, tmp_path, "retry", "abcd") as command:
+        assert await command.exit_code() == 0
+    assert node.called("retry") == [(ID,)]
+    assert command.events[-1]["asked"] == "WAITING"
+    assert "Bea is asked" in command.stderr
+
+
+async def test_of_what_arrived_in_part_the_rest_is_sent(tmp_path: Path) -> None:
+    node = node_with(
+        replace(GOING, state=S.COMPLETED, problems=PROBLEMS), replace(GOING, transfer_id=NEW_ID, state=S.NEW)
+    )
+    node.replies["retry"] = lambda _: NEW_ID
+    async with TypedCommand(node, tmp_path, "retry", "abcd") as command:
+        assert await command.exit_code() == 0
+    assert command.events[-1]["transfer_id"] == NEW_ID
+    assert "beside the rest" in command.stderr
+
+
 async def test_what_is_left_of_one_to_us_is_thrown_away(tmp_path: Path) -> None:
     node = node_with(COMING)
     async with TypedCommand(node, tmp_path, "discard", "abcd") as command:
@@ -72,7 +97,8 @@ async def test_what_is_left_of_an_earlier_run_is_named_by_its_whole_id(tmp_path:
 @pytest.mark.parametrize(
     ("command_name", "transfers", "code", "says", "next_step"),
     [
-        ("retry", (COMING,), 3, "comes from Bea", "Ask Bea"),
+        ("retry", (replace(COMING, state=S.DECLINED),), 3, "has not failed", "Ask Bea"),
+        ("retry", (replace(GOING, state=S.COMPLETED),), 3, "has not failed", "peerdrop send"),
         ("discard", (GOING,), 3, "is sent from here", "peerdrop retry"),
         ("retry", (replace(GOING, state=S.TRANSFERRING),), 3, "is not over", "peerdrop cancel abcd1111"),
         ("discard", (replace(COMING, state=S.PAUSED),), 3, "is not over", "peerdrop cancel abcd1111"),

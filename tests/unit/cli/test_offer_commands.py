@@ -36,7 +36,7 @@ def node_with(*transfers: TransferSnapshot) -> FakeNode:
         (("--only", "*"), (None,)),
         (("--conflicts", "skip"), (None, {"conflicts": ConflictChoice.SKIP_IDENTICAL})),
         (("--conflicts", "replace"), (None, {"conflicts": ConflictChoice.REPLACE})),
-        (("--conflicts", "keep-both"), (None,)),
+        (("--conflicts", "keep-both"), (None, {"conflicts": ConflictChoice.KEEP_BOTH})),
     ],
 )
 async def test_an_offer_is_taken_as_the_options_say(

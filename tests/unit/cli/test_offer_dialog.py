@@ -169,7 +169,7 @@ def conflict(index: int) -> FileConflict:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("k", []),
+        ("k", [{"conflicts": ConflictChoice.KEEP_BOTH}]),
         ("s", [{"conflicts": ConflictChoice.SKIP_IDENTICAL}]),
         ("replace", [{"conflicts": ConflictChoice.REPLACE}]),
     ],
