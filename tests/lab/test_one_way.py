@@ -13,7 +13,7 @@ from tests.lab.payload import Payload
 from tests.peerdrop_process import PeerdropProcess
 from tests.until import until
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.timeout(240)]
 
 _LIMIT_S = 60.0
 

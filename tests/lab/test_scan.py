@@ -69,7 +69,7 @@ async def test_who_is_found_by_announcements_scans_nobody(lab: Lab, tmp_path: Pa
     async with Device("Ada", h1, tmp_path).serve() as ada:
         await started(ada)
         calls = count_calls(h2)
-        async with Device("Bea", h2, tmp_path).start("peers", "--wait", "6") as bea:
+        async with Device("Bea", h2, tmp_path).start("peers", "--wait", "2") as bea:
             await bea.expect("peer_found", name="Ada", within_s=30)
             await bea.expect_exit(0, within_s=30)
         assert calls.read_packets() < 20
