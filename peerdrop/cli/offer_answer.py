@@ -11,7 +11,7 @@ from peerdrop.wire.identifiers import TransferId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferAnswer:
-    """Yes or no, and how. *chosen* are indices into its files, None for all; None as *directory* or *conflicts*: as set."""
+    """Yes or no, and how. *chosen* are indices into its files, None for all; no *directory* or *conflicts*: as set."""
 
     taken: bool
     chosen: tuple[int, ...] | None = None
