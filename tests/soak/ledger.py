@@ -127,7 +127,12 @@ class Ledger:
             self._state_changed(job, member, event)
 
     def _state_changed(self, job: Job, member: Member, event: Fields) -> None:
-        job.begun |= event["state"] == "TRANSFERRING"
+        if event["state"] == "TRANSFERRING":
+            job.begun = True
+            if job.promise is Promise.NOTHING:
+                # The sender never heard the refusal; when it offered the job once more there was room.
+                job.promise = Promise.WHOLE
+                job.ended_at_sender = job.ended_at_receiver = False
         if event["state"] in {"CANCELED", "FAILED", "DECLINED"}:
             if event["state"] == "DECLINED" and event["reason"] == "NO_SPACE" and not job.begun:
                 job.promise = Promise.NOTHING
