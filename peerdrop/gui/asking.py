@@ -33,7 +33,8 @@ class Asking(QObject):
     def ask(self, asked: Asked, then: Callable[[], None], otherwise: Callable[[], None] | None = None) -> None:
         """Show it; *then* is called if the user agrees, *otherwise* if not."""
         if self.question is not None:
-            self.question.hide()
+            # Who asked it waits for an answer, and this is one.
+            self.question.dismiss()
             self.question.deleteLater()
         self.question = question = Question(asked.agree, asked.refuse, self._theme, self._window)
         question.agreed.connect(then)

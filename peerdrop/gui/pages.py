@@ -149,18 +149,23 @@ class Pages(QObject):
         )
 
     def _change(self, setting: str, settings: Settings) -> None:
-        if setting == "retention" and is_shorter(settings.retention, self._retention):
-            self._asking.ask(
-                keep_all_shorter(settings.retention),
-                lambda: self._set(setting, settings),
-                lambda: self.settings.say_wrong(setting, ""),
-            )
-        else:
-            self._set(setting, settings)
-
-    def _set(self, setting: str, settings: Settings) -> None:
+        retention = settings.retention
+        if setting == "retention" and is_shorter(retention, self._retention):
+            # Else what is changed elsewhere on the page before the answer would carry it along, unasked.
+            self.settings.take_back_retention()
+            self._asking.ask(keep_all_shorter(retention), lambda: self._keep_shorter(retention))
+            return
         self._asked = setting
         self._commands.change_settings(settings)
+
+    def _keep_shorter(self, retention: Retention) -> None:
+        def change(settings: Settings) -> Settings:
+            return msgspec.structs.replace(settings, retention=retention)
+
+        self._asked = "retention"
+        self.settings.expect(change)
+        # What was changed while the question stood there stays so.
+        self._commands.change_one_setting(change)
 
     def _show(self, settings: Settings) -> None:
         if self._has_settings:

@@ -14,9 +14,11 @@ from peerdrop.core.history.retention import Retention
 from peerdrop.core.snapshots import FileConflict
 from peerdrop.core.states import AcceptMode, ConflictOutcome, ConflictPolicy, Trust
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.question import Question
 from peerdrop.gui.widgets.setting_rows import CheckSetting, ChoiceSetting, TextSetting
 from peerdrop.gui.widgets.settings_page import NETWORK_TAB, PRIVACY_TAB, TRANSFERS_TAB
 from peerdrop.gui.words.card_face import CardAction
+from peerdrop.gui.words.keeping import delete_all
 from peerdrop.gui.words.settings import (
     SettingRefused,
     parse_at_once,
@@ -430,3 +432,77 @@ def test_space_to_keep_is_read_in_gb_and_shown_so(text: str, reserve_bytes: int,
 def test_other_space_is_refused(text: str) -> None:
     with pytest.raises(SettingRefused):
         parse_reserve(text)
+
+
+async def opened_question(window: OpenedWindow, node: FakeNode) -> Question:
+    """The question whether to keep nothing, unanswered."""
+    node.replies["conversations"] = lambda: ()
+    await open_settings(window)
+    window.window.settings.show_tab(PRIVACY_TAB)
+    choose(window.window.settings.privacy.retention, Retention.OFF)
+    question = window.controller.asking.question
+    assert question is not None
+    assert question.isVisible()
+    return question
+
+
+async def test_what_is_set_while_it_is_asked_whether_to_keep_nothing_does_not_answer_it(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        question = await opened_question(window, node)
+        page = window.window.settings
+        assert page.privacy.retention.box.currentData() == Retention.FOR_EVER
+        choose(page.privacy.content, False)
+        await until(was_called(node, "change_settings"))
+        assert node.called("change_settings") == [(Settings(notification_content=False),)]
+        await until(lambda: page._settings == Settings(notification_content=False))
+        question.refuse.click()
+        choose(page.privacy.content, True)
+        await until(lambda: len(node.called("change_settings")) == 2)
+        assert node.kept_settings == Settings()
+
+
+async def test_a_late_answer_to_keep_nothing_undoes_nothing_that_was_set_meanwhile(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        question = await opened_question(window, node)
+        node.kept_settings = Settings(discoverable=False, speed_limit_bytes_per_second=5_000_000)
+        question.agree.click()
+        # Asked for before the answer is in force: it goes along.
+        choose(window.window.settings.privacy.content, False)
+        await until(lambda: len(node.called("change_settings")) == 2)
+        assert node.called("change_settings")[0] == (
+            Settings(discoverable=False, speed_limit_bytes_per_second=5_000_000, retention=Retention.OFF),
+        )
+        assert node.kept_settings.retention is Retention.OFF
+        await until(lambda: window.window.settings.privacy.retention.box.currentData() == Retention.OFF)
+
+
+async def test_a_question_that_another_takes_the_place_of_is_answered_with_no(theme: Theme) -> None:
+    answers: list[str] = []
+    async with opened_window(theme, FakeEngine(FakeNode([BEA])).open_node) as window:
+        asking = window.controller.asking
+        asking.ask(delete_all(), lambda: answers.append("yes"), lambda: answers.append("no"))
+        asking.ask(delete_all(), lambda: answers.append("second yes"), lambda: answers.append("second no"))
+        assert answers == ["no"]
+        assert asking.question is not None
+        assert asking.question.refuse.hasFocus()
+
+
+async def test_a_page_that_is_opened_below_a_question_does_not_take_the_keys(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        window.controller.asking.ask(delete_all(), lambda: None)
+        question = window.controller.asking.question
+        assert question is not None
+        # As the tray does, whose menu no question covers.
+        window.window.settings_asked.emit()
+        page = window.window.settings
+        await until(page.isEnabled)
+        await until(question.refuse.hasFocus)
+        page.general.name.field.setFocus()
+        assert question.refuse.hasFocus()
+        QTest.keyClick(question.refuse, Qt.Key.Key_Tab)
+        assert question.agree.hasFocus()
+        QTest.keyClick(question.agree, Qt.Key.Key_Escape)
+        assert page.general.name.field.hasFocus(), "what would have had the focus gets it"

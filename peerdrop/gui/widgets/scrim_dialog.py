@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import IconButton
+
+_DIRECTLY = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class ScrimDialog(QWidget):
@@ -43,6 +45,9 @@ class ScrimDialog(QWidget):
         self.column.setSpacing(12)
         self.column.addLayout(head)
         parent.installEventFilter(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_changed)
         self.hide()
 
     def open(self, first: QWidget) -> None:
@@ -109,6 +114,18 @@ class ScrimDialog(QWidget):
         if stops:
             stops[(position + (1 if forward else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
         return True
+
+    def _focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
+        # From the tray a page is opened below, which takes the focus: keys would do there what nobody sees.
+        if now is None or not self.isVisible() or self.isAncestorOf(now) or not self._window.isAncestorOf(now):
+            return
+        opened = [each for each in self._window.findChildren(ScrimDialog, options=_DIRECTLY) if each.isVisible()]
+        if now.window() is self._window and opened[-1] is self:
+            if not any(each.isAncestorOf(now) for each in opened):
+                self._focus_before = now
+            inside = self.focusWidget()
+            if inside is not None:
+                inside.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

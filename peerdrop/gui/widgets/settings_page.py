@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -74,6 +75,19 @@ class SettingsPage(QWidget):
         row.say_wrong(sentence)
         if self._settings is not None and not isinstance(row, TextSetting):
             self.show_settings(self._settings)
+
+    def take_back_retention(self) -> None:
+        """That change is not on its way: it is to be asked about first."""
+        self.answered()
+        if self._settings is not None and self._wanted is not None:
+            self._wanted = msgspec.structs.replace(self._wanted, retention=self._settings.retention)
+            self.privacy.retention.show_value(self._settings.retention)
+
+    def expect(self, change: Change) -> None:
+        """That change, which this page did not ask for, is on its way."""
+        if self._wanted is not None:
+            self._wanted = change(self._wanted)
+            self._asked += 1
 
     def answered(self) -> None:
         """A change that was asked for is in force, or was refused."""
