@@ -195,20 +195,18 @@ def start_error(failure: PortsTaken | TransportUnfit | ImportError | OSError, po
                 f"Could not start: this machine gives no network sockets ({failure.strerror or failure}).",
                 next_step="Close other programs, or start this machine anew.",
             )
-    if port:
-        return PortTaken(
-            f"Could not start: port {port} is in use.",
-            next_step="Choose another with --port, or stop the program that uses it.",
-        )
-    return PortTaken(
-        f"Could not start: {failure}", next_step="Choose another port with --port, or stop what uses these."
+    step = (
+        "Choose another with --port, or stop the program that uses it."
+        if port
+        else "Choose another port with --port, or stop what uses these."
     )
+    return PortTaken(f"Could not start: {failure}", next_step=step)
 
 
-def moving_error(failure: PortsTaken, port: int) -> PortTaken:
-    """The user's sentence for a node that runs and could not move to *port*, 0 for any."""
-    why = f"Port {port} is in use." if port else f"The port was not changed: {failure}"
-    return PortTaken(why, next_step="Choose another one.")
+def moving_error(failure: PortsTaken) -> PortTaken:
+    """The user's sentence for a node that runs and could not move to another port."""
+    why = str(failure)
+    return PortTaken(why[:1].upper() + why[1:], next_step="Choose another one.")
 
 
 def address_error(failure: Exception, text: str) -> PeerDropError:

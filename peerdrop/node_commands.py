@@ -283,13 +283,20 @@ class NodeCommands:
 
     async def _move(self, before: Settings, now: Settings) -> None:
         """Be reached where *now* says; raises PortTaken, and nothing has moved then."""
+        # The one that goes back to exactly where it was comes first: a port of 0 may become another one.
+        if now.discovery_port != before.discovery_port:
+            try:
+                await self.backend.move_discovery(now.discovery_port)
+            except PortsTaken as exc:
+                raise moving_error(exc) from exc
         if now.port != before.port:
             try:
                 await self.backend.move(now.port)
             except PortsTaken as exc:
-                raise moving_error(exc, now.port) from exc
-        if now.discovery_port != before.discovery_port:
-            await self.backend.move_discovery(now.discovery_port)
+                if now.discovery_port != before.discovery_port:
+                    with suppress(PortsTaken):
+                        await self.backend.move_discovery(before.discovery_port)
+                raise moving_error(exc) from exc
 
     def _name_of(self, device_id: DeviceId, *, later: bool) -> str:
         """The device's name; raises NoSuchPeer unless it was found in this run, or for *later* in an earlier one."""

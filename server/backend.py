@@ -276,10 +276,11 @@ class Backend:
             self._tell_our_card()
 
     async def move_discovery(self, port: int) -> None:
-        """Announce and listen on the UDP *port* from now on; devices that were found stay."""
+        """Announce and listen on the UDP *port* from now on; devices that were found stay.
+
+        Raises PortsTaken, and this backend stays where it was.
+        """
         await self._announcer.move(port, self._present)
-        if not self._announcer.is_listening:
-            logger.warning("UDP port %d can't be opened: devices are found by address only", port)
 
     def _tell_our_card(self) -> None:
         for record in self._registry.records():

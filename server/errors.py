@@ -13,13 +13,23 @@ BackendError
 └── NoCommonVersion
 """
 
+import errno
+from typing import Self
+
 
 class BackendError(Exception):
     """Something the backend was asked for did not work."""
 
 
 class PortsTaken(BackendError):
-    """No TCP port could be opened; the text names the ports tried."""
+    """No port could be opened; the text names the ports tried."""
+
+    @classmethod
+    def of(cls, port: str, reason: OSError | None, *, taken: str | None = None) -> Self:
+        """Why *port*, as the text names it, could not be opened; *taken* is another text for that others use it."""
+        if reason is not None and reason.errno in (errno.EACCES, errno.EPERM):
+            return cls(f"{port} may not be opened by this user.")
+        return cls(taken or f"{port} is in use by another program.")
 
 
 class AddressMalformed(BackendError):

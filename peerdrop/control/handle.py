@@ -144,9 +144,9 @@ class NodeHandle(Protocol):
 
         Refused as a whole, with nothing kept, if *name* is none that others take, if *directory* is neither "" nor
         absolute, if a network of *scan_networks* is no CIDR or has more than SCAN_ADDRESSES, if an ICE server is none,
-        or if *accept* is ALL (never stored); PortTaken, with nothing kept either, if *port* can't be opened. All counts
-        at once: *port* and *discovery_port* (connections go on, devices that know this one are told),
-        *name* (every device that knows this one is told), *discoverable*, *configured_names* (the next request),
+        or if *accept* is ALL (never stored); PortTaken, with nothing kept either, if *port* or *discovery_port* can't
+        be opened. All counts at once: *port* and *discovery_port* (connections go on, devices that know this one are
+        told), *name* (every device that knows this one is told), *discoverable*, *configured_names* (the next request),
         *accept* and *directory* (the next offer; a held policy still wins), *conflicts* (the next yes),
         *reserve_bytes*, *retention* (what is older goes from every conversation for which nothing else was chosen),
         *scan_networks* (the next scan), *ice_servers* and *max_connections* (the next dial),

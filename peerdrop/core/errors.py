@@ -96,7 +96,7 @@ class NetworkError(PeerDropError):
 
 
 class PortTaken(NetworkError):
-    """The port is in use by another program."""
+    """The port can't be opened: most often another program uses it."""
 
     reason = "PORT_TAKEN"
 

@@ -1595,16 +1595,36 @@
         <translation>Erneut versuchen.</translation>
     </message>
     <message>
-        <source>Could not start: port {port} is in use.</source>
-        <translation>Start nicht möglich: Port {port} ist belegt.</translation>
+        <source>Could not start: port {port} is in use by another program.</source>
+        <translation>Start nicht möglich: Port {port} ist von einem anderen Programm belegt.</translation>
     </message>
     <message>
-        <source>Port {port} is in use.</source>
-        <translation>Port {port} ist belegt.</translation>
+        <source>Could not start: port {port} may not be opened by this user.</source>
+        <translation>Start nicht möglich: Port {port} darf von diesem Benutzer nicht geöffnet werden.</translation>
     </message>
     <message>
-        <source>The port was not changed: {why}</source>
-        <translation>Der Port wurde nicht geändert: {why}</translation>
+        <source>Could not start: ports {first} to {last} are all in use.</source>
+        <translation>Start nicht möglich: Die Ports {first} bis {last} sind alle belegt.</translation>
+    </message>
+    <message>
+        <source>Port {port} is in use by another program.</source>
+        <translation>Port {port} ist von einem anderen Programm belegt.</translation>
+    </message>
+    <message>
+        <source>Port {port} may not be opened by this user.</source>
+        <translation>Port {port} darf von diesem Benutzer nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>UDP port {port} is in use by another program.</source>
+        <translation>UDP-Port {port} ist von einem anderen Programm belegt.</translation>
+    </message>
+    <message>
+        <source>UDP port {port} may not be opened by this user.</source>
+        <translation>UDP-Port {port} darf von diesem Benutzer nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>Ports {first} to {last} are all in use.</source>
+        <translation>Die Ports {first} bis {last} sind alle belegt.</translation>
     </message>
     <message>
         <source>Choose another one.</source>

@@ -16,7 +16,7 @@ from server.discovery.interfaces import Interface
 from server.discovery.presence import Presence
 from server.discovery.registry import Registry
 from server.discovery.visibility import Visibility
-from server.errors import BackendError
+from server.errors import BackendError, PortsTaken
 from server.record import Endpoint, Source
 from server.refusals import Refusal, Refusals
 from server.signaling.contact import Contacts
@@ -88,7 +88,7 @@ class Announcer:
     @property
     def is_listening(self) -> bool:
         """Announcements of others can be heard."""
-        return self._broadcast.is_listening
+        return bool(self._broadcast.heard)
 
     async def open(self, interfaces: tuple[Interface, ...]) -> None:
         """(Re)make the sockets for *interfaces*, announce at once, and again 0.5 and 2 s later."""
@@ -99,9 +99,22 @@ class Announcer:
         self._tasks.spawn(self._announce_on(self._round), name="announce")
 
     async def move(self, port: int, interfaces: tuple[Interface, ...]) -> None:
-        """Use another port from now on, as `open`."""
+        """Use another port from now on, as `open`.
+
+        Raises PortsTaken if an IP version can't be heard there that was heard until now, or none can; it stays then.
+        """
+        before, heard = self._broadcast.port, self._broadcast.heard
         self._broadcast.move(port)
+        # Before anything is announced there: neighbours must not answer where nobody listens.
+        await self._broadcast.open(interfaces)
+        refusals = self._broadcast.refusals
+        # A machine without IPv6 is no reason to stay.
+        lost = [exc for family, exc in refusals.items() if family in heard or not self._broadcast.heard]
+        if lost:
+            self._broadcast.move(before)
         await self.open(interfaces)
+        if lost:
+            raise PortsTaken.of(f"UDP port {port}", lost[0])
 
     def announce(self) -> None:
         """Tell all neighbours now, unless this device is not to be discovered."""

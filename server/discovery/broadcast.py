@@ -33,6 +33,7 @@ class Broadcast:
         self._senders: list[tuple[socket.socket, tuple[tuple[object, ...], ...]]] = []
         self._joined: set[int] = set()
         self._damaged = False
+        self._refusals: dict[socket.AddressFamily, OSError] = {}
 
     @property
     def is_damaged(self) -> bool:
@@ -40,14 +41,25 @@ class Broadcast:
         return self._damaged or any(transport.is_closing() for transport in self._receivers.values())
 
     @property
-    def is_listening(self) -> bool:
-        """At least one socket receives."""
-        return any(not transport.is_closing() for transport in self._receivers.values())
+    def port(self) -> int:
+        """Where it sends to, and listens if it can."""
+        return self._port
+
+    @property
+    def heard(self) -> frozenset[socket.AddressFamily]:
+        """The IP versions by which neighbours are heard."""
+        return frozenset(family for family, transport in self._receivers.items() if not transport.is_closing())
+
+    @property
+    def refusals(self) -> dict[socket.AddressFamily, OSError]:
+        """Why the last `open` could not listen by an IP version."""
+        return dict(self._refusals)
 
     async def open(self, interfaces: Iterable[Interface]) -> None:
         """(Re)make the sockets for *interfaces*; what can't be opened is left out."""
         interfaces = tuple(interfaces)
         self._damaged = False
+        self._refusals.clear()
         for family in (socket.AF_INET, socket.AF_INET6):
             await self._listen(family)
         self._join({interface.index for interface in interfaces if not interface.is_ipv4})
@@ -92,6 +104,7 @@ class Broadcast:
             receiver = _receiving_socket(family, self._port)
         except OSError as exc:
             logger.info("discovery can't listen family=%s port=%d: %s", family.name, self._port, exc)
+            self._refusals[family] = exc
             return
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
             lambda: _Receiver(self._on_packet), sock=receiver

@@ -45,7 +45,8 @@ class Listener:
                 reason = exc
                 continue
             return tried
-        raise PortsTaken(_sentence(port, reason))
+        walk = f"ports {DEFAULT_PORT} to {DEFAULT_PORT + PORT_WALK - 1} are all in use."
+        raise PortsTaken.of(f"port {port or DEFAULT_PORT}", reason, taken=None if port else walk)
 
     def accept_for(self, server: web.Server) -> None:
         """Hand every connection to *server* from now on."""
@@ -158,11 +159,3 @@ def _listening_socket(family: socket.AddressFamily, host: str, port: int) -> soc
         listening.close()
         raise
     return listening
-
-
-def _sentence(port: int, reason: OSError | None) -> str:
-    if reason is not None and reason.errno in (errno.EACCES, errno.EPERM):
-        return f"port {port or DEFAULT_PORT} may not be opened by this user."
-    if port:
-        return f"port {port} is in use by another program."
-    return f"ports {DEFAULT_PORT} to {DEFAULT_PORT + PORT_WALK - 1} are all in use."

@@ -1,6 +1,7 @@
 """The words of the window: all of them are marked, every language has all of them, and a window shows them."""
 
 import ast
+import errno
 import re
 import shutil
 import string
@@ -15,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
+from peerdrop.backend_adapter import moving_error, start_error
 from peerdrop.core.errors import NothingAnswers
 from peerdrop.core.events import TransferOffered
 from peerdrop.gui import app
@@ -30,6 +32,7 @@ from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.told import told
 from peerdrop.home import Home
 from peerdrop.settings import Settings, load_settings, save_settings
+from server.errors import PortsTaken
 from tests.conftest import ExpectedLog
 from tests.fake_node import FakeNode, make_peer, make_transfer
 from tests.gui.marked_words import unmarked_words
@@ -166,6 +169,19 @@ def test_a_sentence_of_the_node_keeps_its_values_in_another_language(german: Lan
     assert told("There is no such transfer.") == "Diese Übertragung gibt es nicht."
     assert told("/srv/a.txt can't be read (Permission denied).") == "/srv/a.txt ist nicht lesbar (Permission denied)."
     assert told("Never heard of.") == "Never heard of."
+
+
+def test_why_a_port_cannot_be_opened_is_said_in_the_user_s_language(german: Language) -> None:
+    forbidden, walk = PermissionError(errno.EACCES, ""), "ports 3001 to 3010 are all in use."
+    for failure in (
+        PortsTaken.of("port 81", None),
+        PortsTaken.of("port 81", forbidden),
+        PortsTaken.of("port 3001", None, taken=walk),
+    ):
+        assert not re.search(r"\b(in use|opened|ports)\b", told(moving_error(failure).message))
+        assert not re.search(r"\b(in use|opened|ports)\b", told(start_error(failure, 0).message))
+    for failure in (PortsTaken.of("UDP port 81", None), PortsTaken.of("UDP port 81", forbidden)):
+        assert not re.search(r"\b(in use|opened)\b", told(moving_error(failure).message))
 
 
 def test_what_is_wrong_with_the_identity_is_said_in_the_user_s_language(german: Language) -> None:

@@ -89,7 +89,7 @@ async def test_a_taken_port_leads_to_another_one_with_which_it_starts(theme: The
         home = quiet(tmp_path / "home", port=port)
         async with started(theme, home) as window:
             await until(lambda: bool(failure(window)))
-            assert failure(window) == f"Could not start: port {port} is in use."
+            assert failure(window) == f"Could not start: port {port} is in use by another program."
             bar = window.window.first_start.error_bar
             assert bar.step.text() == "Choose another port…"
             bar.step.click()

@@ -53,6 +53,25 @@ async def test_another_port_counts_at_once_and_a_connection_goes_on(tmp_path: Pa
         assert (await ana.node.started()).port == (await ana.node.settings()).port == new
 
 
+async def test_nothing_moves_if_one_of_two_ports_is_taken(tmp_path: Path) -> None:
+    async with two_nodes(tmp_path, network=MemoryNetwork()) as (ana, _):
+        before, kept = await ana.node.started(), await ana.node.settings()
+        free, free_udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
+        with socket.create_server(("0.0.0.0", 0)) as taken:
+            port = taken.getsockname()[1]
+            with pytest.raises(PortTaken, match=f"^Port {port} is in use by another program.$"):
+                await change(ana, port=port, discovery_port=free_udp)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+            taken.bind(("0.0.0.0", 0))
+            port = taken.getsockname()[1]
+            with pytest.raises(PortTaken, match=f"^UDP port {port} is in use by another program.$"):
+                await change(ana, port=free, discovery_port=port)
+        assert await ana.node.started() == before
+        assert await ana.node.settings() == kept
+        async with running_node(tmp_path, "Cem", before.discovery_port, network=MemoryNetwork()) as cem:
+            await cem.said.expect(PeerFound, where=lambda event: event.peer.device_id == ana.device_id)
+
+
 async def test_a_hidden_device_is_found_by_saved_devices_only_and_by_all_when_it_shows_itself(tmp_path: Path) -> None:
     network = MemoryNetwork()
     async with AsyncExitStack() as stack:

@@ -1,11 +1,12 @@
 """Every word of the backend has one of the core's."""
 
+import errno
 from dataclasses import dataclass, field
 from typing import Any, cast, get_args
 
 import pytest
 
-from peerdrop.backend_adapter import BackendAdapter, address_error, facts_of, start_error
+from peerdrop.backend_adapter import BackendAdapter, address_error, facts_of, moving_error, start_error
 from peerdrop.core.bus import Bus
 from peerdrop.core.errors import (
     AddressInvalid,
@@ -310,6 +311,13 @@ def test_a_start_that_failed_is_told_with_a_next_step(
     assert type(error) is expected
     assert said in error.message
     assert error.next_step
+
+
+def test_a_move_that_failed_is_told_with_why() -> None:
+    forbidden = PortsTaken.of("UDP port 80", PermissionError(errno.EACCES, "Permission denied"))
+    assert moving_error(forbidden).message == "UDP port 80 may not be opened by this user."
+    taken = PortsTaken.of("port 3005", OSError(errno.EADDRINUSE, "Address already in use"))
+    assert moving_error(taken).message == "Port 3005 is in use by another program."
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -281,6 +281,42 @@ async def test_a_port_that_is_taken_leaves_the_device_where_it_was() -> None:
             await first.backend.move(taken.getsockname()[1])
         await second.backend.add_address(first.address)
         await first.backend.move(first.backend.port)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::"])
+async def test_a_udp_port_that_is_taken_leaves_the_device_where_it_is_found(address: str) -> None:
+    first, second = make_host("first"), make_host("second", discovery_port=(port := free_port(socket.SOCK_DGRAM)))
+    async with running(first):
+        await first.backend.move_discovery(port)
+        with _udp_port_of_another(address) as taken, pytest.raises(PortsTaken, match=f"UDP port {taken} is in use"):
+            await first.backend.move_discovery(taken)
+        async with running(second):
+            await second.told(DeviceFound)
+
+
+async def test_a_deaf_device_moves_to_no_other_udp_port_that_is_taken(expected_log: ExpectedLog) -> None:
+    expected_log("devices are found by address only")
+    with _udp_port_of_another("0.0.0.0", "::") as taken, _udp_port_of_another("0.0.0.0", "::") as other:
+        host, neighbour = make_host(discovery_port=taken), make_host(discovery_port=free_port(socket.SOCK_DGRAM))
+        async with running(host, neighbour):
+            with pytest.raises(PortsTaken):
+                await host.backend.move_discovery(other)
+            await host.backend.move_discovery(neighbour.backend._config.discovery_port)
+            await host.told(DeviceFound)
+
+
+@contextmanager
+def _udp_port_of_another(*addresses: str) -> Iterator[int]:
+    """A port that a program which shares it with nobody has opened at *addresses*."""
+    with ExitStack() as stack:
+        port = free_port(socket.SOCK_DGRAM)
+        for address in addresses:
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            other = stack.enter_context(socket.socket(family, socket.SOCK_DGRAM))
+            if family == socket.AF_INET6:
+                other.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            other.bind((address, port))
+        yield port
 
 
 async def test_devices_find_each_other_on_another_udp_port_at_once() -> None:
