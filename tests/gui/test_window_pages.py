@@ -231,6 +231,19 @@ async def test_escape_leaves_the_page_wherever_the_keyboard_is(theme: Theme) -> 
             window.controller.pages.open_transfers()
 
 
+async def test_escape_in_the_search_clears_it_before_it_leaves_the_page(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        page, search = await open_transfers(window, node), window.window.rail.search
+        search.setFocus()
+        QTest.keyClicks(search, "nobody")
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        assert search.text() == ""
+        assert window.window.stack.currentWidget() is page
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        await until(lambda: window.window.stack.currentWidget() is not page)
+
+
 async def test_a_failed_transfer_can_be_dismissed_in_its_row(theme: Theme) -> None:
     node = FakeNode([BEA])
     async with opened_window(theme, FakeEngine(node).open_node) as window:

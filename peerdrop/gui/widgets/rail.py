@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -149,6 +149,14 @@ class SearchField(QLineEdit):
         self._theme = theme
         self._action = self.addAction(self._icon(), QLineEdit.ActionPosition.LeadingPosition)
         theme.changed.connect(self._dress)
+
+    def event(self, event: QEvent) -> bool:
+        # A page that is open has Esc for a shortcut, which would be served before the field.
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if event.type() == QEvent.Type.ShortcutOverride and is_escape and self.text():
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
