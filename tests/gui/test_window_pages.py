@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from peerdrop.core.events import TransferProgressed
+from peerdrop.core.events import TransferOffered, TransferProgressed
 from peerdrop.core.states import Direction, TransferReason, TransferState
 from peerdrop.gui.delegates.transfer import RowLayout
 from peerdrop.gui.models.transfers import MORE_ROWS, ROW_ROLE, HeadRow, TransferRow
@@ -259,6 +259,24 @@ async def test_a_failed_transfer_can_be_dismissed_in_its_row(theme: Theme) -> No
         await until(lambda: "Active" not in rows(page))
         press(page, RUNNING, CardAction.DISMISS)
         await until(lambda: RUNNING not in rows(page))
+
+
+async def test_what_is_offered_again_after_its_card_was_dismissed_is_asked_again(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        conversations, arrived = window.controller.conversations, list[str]()
+        page = await open_transfers(window, node)
+        failed = state_changed(TransferState.FAILED, reason=TransferReason.DISK_FULL, transfer_id=RUNNING)
+        await push(window, node, failed)
+        press(page, RUNNING, CardAction.DISMISS)
+        await until(lambda: conversations.card(RUNNING) is None)
+        conversations.offer_arrived.connect(lambda _, transfer_id: arrived.append(transfer_id))
+        await push(window, node, state_changed(TransferState.FAILED, transfer_id=RUNNING))
+        assert conversations.card(RUNNING) is None
+        await push(window, node, state_changed(TransferState.OFFERED, TransferState.NEW, transfer_id=RUNNING))
+        await push(window, node, TransferOffered(transfer=make_transfer(transfer_id=RUNNING)))
+        assert conversations.card(RUNNING) is not None
+        assert arrived == [RUNNING]
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,8 @@ class Conversations(QObject):
         self.model(event.device_id).set_tick(event.message_id, Tick.FAILED, event.reason)
 
     def _transfer_offered(self, event: events.TransferOffered) -> None:
+        # Its sender goes on with a job that failed here, under the same ID, and its card was deleted: it is asked anew.
+        self._deleted.discard(event.transfer.transfer_id)
         self._put_transfer(event.transfer)
 
     def _transfer_progressed(self, event: events.TransferProgressed) -> None:
