@@ -6,13 +6,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Final
 
 from peerdrop.core.snapshots import PublishedFile
 from peerdrop.core.states import ConflictChoice, TransferReason
-from peerdrop.core.transfers.folder import Folder, identity_of
+from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.interrupted_job import InterruptedJob
 from peerdrop.core.transfers.job_stream import JobStream, ranges_of
 from peerdrop.core.transfers.journal import (
@@ -24,8 +23,8 @@ from peerdrop.core.transfers.journal import (
     TopLine,
     WrittenLine,
 )
+from peerdrop.core.transfers.kept_part import KeptPart
 from peerdrop.core.transfers.part_file import OpenPart, PartFile, part_name
-from peerdrop.core.transfers.safe_target import numbered
 from peerdrop.core.transfers.space import is_nearly_full, means_full
 from peerdrop.core.transfers.standing_files import digest_of, holds_same
 from peerdrop.wire.frames import Frame, FrameKind
@@ -118,8 +117,8 @@ class JobWriter:
         state = Written()
         state.published.extend(found.published.items())
         state.problems.extend(found.problems.items())
-        if found.part is not None and not self._was_published(found.part, state):
-            self._reopen_part(found.part, found)
+        if found.part is not None:
+            self._take_kept(found.part, found, state)
         self._advance()
         if self._part is None and self._index < len(self._stream):
             self._open_next()
@@ -267,29 +266,20 @@ class JobWriter:
         device, inode = part.identity
         self._journal_of().append(PartLine(index=self._index, name=part.name, device=device, inode=inode))
 
-    def _reopen_part(self, line: PartLine, found: InterruptedJob) -> None:
-        with contextlib.suppress(OSError):  # Gone, or not ours: the entry comes again from its beginning.
-            self._part = PartFile.reopen(self._root_of(), line.name, found.offset, found.synced_offset)
+    def _take_kept(self, line: PartLine, found: InterruptedJob, state: Written) -> None:
+        """Go on with the part file that was kept, unless it got its name just before the end of the run before."""
+        kept = KeptPart(self._root_of(), line)
+        names = self._names[line.index] if line.index < len(self._names) else None
+        if names is not None:
+            folder = self._folder(names[:-1])
+            chosen = kept.published_as(folder, names[-1])
+            if chosen is not None:
+                self._note_published(folder.path / chosen, digest_of(folder, chosen), state)
+                return
+        self._part = kept.reopen(found)
+        if self._part is not None:
             self._note_part(self._part)  # A disk that was plugged in again may give both of its numbers anew.
             self._note_written()
-
-    def _was_published(self, line: PartLine, state: Written) -> bool:
-        """The crash came after the file got its name and before the journal knew: it must not come a second time."""
-        names = self._names[line.index] if line.index < len(self._names) else None
-        if names is None:
-            return False
-        folder = self._folder(names[:-1])
-        identity = (self._root_of().device, line.inode)
-        with contextlib.suppress(FileNotFoundError):
-            for number in count():
-                chosen = numbered(names[-1], number) if number else names[-1]
-                if identity_of(folder.stat(chosen)) == identity:
-                    break
-            self._root_of().unlink(line.name, identity)
-            digest = digest_of(folder, chosen)
-            self._note_published(folder.path / chosen, digest, state)
-            return True
-        return False
 
     def _new_part(self) -> PartFile:
         attempt = 0
@@ -376,13 +366,19 @@ class JobWriter:
             self._journal_of().append(WrittenLine(index=self._index, offset=self._part.offset))
 
     def _after(self, state: Written) -> Written:
-        state.index = self._index
-        state.offset = self._part.offset if self._part is not None else 0
+        state.index, state.offset = self._place()
         state.position, state.ended = self._position(), self._ended
         return state
 
+    def _place(self) -> tuple[int, int]:
+        """The entry and the byte of it where the stream goes on.
+
+        Behind what is left out: the sender is there already, and may wait for credit before it sends the next frame.
+        """
+        return (self._stream.next_file(self._index), 0) if self._part is None else (self._index, self._part.offset)
+
     def _position(self) -> int:
-        return self._stream.position(self._index, self._part.offset if self._part is not None else 0)
+        return self._stream.position(*self._place())
 
     def _root_of(self) -> Folder:
         assert self._root is not None

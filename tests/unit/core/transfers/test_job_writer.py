@@ -187,6 +187,18 @@ def test_a_file_the_sender_could_not_read_is_left_out(tmp_path: Path) -> None:
     assert case.tree() == {"b": b"x"}
 
 
+def test_what_is_left_out_behind_a_file_needs_no_frame_to_be_passed(tmp_path: Path) -> None:
+    case = Case(tmp_path, {"a": b"hello", "../evil": b"12345", "day": None, "b": b"x", "last": None})
+    case.writer.open()
+    written = case.writer.write(deque(list(case.frames())[:3]))
+    assert (written.index, written.offset, written.position) == (3, 0, 10)
+    written = case.writer.write(deque(list(case.frames(3))[:2]))
+    assert (written.index, written.offset, written.position, written.ended) == (5, 0, 11, False)
+    assert case.writer.write(case.frames(5)).ended
+    case.writer.finish()
+    assert case.tree() == {"a": b"hello", "b": b"x", "day": None, "last": None}
+
+
 def test_a_name_that_is_not_safe_is_not_written(tmp_path: Path) -> None:
     case = Case(tmp_path, {"../evil": b"1", "good": b"2"})
     case.writer.open()

@@ -8,11 +8,13 @@ import pytest
 
 from peerdrop.core.errors import UsageError
 from peerdrop.core.events import TransferCompleted, TransferOffered, TransferProgressed
+from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import ConflictChoice, ConflictOutcome, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.core.transfers.selection import Selection
+from peerdrop.wire.frames import FrameKind, decode_frame
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import MIB
 from tests.transfer_pair import TransferPair, transfer_pair
@@ -80,6 +82,31 @@ async def test_only_what_was_chosen_is_fetched_and_counted(tmp_path: Path) -> No
             assert events.of(TransferProgressed)[-1].bytes_done == 6000
             shown = end.snapshot(transfer_id)
             assert (shown.left_out, shown.file_count, shown.size_bytes, shown.bytes_done) == (2, 4, 6000, 6000)
+
+
+@pytest.mark.parametrize("round_", ["first", "second"])
+async def test_more_than_a_window_left_out_in_the_middle_is_no_place_to_wait(tmp_path: Path, round_: str) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        content = {name: os.urandom(size * MIB) for name, size in (("a", 2), ("b", 9), ("c", 3))}
+        sources = [pair.source(name, each) for name, each in content.items()]
+        taken = pair.bob.frame_received
+        if round_ == "second":
+            spoilt: set[int] = set()
+
+            def spoil(session: FeatureSession, raw: bytes) -> None:
+                frame = decode_frame(raw)
+                if frame.kind is FrameKind.DATA and frame.file_index != 1 and frame.file_index not in spoilt:
+                    spoilt.add(frame.file_index)
+                    raw = raw[:-1] + bytes([raw[-1] ^ 1])
+                taken(session, raw)
+
+            pair.bob.frame_received = spoil  # type: ignore[method-assign]
+        transfer_id = await offered(pair, *sources)
+        chosen = [0, 2] if round_ == "first" else [0, 1, 2]
+        await pair.bob.accept(transfer_id, chosen=chosen)
+        sent, received = await completed(pair)
+        assert sent.problems == received.problems == ()
+        assert tree(pair.inbox) == {"abc"[index]: content["abc"[index]] for index in chosen}
 
 
 async def test_an_unsafe_name_is_a_problem_and_not_left_out_by_choice(tmp_path: Path) -> None:
