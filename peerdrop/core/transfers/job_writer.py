@@ -17,6 +17,7 @@ from peerdrop.core.transfers.job_stream import JobStream, ranges_of
 from peerdrop.core.transfers.journal import (
     AgainLine,
     Journal,
+    Line,
     PartLine,
     ProblemLine,
     PublishedLine,
@@ -262,9 +263,9 @@ class JobWriter:
         self._note_part(self._part)
         return self._part
 
-    def _note_part(self, part: PartFile) -> None:
-        device, inode = part.identity
-        self._journal_of().append(PartLine(index=self._index, name=part.name, device=device, inode=inode))
+    def _note_part(self, part: PartFile, *more: Line) -> None:
+        line = PartLine(index=self._index, name=part.name, device=part.identity[0], inode=part.identity[1])
+        self._journal_of().append(line, *more)
 
     def _take_kept(self, line: PartLine, found: InterruptedJob, state: Written) -> None:
         """Go on with the part file that was kept, unless it got its name just before the end of the run before."""
@@ -278,8 +279,11 @@ class JobWriter:
                 return
         self._part = kept.reopen(found)
         if self._part is not None:
-            self._note_part(self._part)  # A disk that was plugged in again may give both of its numbers anew.
-            self._note_written()
+            # A disk that was plugged in again may give both of its numbers anew. The line of them begins the count of
+            # bytes anew: were these not synced when the machine goes down, those that had been would be lost.
+            self._part.sync()
+            self._note_part(self._part, WrittenLine(index=self._index, offset=self._part.offset, synced=True))
+            self._journal_of().sync()
 
     def _new_part(self) -> PartFile:
         attempt = 0

@@ -421,6 +421,23 @@ def test_a_crash_between_name_and_journal_makes_no_second_copy(tmp_path: Path, m
     assert case.tree() == {"a": b"old", "a (1)": b"hello", "b": b"x"}
 
 
+def test_a_run_that_got_no_byte_takes_nothing_from_what_a_power_loss_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = Case(tmp_path, {"a": b"hello world"})
+    case.writer.open()
+    case.writer.write(deque(list(case.frames())[:2]))
+    case.writer.close()
+    synced: list[int] = []
+    monkeypatch.setattr(PartFile, "sync", lambda part: synced.append(part.offset))
+    assert case.restart().offset == 8
+    case.writer.close()
+    assert synced == [8]
+    found = interrupted_job(read_journal(case.journal), "tuesday")
+    assert found is not None
+    assert (found.offset, found.synced_offset) == (8, 8)
+
+
 def test_a_part_that_somebody_deleted_comes_again(tmp_path: Path) -> None:
     case = Case(tmp_path, {"a": b"hello world"})
     case.writer.open()
