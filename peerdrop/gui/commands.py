@@ -62,6 +62,8 @@ class Commands(SettingCommands):
     """PeerDropError of a new name for a device; shown beside the field."""
     connections_read = Signal(str, object)
     """Device ID and its PastConnections, the latest first."""
+    conversations_read = Signal(object)
+    """The ConversationSnapshots of what is kept."""
     outbox_read = Signal(object)
     """The OutboxItems that wait."""
 
@@ -161,6 +163,20 @@ class Commands(SettingCommands):
                 self.outbox_read.emit(items)
 
         self._own(ask(), "read outbox")
+
+    def read_conversations(self) -> None:
+        """Ask how long each conversation is kept; `conversations_read` follows, or nothing while no node runs."""
+
+        async def ask() -> None:
+            try:
+                kept = await self._ask(lambda node: node.history.conversations())
+            except PeerDropError as exc:
+                # Settings are read before the node runs, too; then it lets go of what is too old when it opens.
+                logger.debug("what is kept was not read: %s", exc.message)
+            else:
+                self.conversations_read.emit(kept)
+
+        self._own(ask(), "read conversations")
 
     def accept(self, device_id: DeviceId, transfer_id: TransferId, answer: SheetAnswer = PLAIN_ACCEPT) -> None:
         """Take an offer as *answer* says."""

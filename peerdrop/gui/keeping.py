@@ -41,6 +41,7 @@ class Keeping(QObject):
         page.actions_offered.retention_chosen.connect(self._retention_chosen)
         page.conversation_shown.connect(self._conversation_shown)
         commands.settings_read.connect(self._settings_read)
+        commands.conversations_read.connect(self._default_changed)
 
     def delete(self, device_id: DeviceId, identifier: str) -> None:
         """Delete one message or transfer, without a question."""
@@ -111,7 +112,7 @@ class Keeping(QObject):
         if settings.retention is before:
             return
         # What is kept by the default is kept otherwise now.
-        self._commands.run(None, lambda node: node.history.conversations(), self._default_changed)
+        self._commands.read_conversations()
 
     def _default_changed(self, kept: tuple[ConversationSnapshot, ...]) -> None:
         self._conversations_read(kept)

@@ -1,12 +1,16 @@
 """A conversation is searched, thinned out, deleted, and kept as long as the user says."""
 
+import asyncio
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from peerdrop.control.handle import NodeHandle
 from peerdrop.core.events import MessageFailed, MessageSent
 from peerdrop.core.history.entries import ConversationSnapshot, HistoryEntry, HistoryPage
 from peerdrop.core.history.kept_text import folded_text
@@ -18,6 +22,7 @@ from peerdrop.gui.models.entries import TextEntry, Tick, kept_identifier
 from peerdrop.gui.models.row_window import WINDOW_ROWS
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.row_menu import RowMenu
+from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import MessageId
 from tests.fake_node import MESSAGE_ID, FakeNode, make_peer
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push, was_called
@@ -290,3 +295,41 @@ async def test_the_row_of_a_message_is_as_high_as_what_is_said_of_it_needs(theme
         await until(lambda: not view.delegate.away_name)
         view.doItemsLayout()
         assert view.visualRect(model.index_of(MESSAGE_ID)).height() < waiting
+
+
+class SlowHome:
+    """Has settings at once, and a node only when `may_open`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.node = FakeNode([BEA])
+        self.node.kept_settings = settings
+        self.may_open = threading.Event()
+
+    async def read(self) -> Settings:
+        return self.settings
+
+    async def change(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @asynccontextmanager
+    async def open_node(self) -> AsyncIterator[NodeHandle]:
+        await asyncio.to_thread(self.may_open.wait)
+        yield self.node
+
+
+async def test_what_is_kept_by_default_is_read_before_the_node_runs_without_an_error(theme: Theme) -> None:
+    home = SlowHome(Settings(retention=Retention.WEEK))
+    try:
+        async with opened_window(theme, home.open_node, wait=False, stopped=home) as window:
+            # As after "Restart now", which comes back to them.
+            window.window.settings_asked.emit()
+            await until(lambda: window.controller.keeping._default is Retention.WEEK)
+            await until(lambda: not window.controller.commands._tasks)
+            assert window.window.notice.isHidden()
+            home.may_open.set()
+            await window.open(BEA.device_id)
+            menu = window.window.page.actions_offered
+            assert menu.retentions[Retention.WEEK].isChecked()
+    finally:
+        home.may_open.set()
