@@ -13,7 +13,8 @@ from peerdrop.app_link import AppLink
 from peerdrop.autostart import XdgAutostart
 from peerdrop.clock import SystemClock
 from peerdrop.core.events import MessageReceived, PeerUpdated, SettingsChanged, TransferOffered, TransferStateChanged
-from peerdrop.core.states import TransferState, Trust
+from peerdrop.core.snapshots import FileConflict
+from peerdrop.core.states import ConflictOutcome, ConflictPolicy, TransferState, Trust
 from peerdrop.gui.desktop.desktop import Desktop
 from peerdrop.gui.desktop.file_open import FileOpenFilter
 from peerdrop.gui.desktop.notifier import NotificationAction
@@ -307,6 +308,24 @@ async def test_a_press_opens_the_conversation_and_accepts_only_for_who_is_still_
         await push(it.window, it.node)
         assert len(it.node.called("accept")) == 1
         assert it.window.opened_paths == []
+
+
+async def test_accept_on_a_notification_shows_the_hidden_window_where_a_taken_name_is_to_be_asked_about(
+    theme: Theme, tmp_path: Path
+) -> None:
+    async with on_desktop(theme, tmp_path, has_tray=True) as it:
+        it.node.kept_settings = Settings(conflicts=ConflictPolicy.ASK)
+        conflict = FileConflict(index=0, outcome=ConflictOutcome.DIFFERENT, kept_as="a (1).txt")
+        it.node.replies["conflicts"] = lambda *_: (conflict,)
+        it.window.controller.commands.read_settings()
+        await until(lambda: it.desktop._settings.conflicts is ConflictPolicy.ASK)
+        it.window.window.hide()
+        await push(it.window, it.node, TransferOffered(transfer=make_transfer()))
+        await until(lambda: bool(it.notifier.shown))
+        it.notifier.signals.pressed.emit(it.notifier.shown[0], NotificationAction.ACCEPT)
+        await until(it.window.window.page.sheet.isVisible)
+        assert it.window.window.isVisible()
+        assert not it.node.called("accept")
 
 
 async def test_looking_at_a_conversation_takes_its_notification_back(theme: Theme, tmp_path: Path) -> None:

@@ -88,6 +88,7 @@ class Desktop(QObject):
         self._window.installEventFilter(self)
         services.notifier.signals.pressed.connect(self._pressed)
         controller.conversations.transfers_changed.connect(self._transfers_changed)
+        controller.card_actions.review_asked.connect(self._show_to_ask)
         controller.commands.settings_read.connect(self._settings_read)
         self._follow_tray()
         tray.show_visible(settings.discoverable)
@@ -222,6 +223,11 @@ class Desktop(QObject):
         running = self._controller.conversations.running()
         self._tray.show_transfers(running)
         self._wakefulness.follow(running)
+
+    def _show_to_ask(self) -> None:
+        # A notification's button may lead to a question, and stands where no window is seen.
+        if not self._is_looked_at():
+            self.show_window()
 
     def _pressed(self, notification: Notification, action: NotificationAction) -> None:
         device_id, transfer_id = notification.device_id, notification.transfer_id
