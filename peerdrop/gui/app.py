@@ -149,7 +149,8 @@ async def serve_window(
         stopped=stopped,
     )
     tray = Tray(theme, controller.devices.peers, parent=controller)
-    controller.window.shown.connect(engine.start)
+    if not hidden:
+        controller.window.shown.connect(engine.start)
     async with services_of_desktop(tray, DESKTOP_ID) as services:
         memory = WindowMemory(home)
         desktop = Desktop(
@@ -181,8 +182,9 @@ async def serve_window(
             try:
                 await left.wait()
             finally:
-                # Left before the first paint: the engine must not start after its end.
-                controller.window.shown.disconnect(engine.start)
+                if not hidden:
+                    # Left before the first paint: the engine must not start after its end.
+                    controller.window.shown.disconnect(engine.start)
                 controller.window.hide()
                 await desktop.aclose()
                 await controller.commands.aclose()

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication
 
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.accept_policy import AcceptPolicy
+from peerdrop.core.errors import HomeError
 from peerdrop.gui.app import RESTART, attended, serve_window
-from peerdrop.gui.widgets.main_window import MainWindow
+from peerdrop.gui.widgets.main_window import FirstPaint, MainWindow
 from peerdrop.settings import Settings
 from tests.fake_node import FakeNode
+from tests.gui.opened_window import FakeEngine
 from tests.until import LIMIT_S, until
 
 ROOT = Path(__file__).parents[2]
@@ -122,6 +124,25 @@ async def test_hidden_it_serves_without_a_window_until_no_tray_has_come(qapp: QA
     assert not any(each.isVisible() for each in windows())
     os.kill(os.getpid(), signal.SIGTERM)
     assert await asyncio.wait_for(serving, 10) == 0
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+async def test_a_hidden_window_whose_node_does_not_start_comes_to_say_so_and_does_not_try_again_by_itself(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    engine = FakeEngine(FakeNode())
+    engine.refusals = [HomeError("The disk is full.", next_step="Make room."), HomeError("Again.", next_step="")]
+    serving = asyncio.create_task(
+        serve_window(qapp, engine.open_node, Settings(), tmp_path, hidden=True), name="window"
+    )
+    await until(lambda: any(each.isVisible() for each in windows()))
+    (window,) = [each for each in windows() if each.isVisible()]
+    await until(window.first_start.error_bar.isVisible)
+    assert "The disk is full." in window.first_start.error_bar.cause.text()
+    await until(lambda: not window.findChildren(FirstPaint), what="what begins with the first picture has begun")
+    window.close()
+    assert await serving == 0
+    assert engine.opens == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)

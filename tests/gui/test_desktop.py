@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from peerdrop.app_link import AppLink
 from peerdrop.autostart import XdgAutostart
 from peerdrop.clock import SystemClock
+from peerdrop.core.errors import HomeError
 from peerdrop.core.events import MessageReceived, PeerUpdated, SettingsChanged, TransferOffered, TransferStateChanged
 from peerdrop.core.snapshots import FileConflict
 from peerdrop.core.states import ConflictOutcome, ConflictPolicy, TransferState, Trust
@@ -22,6 +23,7 @@ from peerdrop.gui.desktop.opening import Opening
 from peerdrop.gui.desktop.services import Services
 from peerdrop.gui.desktop.tray import Tray
 from peerdrop.gui.desktop.window_memory import WindowMemory
+from peerdrop.gui.engine import NodeClosed
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.settings_general import GeneralSettings
 from peerdrop.launch_command import LaunchCommand
@@ -326,6 +328,23 @@ async def test_accept_on_a_notification_shows_the_hidden_window_where_a_taken_na
         await until(it.window.window.page.sheet.isVisible)
         assert it.window.window.isVisible()
         assert not it.node.called("accept")
+
+
+async def test_a_hidden_window_comes_when_its_node_has_ended_by_an_error_unless_the_user_leaves(
+    theme: Theme, tmp_path: Path
+) -> None:
+    failed = NodeClosed(HomeError("The disk is full.", next_step="Make room."))
+    async with on_desktop(theme, tmp_path, has_tray=True) as it:
+        it.window.window.close()
+        it.window.bridge.closed.emit(NodeClosed(None))
+        assert not it.window.window.isVisible()
+        it.window.bridge.closed.emit(failed)
+        assert it.window.window.isVisible()
+        assert "The disk is full." in it.window.window.first_start.error_bar.cause.text()
+        it.window.window.close()
+        await it.desktop.aclose()
+        it.window.bridge.closed.emit(failed)
+        assert not it.window.window.isVisible()
 
 
 async def test_looking_at_a_conversation_takes_its_notification_back(theme: Theme, tmp_path: Path) -> None:

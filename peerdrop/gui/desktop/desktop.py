@@ -20,6 +20,7 @@ from peerdrop.gui.desktop.start_settings import StartSettings
 from peerdrop.gui.desktop.tray import Tray
 from peerdrop.gui.desktop.wakefulness import Wakefulness
 from peerdrop.gui.desktop.window_memory import WindowMemory
+from peerdrop.gui.engine import NodeClosed
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.question import Question
 from peerdrop.gui.words.phrase import translate
@@ -60,6 +61,7 @@ class Desktop(QObject):
         self._services = services
         self._settings = settings
         self._memory = memory
+        self._is_closing = False
         self._wakefulness = Wakefulness(services.inhibitor)
         self._start_settings = StartSettings(
             controller.pages, tray, autostart if launch else None, launch or LaunchCommand(arguments=()), self
@@ -89,6 +91,7 @@ class Desktop(QObject):
         services.notifier.signals.pressed.connect(self._pressed)
         controller.conversations.transfers_changed.connect(self._transfers_changed)
         controller.card_actions.review_asked.connect(self._show_to_ask)
+        bridge.closed.connect(self._node_closed)
         controller.commands.settings_read.connect(self._settings_read)
         self._follow_tray()
         tray.show_visible(settings.discoverable)
@@ -124,6 +127,7 @@ class Desktop(QObject):
 
     async def aclose(self) -> None:
         """Let the machine sleep, and keep the window's place."""
+        self._is_closing = True
         self._tray_may_come.stop()
         await self._start_settings.aclose()
         await self._wakefulness.aclose()
@@ -227,6 +231,11 @@ class Desktop(QObject):
     def _show_to_ask(self) -> None:
         # A notification's button may lead to a question, and stands where no window is seen.
         if not self._is_looked_at():
+            self.show_window()
+
+    def _node_closed(self, closed: NodeClosed) -> None:
+        # Hidden it would say to nobody why nothing arrives any more.
+        if closed.error is not None and not self._is_closing and not self._window.isVisible():
             self.show_window()
 
     def _pressed(self, notification: Notification, action: NotificationAction) -> None:
