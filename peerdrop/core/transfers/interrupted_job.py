@@ -59,7 +59,7 @@ def interrupted_job(lines: Sequence[Line], boot: str) -> InterruptedJob | None:
             case TopLine():
                 found.tops[line.wanted] = line.got
                 found.made.update({line.wanted} if line.made else ())
-            case PartLine():
+            case PartLine() if line.index < len(found.job.entries):
                 found.index, found.offset, found.synced_offset, found.part = line.index, 0, 0, line
             case WrittenLine() if line.index == found.index and (line.synced or is_this_run):
                 found.offset = line.offset

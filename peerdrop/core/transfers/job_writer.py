@@ -269,8 +269,8 @@ class JobWriter:
 
     def _take_kept(self, line: PartLine, found: InterruptedJob, state: Written) -> None:
         """Go on with the part file that was kept, unless it got its name just before the end of the run before."""
-        kept = KeptPart(self._root_of(), line)
-        names = self._names[line.index] if line.index < len(self._names) else None
+        kept = KeptPart(self._root_of(), line, self._stream.entries[line.index].size_bytes)
+        names = self._names[line.index]
         if names is not None:
             folder = self._folder(names[:-1])
             chosen = kept.published_as(folder, names[-1])

@@ -11,11 +11,12 @@ from peerdrop.core.transfers.safe_target import numbered
 
 
 class KeptPart:
-    """What *line* of a journal tells of, below *root*."""
+    """What *line* of a journal tells of, below *root*; it becomes a file of *size_bytes*."""
 
-    def __init__(self, root: Folder, line: PartLine) -> None:
+    def __init__(self, root: Folder, line: PartLine, size_bytes: int) -> None:
         self._root = root
         self._line = line
+        self._size_bytes = size_bytes
 
     def reopen(self, found: InterruptedJob) -> PartFile | None:
         """Open it to go on as *found* tells; None if it is gone or not ours: its entry comes from the beginning."""
@@ -32,7 +33,17 @@ class KeptPart:
         with contextlib.suppress(FileNotFoundError):
             for number in count():
                 chosen = numbered(name, number) if number else name
-                if identity_of(folder.stat(chosen)) == identity:
-                    self._root.unlink(self._line.name, identity)
-                    return chosen
+                found = folder.stat(chosen)
+                if identity_of(found) == identity:
+                    break
+            # FAT numbers its files anew whenever it is mounted: another file may have that number now.
+            if found.st_size == self._size_bytes and self._is_gone_or(identity):
+                self._root.unlink(self._line.name, identity)
+                return chosen
         return None
+
+    def _is_gone_or(self, identity: tuple[int, int]) -> bool:
+        try:
+            return identity_of(self._root.stat(self._line.name)) == identity
+        except FileNotFoundError:
+            return True

@@ -142,3 +142,9 @@ def test_what_its_user_wanted_last_holds_whatever_came_after() -> None:
     earlier = interrupted_job(lines[:3], "monday")
     assert earlier is not None
     assert earlier.wishes == Wishes(paused=True)
+
+
+def test_a_part_of_no_entry_is_none() -> None:
+    found = interrupted_job((JOB, PartLine(index=3, name=".p", device=1, inode=2)), "monday")
+    assert found is not None
+    assert (found.index, found.part) == (0, None)

@@ -1,0 +1,49 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from peerdrop.core.transfers.folder import Folder
+from peerdrop.core.transfers.journal import PartLine
+from peerdrop.core.transfers.kept_part import KeptPart
+
+PART = ".job-0.peerdrop-part"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Folder]:
+    folder = Folder.open_root(tmp_path / "inbox")
+    yield folder
+    folder.close()
+
+
+def kept(root: Folder, inode: int, size_bytes: int = 5) -> KeptPart:
+    """A part file that had that number when it was made."""
+    return KeptPart(root, PartLine(index=0, name=PART, device=root.device, inode=inode), size_bytes)
+
+
+def put(root: Folder, name: str, content: bytes) -> int:
+    """A file of that content; its number."""
+    path = root.path / name
+    path.write_bytes(content)
+    return path.stat().st_ino
+
+
+@pytest.mark.parametrize("has_both", [True, False], ids=["with both names", "with one name"])
+def test_a_file_that_the_crash_left_with_its_name_is_known_by_its_number(root: Folder, has_both: bool) -> None:
+    put(root, "a", b"older")
+    inode = put(root, "a (1)", b"hello")
+    if has_both:
+        (root.path / PART).hardlink_to(root.path / "a (1)")
+    assert kept(root, inode).published_as(root, "a") == "a (1)"
+    assert sorted(path.name for path in root.path.iterdir()) == ["a", "a (1)"]
+
+
+def test_a_file_that_was_given_the_parts_number_is_not_taken_for_it(root: Folder) -> None:
+    """FAT numbers its files anew whenever it is mounted."""
+    inode = put(root, "a", b"theirs")
+    put(root, PART, b"hel")
+    assert kept(root, inode, len(b"theirs")).published_as(root, "a") is None
+    (root.path / PART).unlink()
+    assert kept(root, inode, len(b"hello")).published_as(root, "a") is None
+    assert (root.path / "a").read_bytes() == b"theirs"
