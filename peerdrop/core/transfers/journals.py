@@ -15,6 +15,7 @@ from peerdrop.core.transfers.journal import (
     read_journal,
     read_sender,
 )
+from peerdrop.core.transfers.kept_part import KeptPart
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 logger = logging.getLogger(__name__)
@@ -98,6 +99,6 @@ def _delete_part(path: Path) -> None:
         return
     folder = Folder.open_root(Path(found.job.directory))
     try:
-        folder.unlink(found.part.name, (found.part.device, found.part.inode))
+        KeptPart(folder, found.part, found.job.entries[found.part.index].size_bytes).delete(found.synced_offset)
     finally:
         folder.close()

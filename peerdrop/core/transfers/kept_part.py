@@ -1,6 +1,7 @@
 """The part file that an earlier run of this program left behind."""
 
 import contextlib
+import stat
 from itertools import count
 
 from peerdrop.core.transfers.folder import Folder, identity_of
@@ -41,6 +42,18 @@ class KeptPart:
                 self._root.unlink(self._line.name, identity)
                 return chosen
         return None
+
+    def delete(self, synced_offset: int) -> None:
+        """Delete it, of which *synced_offset* bytes are there for sure; not what can't be it. Raises OSError.
+
+        Where a disk has given it, or itself, another number since, it is known by its name, as `reopen` does.
+        """
+        with contextlib.suppress(FileNotFoundError):
+            found = self._root.stat(self._line.name)
+            is_plain = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+            may_be_it = is_plain and synced_offset <= found.st_size <= self._size_bytes
+            if may_be_it or identity_of(found) == (self._line.device, self._line.inode):
+                self._root.unlink(self._line.name, identity_of(found))
 
     def _is_gone_or(self, identity: tuple[int, int]) -> bool:
         try:

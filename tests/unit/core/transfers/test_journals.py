@@ -10,8 +10,10 @@ from peerdrop.wire.transfers import FileEntry
 from tests.manual_clock import ManualClock
 
 
-def interrupt(home: Path, inbox: Path, clock: ManualClock, number: int, age_s: float) -> tuple[TransferId, Path]:
-    """A job of that age, with its part file."""
+def interrupt(
+    home: Path, inbox: Path, clock: ManualClock, number: int, age_s: float, *, replugged: int = 0
+) -> tuple[TransferId, Path]:
+    """A job of that age, with its part file; *replugged*: its disk has got another number since."""
     transfer_id = TransferId(f"{number:032x}")
     folder = Folder.open_root(inbox)
     part = PartFile(folder, part_name(transfer_id, 0))
@@ -29,7 +31,7 @@ def interrupt(home: Path, inbox: Path, clock: ManualClock, number: int, age_s: f
             entries=(FileEntry(index=0, path="a", size_bytes=5),),
         )
     )
-    journal.append(PartLine(index=0, name=part.name, device=part.identity[0], inode=part.identity[1]))
+    journal.append(PartLine(index=0, name=part.name, device=part.identity[0] + replugged, inode=part.identity[1]))
     journal.close()
     os.utime(journal.path, (clock.wall() - age_s, clock.wall() - age_s))
     return transfer_id, inbox / part.name
@@ -65,6 +67,17 @@ def test_of_a_job_that_is_over_no_part_stays(tmp_path: Path) -> None:
     journals.discard(transfer_id)
     assert not part.exists()
     assert not journal_path(home, transfer_id).exists()
+
+
+def test_on_a_disk_that_was_plugged_in_again_no_part_stays(tmp_path: Path) -> None:
+    clock = ManualClock()
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    over, _ = interrupt(home, inbox, clock, 1, 0, replugged=1)
+    interrupt(home, inbox, clock, 2, KEPT_S + 60, replugged=1)
+    journals = Journals(home, clock)
+    journals.discard(over)
+    journals.sweep()
+    assert list(inbox.iterdir()) == []
 
 
 def test_a_file_that_took_the_parts_name_is_not_swept_away(tmp_path: Path) -> None:

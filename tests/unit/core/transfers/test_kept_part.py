@@ -8,6 +8,7 @@ from peerdrop.core.transfers.journal import PartLine
 from peerdrop.core.transfers.kept_part import KeptPart
 
 PART = ".job-0.peerdrop-part"
+NO_INODE = 0
 
 
 @pytest.fixture
@@ -47,3 +48,33 @@ def test_a_file_that_was_given_the_parts_number_is_not_taken_for_it(root: Folder
     (root.path / PART).unlink()
     assert kept(root, inode, len(b"hello")).published_as(root, "a") is None
     assert (root.path / "a").read_bytes() == b"theirs"
+
+
+def test_it_is_deleted_though_its_disk_gave_it_another_number(root: Folder) -> None:
+    inode = put(root, PART, b"hel")
+    elsewhere = PartLine(index=0, name=PART, device=root.device + 1, inode=inode)
+    KeptPart(root, elsewhere, 5).delete(3)
+    assert list(root.path.iterdir()) == []
+    put(root, PART, b"hel")
+    kept(root, NO_INODE).delete(0)
+    assert list(root.path.iterdir()) == []
+    kept(root, NO_INODE).delete(0)
+
+
+@pytest.mark.parametrize("content", [b"precious", b"he"], ids=["longer", "shorter"])
+def test_a_file_that_can_not_be_it_is_not_deleted(root: Folder, content: bytes) -> None:
+    put(root, PART, content)
+    kept(root, NO_INODE).delete(3)
+    assert (root.path / PART).read_bytes() == content
+
+
+def test_a_link_in_its_place_is_not_deleted_nor_a_file_that_has_another_name_too(root: Folder) -> None:
+    put(root, "mine", b"hello")
+    (root.path / PART).symlink_to(root.path / "mine")
+    kept(root, NO_INODE).delete(0)
+    assert (root.path / PART).is_symlink()
+    (root.path / PART).unlink()
+    (root.path / PART).hardlink_to(root.path / "mine")
+    kept(root, NO_INODE).delete(0)
+    assert (root.path / PART).exists()
+    assert (root.path / "mine").read_bytes() == b"hello"
