@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 COMPLETED_FILE: Final = "completed.json"
 KEPT_S: Final = 7 * 24 * 60 * 60
+_MISSING_MAX_CHARS: Final = 256 * 1024
 
 
 class CompletedJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -28,6 +29,8 @@ class CompletedJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     problems: tuple[FileProblem, ...] = ()
     landing: Landing | None = None
     """Where the others stand, if there are *problems*."""
+    missing: tuple[str, ...] = ()
+    """The paths of the *problems* as they were offered; none if that would be too much to remember."""
     canceled: bool = False
 
 
@@ -54,6 +57,7 @@ class CompletedJobs:
         transfer_id: TransferId,
         problems: tuple[FileProblem, ...],
         landing: Landing | None = None,
+        missing: tuple[str, ...] = (),
     ) -> None:
         """Remember a job; `save` makes it last."""
         self._remember(
@@ -63,6 +67,7 @@ class CompletedJobs:
                 at=self._clock.wall(),
                 problems=problems,
                 landing=landing if problems else None,
+                missing=missing if sum(map(len, missing)) <= _MISSING_MAX_CHARS else (),
             )
         )
 

@@ -65,6 +65,8 @@ class Considering(Transfer):
         """What came damaged was asked for once more."""
         self.beside: Landing | None = None
         """Where the files stand that it belongs to; its own directory unless its user chooses another one."""
+        self.is_of_missing = False
+        """All of it is known to be missing there: nobody needs to be asked whether it belongs there."""
         self._was_interrupted = False
         """An earlier run of this program had begun it."""
         self._written = Written()
@@ -87,10 +89,16 @@ class Considering(Transfer):
         self._handle(TransferEvent.OFFER_RECEIVED, own=True)
         self._context.bus.publish(TransferOffered(transfer=self.snapshot()))
 
-    def belongs_beside(self, landing: Landing) -> None:
-        """It is the rest of a job whose files stand there."""
+    def belongs_beside(self, landing: Landing, *, is_of_missing: bool) -> None:
+        """Its sender says that it is the rest of a job whose files stand there."""
         self.beside = landing
+        self.is_of_missing = is_of_missing
         self.directory = Path(landing.directory)
+
+    def stands_alone(self) -> None:
+        """It is to be taken as if its sender had not said so."""
+        self.beside = None
+        self.directory = None
 
     def go_on(self, session: FeatureSession) -> None:
         """It was taken up, and its sender is here: no offer is needed for the rest."""

@@ -13,12 +13,12 @@ from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.states import ConflictPolicy, TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.asks import Asks
+from peerdrop.core.transfers.completed_jobs import CompletedJob
 from peerdrop.core.transfers.decision import OfferAction, OfferDecision
 from peerdrop.core.transfers.intakes import Intakes
 from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.journals import Journals
 from peerdrop.core.transfers.kept_jobs import KeptJobs
-from peerdrop.core.transfers.landing import Landing
 from peerdrop.core.transfers.offer_intake import OfferIntake
 from peerdrop.core.transfers.pacing import Pacing
 from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
@@ -135,9 +135,11 @@ class IncomingOffers:
             pace=self._pacing.pace(session.device_id),
         )
         self.asks.offered(session.device_id, job.transfer_id)
-        landing = self._landing(session.device_id, intake.offer.rest_of)
-        if landing is not None:
-            job.belongs_beside(landing)
+        whole = self._whole(session.device_id, intake.offer.rest_of)
+        landing = whole.landing if whole is not None else None
+        if whole is not None and landing is not None:
+            missing = frozenset(whole.missing)
+            job.belongs_beside(landing, is_of_missing=all(entry.path in missing for entry in intake.entries))
         was_asked_for = self._was_asked_for(session.device_id, intake)
         self._jobs.add(job)
         job.offered(session)
@@ -155,9 +157,8 @@ class IncomingOffers:
         missing = {each.path for each in missed.problems_left()}
         return all(entry.path in missing for entry in intake.entries)
 
-    def _landing(self, device_id: DeviceId, rest_of: TransferId | None) -> Landing | None:
-        done = self._context.completed.find(device_id, rest_of) if rest_of is not None else None
-        return done.landing if done is not None else None
+    def _whole(self, device_id: DeviceId, rest_of: TransferId | None) -> CompletedJob | None:
+        return self._context.completed.find(device_id, rest_of) if rest_of is not None else None
 
     async def _begin_unless_taken_up(self, session: FeatureSession, intake: OfferIntake, taking: asyncio.Event) -> None:
         """It was offered again while what is kept of it was looked at: two of them would write one part file."""
@@ -221,8 +222,15 @@ class IncomingOffers:
         if decision.action is OfferAction.DECLINE:
             job.decline(decision.reason)
         elif decision.action is OfferAction.ACCEPT:
-            directory = job.directory or decision.directory or self._default_directory()
-            self._supervisor.spawn(self._accept_unasked(job, directory, decision.conflicts), name="accept")
+            if not job.is_of_missing:
+                # What a sender says of it opens no folder but the one that its user here named.
+                job.stands_alone()
+            named = decision.directory or self._default_directory()
+            directory = job.directory or named
+            # Elsewhere stand files of its user's own, and for those nobody chose to have them replaced or mixed.
+            is_named = directory == named or decision.conflicts is ConflictPolicy.ASK
+            conflicts = decision.conflicts if is_named else ConflictPolicy.KEEP_BOTH
+            self._supervisor.spawn(self._accept_unasked(job, directory, conflicts), name="accept")
 
     async def _accept_asked(self, job: Incoming, directory: Path) -> None:
         try:

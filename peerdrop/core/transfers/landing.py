@@ -11,6 +11,11 @@ class Landing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     directory: str
     tops: dict[str, str] = {}
 
+    @property
+    def folders(self) -> frozenset[str]:
+        """The names of those of them that stand right below *directory*."""
+        return frozenset(got for wanted, got in self.tops.items() if "/" not in wanted)
+
     def after(self, made: Mapping[str, str]) -> "Landing":
         """The same after a job that came beside it and *made* folders of its own."""
         standing = set(self.tops.values())

@@ -316,7 +316,8 @@ class Incoming(Considering):
             self._break_off(next(iter(self._problems.values())))
             return
         landing = self._taken.landing if self._taken is not None else None
-        self._context.completed.add(self.device_id, self.transfer_id, self._file_problems(), landing)
+        missing = tuple(each.path for each in self.problems())
+        self._context.completed.add(self.device_id, self.transfer_id, self._file_problems(), landing, missing)
         # In a home that is full or gone it is forgotten by a restart; the files are here all the same.
         with contextlib.suppress(OSError):
             await self._worker.run(self._context.completed.save)

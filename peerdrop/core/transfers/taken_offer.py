@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from peerdrop.core.errors import NotEnoughSpace, UsageError
 from peerdrop.core.states import ConflictChoice
+from peerdrop.core.transfers.beside_writer import BesideWriter
 from peerdrop.core.transfers.interrupted_job import InterruptedJob
 from peerdrop.core.transfers.job_stream import JobStream, ranges_of
 from peerdrop.core.transfers.job_writer import JobWriter, Written
@@ -114,11 +116,15 @@ class TakenOffer:
             )
 
     def _select(self) -> None:
-        head = self._head
-        if head.beside is not None and self.selection.conflicts is ConflictChoice.KEEP_BOTH:
+        entries, chosen = self._head.entries, self.selection.conflicts
+        standing = self._standing
+        if standing is None:
+            self.selection = self.selection.without_present(entries, self._names, self.directory)
+        else:
             # What stands there came with the job that this one belongs to: of that there is no second copy.
-            self.selection = replace(self.selection, conflicts=ConflictChoice.SKIP_IDENTICAL)
-        self.selection = self.selection.without_present(head.entries, self._names, self.directory)
+            names = [each if each and (len(each) == 1 or each[0] in standing) else None for each in self._names]
+            looking = replace(self.selection, conflicts=ConflictChoice.SKIP_IDENTICAL)
+            self.selection = replace(looking.without_present(entries, names, self.directory), conflicts=chosen)
         if len(ranges_of(self._bad | self.selection.left_out)) > RANGES_MAX:
             raise UsageError("That is too scattered a choice.", next_step="Choose fewer files, or whole folders.")
         if len(ranges_of(self._bad | self.selection.skip)) > RANGES_MAX:
@@ -127,14 +133,25 @@ class TakenOffer:
         self.stream = self.stream.with_skip(self._bad | self.selection.skip)
         self.size_bytes = self.stream.fetch_bytes
 
+    @property
+    def _standing(self) -> frozenset[str] | None:
+        """The folders of the job that it belongs to, if it goes into those and into no others; None: as chosen."""
+        beside = self._head.beside
+        return beside.folders if beside and self.selection.conflicts is ConflictChoice.KEEP_BOTH else None
+
     def _make_writer(self, *, fresh: bool) -> JobWriter:
-        return JobWriter(
+        standing = self._standing
+        writer = (
+            partial(JobWriter, conflicts=self.selection.conflicts)
+            if standing is None
+            else partial(BesideWriter, standing=standing)
+        )
+        return writer(
             transfer_id=self._head.transfer_id,
             stream=self.stream,
             names=self._names,
             directory=self.directory,
             make_journal=self._begin_journal if fresh else self._continue_journal,
-            conflicts=self.selection.conflicts,
             open_part=self._context.open_part,
             monotonic=self._context.clock.monotonic,
             reserve_bytes=lambda: self._context.space.reserve_bytes,

@@ -33,6 +33,16 @@ def test_where_files_stand_is_remembered_only_if_some_are_missing(tmp_path: Path
     assert [found.landing for device in (ALICE, BOB) if (found := again.find(device, JOB))] == [landing, None]
 
 
+def test_the_paths_that_are_missing_are_remembered_unless_they_are_too_long(tmp_path: Path) -> None:
+    jobs = CompletedJobs(tmp_path, ManualClock())
+    landing = Landing(directory="/in")
+    jobs.add(ALICE, JOB, PROBLEMS, landing, ("photos/a",))
+    jobs.add(BOB, JOB, PROBLEMS, landing, tuple(f"{number:04}" * 256 for number in range(257)))
+    jobs.save()
+    again = CompletedJobs(tmp_path, ManualClock())
+    assert [found.missing for device in (ALICE, BOB) if (found := again.find(device, JOB))] == [("photos/a",), ()]
+
+
 def test_a_job_is_its_senders_alone(tmp_path: Path) -> None:
     jobs = CompletedJobs(tmp_path, ManualClock())
     jobs.add(ALICE, JOB, ())

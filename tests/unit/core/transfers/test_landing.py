@@ -19,3 +19,7 @@ def test_a_job_that_came_beside_leaves_what_stood_and_adds_its_own() -> None:
     assert landing.after({"photos (1)": "photos (1)", "texts": "texts (3)"}) == Landing(
         directory="/in", tops={"photos": "photos (1)", "texts": "texts (3)"}
     )
+
+
+def test_its_folders_are_those_right_below_its_directory() -> None:
+    assert Landing(directory="/in", tops={"photos": "photos (1)", "photos/raw": "raw (2)"}).folders == {"photos (1)"}

@@ -1,20 +1,25 @@
 """What did not arrive of a job that is over goes as a job of its own, and comes to stand beside the others."""
 
+import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from blake3 import blake3
 
 from peerdrop.core.errors import NoSuchTransfer, SourceChanged, SourceUnreadable
 from peerdrop.core.events import TransferCompleted, TransferOffered
-from peerdrop.core.states import ConflictChoice, TransferReason, TransferState
+from peerdrop.core.states import ConflictChoice, ConflictPolicy, TransferReason, TransferState
+from peerdrop.core.transfers.completed_jobs import COMPLETED_FILE
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.rest import Rest
 from peerdrop.core.transfers.sources import read_sources
-from peerdrop.wire.identifiers import TransferId
-from peerdrop.wire.transfers import Accept, FileEntry, TransferOffer
+from peerdrop.wire.frames import Frame, FrameKind, encode_frame
+from peerdrop.wire.identifiers import DeviceId, TransferId
+from peerdrop.wire.transfers import Accept, FileEntry, Manifest, TransferError, TransferOffer
+from tests.session_pair import SessionPair
 from tests.transfer_pair import TransferPair, transfer_pair
 from tests.until import until
 
@@ -221,3 +226,128 @@ async def test_a_job_that_arrived_whole_has_no_rest(tmp_path: Path) -> None:
         await pair.alice_events.expect(TransferCompleted)
         with pytest.raises(NoSuchTransfer):
             await pair.alice.retry(transfer_id)
+
+
+# What a sender may not make of it
+
+
+@asynccontextmanager
+async def saved_by_hand(tmp_path: Path) -> AsyncIterator[tuple[TransferPair, TransferId, Path]]:
+    """A pair, and a job that Bob took by hand into a folder of his own; "b" is missing. "own/tools" is his.
+
+    From then on Alice's offers are taken at once, into "auto".
+    """
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        own = tmp_path / "own"
+        (own / "tools").mkdir(parents=True)
+        sources = [pair.source("a", b"a"), pair.source("b", b"b")]
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", sources)
+        await pair.bob_events.expect(TransferOffered)
+        pair.source("b", b"changed")
+        await pair.bob.accept(transfer_id, own)
+        await pair.bob_events.expect(TransferCompleted)
+        pair.decision = OfferDecision.accept(tmp_path / "auto")
+        yield pair, transfer_id, own
+
+
+async def claim(pair: TransferPair, whole: TransferId, *entries: tuple[str, bytes], number: int = 1) -> TransferId:
+    """Offer *entries* from Alice's end as the rest of *whole*."""
+    transfer_id = TransferId(f"{number:032x}")
+    size_bytes = sum(len(content) for _, content in entries)
+    # Her program knows nothing of it, and would say so.
+    pair.sessions.alice.drop = lambda message: isinstance(message, TransferError)
+    pair.sessions.alice.send(
+        TransferOffer(
+            transfer_id=transfer_id,
+            label="x",
+            file_count=len(entries),
+            size_bytes=size_bytes,
+            lanes=("data_channel",),
+            rest_of=whole,
+        )
+    )
+    listed = tuple(
+        FileEntry(index=index, path=path, size_bytes=len(content)) for index, (path, content) in enumerate(entries)
+    )
+    pair.sessions.alice.send(Manifest(transfer_id=transfer_id, entries=listed, last=True))
+    await until(lambda: any(each.transfer_id == transfer_id for each in pair.bob.snapshots()))
+    return transfer_id
+
+
+async def send(pair: TransferPair, transfer_id: TransferId, *entries: tuple[str, bytes]) -> None:
+    """The bytes of what was claimed, when Bob's end wants them, and all that there is of it."""
+    await until(lambda: any(getattr(each, "transfer_id", "") == transfer_id for each in pair.sessions.bob.of(Accept)))
+    for index, (_, content) in enumerate(entries):
+        await _send_frame(pair, transfer_id, FrameKind.DATA, index, 0, content)
+        await _send_frame(pair, transfer_id, FrameKind.FILE_END, index, len(content), blake3(content).digest())
+    await _send_frame(pair, transfer_id, FrameKind.JOB_END, len(entries), 0, b"")
+    assert (await pair.bob_events.expect(TransferCompleted)).transfer_id == transfer_id
+
+
+async def _send_frame(
+    pair: TransferPair, transfer_id: TransferId, kind: FrameKind, index: int, offset: int, payload: bytes
+) -> None:
+    frame = Frame(kind=kind, transfer_id=transfer_id, file_index=index, offset=offset, payload=payload)
+    await pair.sessions.alice.send_frame(encode_frame(frame))
+
+
+async def test_what_was_not_missing_opens_no_folder_that_its_user_did_not_name(tmp_path: Path) -> None:
+    async with saved_by_hand(tmp_path) as (pair, whole, own):
+        files = (("b", b"b"), ("tools/virus", b"!"))
+        await send(pair, await claim(pair, whole, *files), *files)
+        assert tree(own) == {"a": b"a"}
+        assert tree(tmp_path / "auto") == {"b": b"b", "tools/virus": b"!"}
+
+
+async def test_where_auto_accept_goes_what_was_not_missing_is_not_mixed_with_what_is_there(tmp_path: Path) -> None:
+    async with saved_by_hand(tmp_path) as (pair, whole, own):
+        pair.decision = OfferDecision.accept(own)
+        await send(pair, await claim(pair, whole, ("tools/virus", b"!")), ("tools/virus", b"!"))
+        assert tree(own) == {"a": b"a", "tools (1)/virus": b"!"}
+
+
+async def test_its_user_may_let_it_in_and_it_is_mixed_with_nothing_that_did_not_come_with_it(tmp_path: Path) -> None:
+    async with saved_by_hand(tmp_path) as (pair, whole, own):
+        pair.decision = OfferDecision.ask()
+        transfer_id = await claim(pair, whole, ("tools/new", b"!"))
+        assert pair.bob.snapshot(transfer_id).directory == own
+        await pair.bob.accept(transfer_id)
+        await send(pair, transfer_id, ("tools/new", b"!"))
+        assert tree(own) == {"a": b"a", "tools (1)/new": b"!"}
+
+
+async def test_what_was_missing_comes_beside_the_others_and_replaces_nothing(tmp_path: Path) -> None:
+    async with saved_by_hand(tmp_path) as (pair, whole, own):
+        pair.decision = OfferDecision.accept(tmp_path / "auto", ConflictPolicy.REPLACE)
+        (own / "b").write_bytes(b"mine")
+        await send(pair, await claim(pair, whole, ("b", b"hers")), ("b", b"hers"))
+        assert tree(own) == {"a": b"a", "b": b"mine", "b (1)": b"hers"}
+
+
+async def test_what_an_older_version_remembered_opens_no_folder(tmp_path: Path) -> None:
+    async with saved_by_hand(tmp_path) as (pair, whole, own):
+        done = tmp_path / "bob" / COMPLETED_FILE
+        await pair.bob.aclose()
+        jobs = json.loads(done.read_bytes())
+        assert [each.pop("missing") for each in jobs] == [["b"]]
+        done.write_text(json.dumps(jobs))
+        pair.sessions.cut()
+        pair.restart_bob()
+        pair.connect()
+        await send(pair, await claim(pair, whole, ("b", b"b")), ("b", b"b"))
+        assert tree(own) == {"a": b"a"}
+        assert tree(tmp_path / "auto") == {"b": b"b"}
+
+
+async def test_the_rest_of_another_devices_job_is_an_offer_like_all_others(tmp_path: Path) -> None:
+    async with saved_by_hand(tmp_path) as (pair, whole, own):
+        strangers = SessionPair(pair.alice, pair.bob)
+        strangers.bob.device_id = DeviceId("C" * 52)
+        pair.bob.session_opened(strangers.bob)
+        pair.sessions = strangers
+        for number, of in enumerate((whole, TransferId("0" * 32)), 1):
+            name = f"c{number}"
+            await send(pair, await claim(pair, of, (name, b"c"), number=number), (name, b"c"))
+        assert tree(own) == {"a": b"a"}
+        assert tree(tmp_path / "auto") == {"c1": b"c", "c2": b"c"}
