@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from peerdrop.machine_profile import machine_name
 from peerdrop.settings import Settings, check_settings, load_settings, save_settings
 from peerdrop.wire.card import fit_name
 
+logger = logging.getLogger(__name__)
+
 Followers = Callable[[Settings, Settings], None]
 """Called with what was in force and what is now."""
 Preparation = Callable[[Settings, Settings], Awaitable[None]]
@@ -19,7 +22,10 @@ Preparation = Callable[[Settings, Settings], Awaitable[None]]
 
 
 class LiveSettings:
-    """What is kept in *home*, and over it what holds for this run only. One change at a time, whole or not at all."""
+    """What is kept in *home*, and over it what holds for this run only. One change at a time, whole or not at all.
+
+    `aclose` it before what follows is closed.
+    """
 
     def __init__(self, home: Path, in_force: Settings) -> None:
         self._home = home
@@ -27,6 +33,12 @@ class LiveSettings:
         self._followed: Settings | None = None
         """As they were kept when they were followed last; None before the first change."""
         self._turn = asyncio.Lock()
+        self._changes: set[asyncio.Task[None]] = set()
+
+    async def aclose(self) -> None:
+        """Return once every change that was begun is made or refused."""
+        while self._changes:
+            await asyncio.wait(tuple(self._changes))
 
     @property
     def now(self) -> Settings:
@@ -43,11 +55,19 @@ class LiveSettings:
         return await asyncio.to_thread(load_settings, self._home)
 
     async def change(self, settings: Settings, follow: Followers, prepare: Preparation | None = None) -> None:
-        """*prepare* and keep *settings*, then *follow* what differs.
+        """*prepare* and keep *settings*, then *follow* what differs; to the end, also if nobody waits any more.
 
         Raises UsageError, HomeError or what *prepare* raises, and nothing has changed then.
         """
         check_settings(settings)
+        # A window that asks and is closed takes its request along. Half of a change would stay: a port was left that
+        # the others are still told of.
+        changing = asyncio.get_running_loop().create_task(self._change(settings, follow, prepare), name="settings")
+        self._changes.add(changing)
+        changing.add_done_callback(self._ended)
+        await asyncio.shield(changing)
+
+    async def _change(self, settings: Settings, follow: Followers, prepare: Preparation | None) -> None:
         async with self._turn:
             if self._followed is None:
                 self._followed = await self.kept()
@@ -74,3 +94,8 @@ class LiveSettings:
             self._followed = settings
             self._in_force = now
             follow(before, now)
+
+    def _ended(self, changing: asyncio.Task[None]) -> None:
+        self._changes.discard(changing)
+        if not changing.cancelled() and (refusal := changing.exception()) is not None:
+            logger.info("settings were not changed: %s", refusal)

@@ -121,6 +121,7 @@ class Node(NodeCommands):
         parts.push_async_callback(self.links.aclose)
         parts.push_async_callback(self._supervisor.aclose)
         parts.push_async_callback(self.backend.stop)
+        parts.push_async_callback(self._live.aclose)
         parts.push_async_callback(self._memory.aclose)
         parts.push_async_callback(self.conversations.aclose)
         parts.push_async_callback(self.jobs.aclose)

@@ -1,5 +1,6 @@
 """What is set holds at once, and the others see it: two whole nodes in one process."""
 
+import asyncio
 import contextlib
 import socket
 from contextlib import AsyncExitStack
@@ -51,6 +52,25 @@ async def test_another_port_counts_at_once_and_a_connection_goes_on(tmp_path: Pa
         with socket.create_server(("0.0.0.0", 0)) as taken, pytest.raises(PortTaken):
             await change(ana, port=taken.getsockname()[1])
         assert (await ana.node.started()).port == (await ana.node.settings()).port == new
+
+
+async def test_a_device_whose_window_quits_while_its_port_moves_is_reached_at_the_new_one_only(tmp_path: Path) -> None:
+    async with two_nodes(tmp_path, network=MemoryNetwork()) as (ana, ben):
+        old, new = (await ana.node.started()).port, free_port(socket.SOCK_STREAM)
+        asking = asyncio.create_task(change(ana, port=new))
+        # From here on the listener waits for the tasks of the old port.
+        await until(lambda: _is_open(new))
+        asking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asking
+        await ben.said.expect(PeerUpdated, where=lambda event: event.peer.port == new)
+        assert (await ana.node.started()).port == new
+        assert not _is_open(old)
+
+
+def _is_open(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 async def test_nothing_moves_if_one_of_two_ports_is_taken(tmp_path: Path) -> None:

@@ -52,6 +52,47 @@ async def test_a_preparation_that_fails_refuses_the_change(tmp_path: Path) -> No
     assert follow.told == []
 
 
+async def test_who_asked_may_go_and_the_change_is_whole(tmp_path: Path) -> None:
+    live, follow = LiveSettings(tmp_path, Settings()), Follower()
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def prepare(before: Settings, now: Settings) -> None:
+        begun.set()
+        await may_end.wait()
+
+    asking = asyncio.create_task(live.change(Settings(port=4000), follow, prepare))
+    await begun.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    closing = asyncio.create_task(live.aclose())
+    await asyncio.sleep(0)
+    assert not closing.done()
+    may_end.set()
+    await closing
+    assert live.now == await live.kept() == Settings(port=4000)
+    assert follow.told == [(Settings(), Settings(port=4000))]
+
+
+async def test_a_change_that_is_refused_when_nobody_waits_for_it_changes_nothing(tmp_path: Path) -> None:
+    live, follow = LiveSettings(tmp_path, Settings()), Follower()
+    begun = asyncio.Event()
+
+    async def refuse(before: Settings, now: Settings) -> None:
+        begun.set()
+        await asyncio.sleep(0)
+        raise PortTaken("Port 4000 is in use.")
+
+    asking = asyncio.create_task(live.change(Settings(port=4000), follow, refuse))
+    await begun.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    await live.aclose()
+    await live.change(Settings(name="Kitchen"), follow)
+    assert live.now == await live.kept() == Settings(name="Kitchen")
+
+
 async def test_what_was_prepared_is_taken_back_if_it_cannot_be_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
