@@ -98,7 +98,7 @@ class OutgoingJobs:
         what did not arrive goes, under another ID. *as_offered*: only what is as it was offered, else SourceChanged is
         raised. Raises SourceUnreadable, HomeError, or NoSuchTransfer if that is under way.
         """
-        if job in self._retried:
+        if job in self._retried or self.is_sending_rest_of(job):
             raise NoSuchTransfer("That transfer is tried again already.", next_step="Look at the list of transfers.")
         self._retried.add(job)
         try:
@@ -189,6 +189,11 @@ class OutgoingJobs:
         return TransferError(
             transfer_id=transfer_id, reason=TransferReason.LOST if is_its_own else TransferReason.FORGOTTEN
         )
+
+    def is_sending_rest_of(self, job: Outgoing) -> bool:
+        """What did not arrive of *job* is on its way, or waits to be."""
+        rests = (each.rest for each in self._of(job.device_id) if not each.state.is_final)
+        return any(rest is not None and rest.of == job.transfer_id for rest in rests)
 
     def _of(self, device_id: DeviceId) -> tuple[Outgoing, ...]:
         return tuple(job for job in self._jobs.of(device_id) if isinstance(job, Outgoing))

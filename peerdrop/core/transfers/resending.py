@@ -41,7 +41,7 @@ class Resending:
         is_its_own = isinstance(job, Outgoing) and job.device_id == session.device_id
         if not isinstance(job, Outgoing) or not is_its_own or job.state is TransferState.CANCELED:
             session.send(self._outgoing.how_it_ended(session.device_id, ask.transfer_id))
-        elif not job.state.is_final:
+        elif not job.state.is_final or self._outgoing.is_sending_rest_of(job):
             return  # It is offered again without being asked for.
         elif job.state is not TransferState.FAILED and not self._has_rest(job):
             session.send(TransferError(transfer_id=ask.transfer_id, reason=TransferReason.OTHER))

@@ -1,8 +1,13 @@
 """What a sender lets itself be asked for."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
+from peerdrop.core.errors import NoSuchTransfer
 from peerdrop.core.events import TransferCompleted, TransferFailed
 from peerdrop.core.states import TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
@@ -92,3 +97,43 @@ async def test_a_job_that_goes_on_is_left_to_itself(tmp_path: Path) -> None:
         unknown = TransferId("0" * 32)
         assert await ask(pair.sessions, unknown) == refusal(unknown, TransferReason.FORGOTTEN)
         assert pair.alice.snapshot(transfer_id).state is TransferState.OFFERED
+
+
+@asynccontextmanager
+async def half_sent(tmp_path: Path) -> AsyncIterator[tuple[TransferPair, TransferId]]:
+    """A pair, and a job of which "b" did not arrive, but stands as it was offered again; Bob would be asked."""
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        kept = pair.source("b", b"kept")
+        dates = kept.stat()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"a"), kept])
+        await until(lambda: pair.bob.snapshots())
+        kept.write_bytes(b"changed")
+        await pair.bob.accept(transfer_id)
+        await pair.alice_events.expect(TransferCompleted)
+        kept.write_bytes(b"kept")
+        os.utime(kept, ns=(dates.st_atime_ns, dates.st_mtime_ns))
+        yield pair, transfer_id
+
+
+async def test_a_rest_that_is_on_its_way_is_not_sent_twice(tmp_path: Path) -> None:
+    async with half_sent(tmp_path) as (pair, transfer_id):
+        assert isinstance(await ask(pair.sessions, transfer_id), TransferOffer)
+        for _ in range(ASKS_MAX):
+            pair.sessions.bob.send(AskAgain(transfer_id=transfer_id))
+        # An answer to the last, and none to the others.
+        unknown = TransferId("0" * 32)
+        pair.sessions.bob.send(AskAgain(transfer_id=unknown))
+        await until(lambda: pair.sessions.alice.of(TransferError))
+        assert pair.sessions.alice.of(TransferError) == [refusal(unknown, TransferReason.FORGOTTEN)]
+        with pytest.raises(NoSuchTransfer):
+            await pair.alice.retry(transfer_id)
+        assert len(pair.alice.snapshots()) == 2
+        assert len([*(tmp_path / "alice" / "outbox").iterdir()]) == 1
+
+
+async def test_a_rest_that_its_user_canceled_can_be_sent_anew(tmp_path: Path) -> None:
+    async with half_sent(tmp_path) as (pair, transfer_id):
+        await pair.alice.cancel(await pair.alice.retry(transfer_id))
+        again = await pair.alice.retry(transfer_id)
+        assert pair.alice.snapshot(again).file_count == 1
