@@ -71,7 +71,9 @@ class Resending:
 
     @staticmethod
     def _has_rest(job: Outgoing) -> bool:
-        return job.state is TransferState.COMPLETED and bool(job.problems_left())
+        # A name that can't be used there, or told, is no better when it comes again.
+        left = any(each.reason is not TransferReason.BAD_NAME for each in job.problems_left())
+        return job.state is TransferState.COMPLETED and left
 
     def _may_ask(self, device_id: DeviceId) -> bool:
         served = self._served.setdefault(device_id, deque(maxlen=ASKS_MAX))

@@ -137,3 +137,12 @@ async def test_a_rest_that_its_user_canceled_can_be_sent_anew(tmp_path: Path) ->
         await pair.alice.cancel(await pair.alice.retry(transfer_id))
         again = await pair.alice.retry(transfer_id)
         assert pair.alice.snapshot(again).file_count == 1
+
+
+async def test_a_name_that_the_asking_device_can_not_use_leaves_nothing_to_be_sent(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        sources = [pair.source("a", b"1"), pair.source("~", b"2")]
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", sources)
+        (problem,) = (await pair.alice_events.expect(TransferCompleted)).problems
+        assert problem.reason is TransferReason.BAD_NAME
+        assert await ask(pair.sessions, transfer_id) == refusal(transfer_id, TransferReason.OTHER)
