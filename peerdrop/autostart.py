@@ -2,6 +2,7 @@
 
 import configparser
 import contextlib
+import hashlib
 import os
 import plistlib
 import subprocess
@@ -13,46 +14,53 @@ from xml.parsers.expat import ExpatError
 
 from peerdrop.identity.private_file import write_private
 from peerdrop.launch_command import LaunchCommand
-from peerdrop.settings import APP_NAME
+from peerdrop.settings import APP_NAME, default_home
 
+_MARK_CHARS: Final = 16
 _GROUP: Final = "Desktop Entry"
 _RUN_KEY: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
 
 
 class Autostart(Protocol):
-    """One program's place among what starts with the session. Touches the disk; raises OSError."""
+    """One home's place among what starts with the session. Touches the disk; raises OSError."""
 
     def is_on(self) -> bool:
         """It starts with the next session."""
 
     def switch_on(self, command: LaunchCommand) -> None:
-        """Run *command* whenever a session begins; what was there is replaced whole or not at all."""
+        """Run *command* whenever a session begins; what was there is replaced whole or not at all.
+
+        Raises ValueError too, for a path that the system can't be told.
+        """
 
     def switch_off(self) -> None:
         """Start with no session any more; nothing happens if it does not."""
 
 
-def autostart_of(desktop_id: str, environ: Mapping[str, str] | None = None) -> Autostart | None:
-    """That of this system and user; None where there is none for us: a sandbox has its own ways."""
+def autostart_of(desktop_id: str, home: Path, environ: Mapping[str, str] | None = None) -> Autostart | None:
+    """That of *home* for this system and user; None where there is none for us: a sandbox has its own ways."""
     environ = os.environ if environ is None else environ
     if environ.get("FLATPAK_ID") or environ.get("SNAP"):
         return None
+    # Each home is switched on and off by itself.
+    mark = "" if home == default_home() else hashlib.sha256(os.fsencode(home)).hexdigest()[:_MARK_CHARS]
     if sys.platform == "win32":
-        return RunKeyAutostart(APP_NAME)
+        return RunKeyAutostart(f"{APP_NAME} {mark}".rstrip())
+    name = f"{desktop_id}.{mark}".rstrip(".")
     if sys.platform == "darwin":
-        return LaunchAgentAutostart(Path.home() / "Library" / "LaunchAgents", desktop_id)
+        return LaunchAgentAutostart(Path.home() / "Library" / "LaunchAgents", name)
     config = environ.get("XDG_CONFIG_HOME", "")
     # A path that is not absolute is to be ignored, by the specification.
     folder = Path(config) if os.path.isabs(config) else Path.home() / ".config"  # noqa: PTH117 - "" is none
-    return XdgAutostart(folder / "autostart", desktop_id)
+    return XdgAutostart(folder / "autostart", name, icon=desktop_id)
 
 
 class XdgAutostart:
     """A desktop entry in *folder*, by freedesktop.org's Desktop Application Autostart Specification."""
 
-    def __init__(self, folder: Path, desktop_id: str) -> None:
-        self._path = folder / f"{desktop_id}.desktop"
-        self._icon = desktop_id
+    def __init__(self, folder: Path, name: str, *, icon: str) -> None:
+        self._path = folder / f"{name}.desktop"
+        self._icon = icon
 
     def is_on(self) -> bool:
         parser = configparser.RawConfigParser(strict=False, interpolation=None, delimiters=("=",))

@@ -162,7 +162,7 @@ async def serve_window(
             services,
             settings,
             memory=memory,
-            autostart=autostart_of(DESKTOP_ID),
+            autostart=autostart_of(DESKTOP_ID, home),
             launch=LaunchCommand.at_login(home),
         )
         desktop.left.connect(left.set)

@@ -3206,6 +3206,10 @@
         <source>That could not be changed: the folder of the system&apos;s settings can&apos;t be written.</source>
         <translation>Das ließ sich nicht ändern: In den Ordner der Systemeinstellungen kann nicht geschrieben werden.</translation>
     </message>
+    <message>
+        <source>That could not be changed: where PeerDrop or its files are has characters that the system can&apos;t be told.</source>
+        <translation>Das konnte nicht geändert werden: Der Ort von PeerDrop oder seinen Dateien enthält Zeichen, die dem System nicht mitgeteilt werden können.</translation>
+    </message>
 </context>
 <context>
     <name>Speeds</name>

@@ -42,7 +42,7 @@ class OpenedDesktop:
     """A window on a desktop of the test's choice."""
 
     def __init__(self, window: OpenedWindow, node: FakeNode, theme: Theme, home: Path, *, has_tray: bool) -> None:
-        self.autostart = XdgAutostart(home / "autostart", "it")
+        self.autostart = XdgAutostart(home / "autostart", "it", icon="it")
         self.window = window
         self.node = node
         self.has_tray = has_tray
@@ -222,6 +222,21 @@ async def test_what_the_system_does_not_let_us_write_is_said_and_the_box_shows_w
         await until(rows.autostart.wrong.isVisible)
         assert "could not be changed" in rows.autostart.wrong.text()
         assert not rows.autostart.box.isChecked()
+
+
+async def test_a_path_that_the_system_cannot_be_told_is_said_and_the_box_goes_back(
+    theme: Theme, tmp_path: Path
+) -> None:
+    async with on_desktop(theme, tmp_path) as it:
+        # As Python reads a name on the disk that is no UTF-8.
+        it.desktop._start_settings._command = LaunchCommand(arguments=("peerdrop", "--home", "/home/b\udce9a"))
+        rows = await opened_general(it)
+        await until(rows.autostart.isVisible)
+        rows.autostart.box.click()
+        await until(rows.autostart.wrong.isVisible)
+        assert "characters" in rows.autostart.wrong.text()
+        assert not rows.autostart.box.isChecked()
+        assert not it.autostart.is_on()
 
 
 async def test_what_needs_a_tray_is_offered_only_where_there_is_one(theme: Theme, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import plistlib
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -22,6 +23,10 @@ ID = "io.github.peerdrop.PeerDrop"
 AWKWARD = LaunchCommand(
     arguments=("/opt/a b/peerdrop", "--home", '/x/100 %f "q" $HOME `id` \\n'), directory=Path("/a b")
 )
+
+
+def xdg(folder: Path) -> XdgAutostart:
+    return XdgAutostart(folder, ID, icon=ID)
 
 
 def entry(folder: Path) -> Path:
@@ -68,9 +73,13 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> FakeRegistry:
     return fake
 
 
-@pytest.mark.parametrize("kind", [XdgAutostart, LaunchAgentAutostart, RunKeyAutostart])
-def test_it_is_on_from_the_switch_on_to_the_switch_off(tmp_path: Path, registry: FakeRegistry, kind: type) -> None:
-    autostart: Autostart = kind("PeerDrop") if kind is RunKeyAutostart else kind(tmp_path / "not" / "yet", ID)
+@pytest.mark.parametrize(
+    "kind", [xdg, lambda folder: LaunchAgentAutostart(folder, ID), lambda _: RunKeyAutostart("PeerDrop")]
+)
+def test_it_is_on_from_the_switch_on_to_the_switch_off(
+    tmp_path: Path, registry: FakeRegistry, kind: Callable[[Path], Autostart]
+) -> None:
+    autostart = kind(tmp_path / "not" / "yet")
     assert not autostart.is_on()
     autostart.switch_off()
     for _ in range(2):
@@ -82,7 +91,7 @@ def test_it_is_on_from_the_switch_on_to_the_switch_off(tmp_path: Path, registry:
 
 
 def test_the_desktop_entry_runs_exactly_the_command(tmp_path: Path) -> None:
-    XdgAutostart(tmp_path, ID).switch_on(AWKWARD)
+    xdg(tmp_path).switch_on(AWKWARD)
     assert [each.name for each in tmp_path.iterdir()] == [f"{ID}.desktop"]
     lines = dict(line.split("=", 1) for line in entry(tmp_path).read_text().splitlines()[1:])
     assert lines["Type"] == "Application"
@@ -110,7 +119,7 @@ def test_what_the_desktop_or_the_user_made_of_the_entry_is_what_is_shown(
     tmp_path: Path, text: str, is_on: bool
 ) -> None:
     entry(tmp_path).write_text(text)
-    assert XdgAutostart(tmp_path, ID).is_on() is is_on
+    assert xdg(tmp_path).is_on() is is_on
 
 
 def test_the_launch_agent_runs_exactly_the_command(tmp_path: Path) -> None:
@@ -132,10 +141,34 @@ def test_the_run_key_holds_one_line_that_windows_reads_back_as_the_command(regis
 def test_the_folder_is_that_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for config, folder in (("", tmp_path / ".config"), ("relative", tmp_path / ".config"), ("/c", Path("/c"))):
-        autostart = autostart_of(ID, {"XDG_CONFIG_HOME": config})
+        autostart = autostart_of(ID, default_home(), {"XDG_CONFIG_HOME": config})
         assert isinstance(autostart, XdgAutostart)
         assert autostart._path == folder / "autostart" / f"{ID}.desktop"
-    assert autostart_of(ID, {"FLATPAK_ID": ID}) is None
+    assert autostart_of(ID, default_home(), {"FLATPAK_ID": ID}) is None
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_each_home_is_switched_on_and_off_by_itself(
+    tmp_path: Path, registry: FakeRegistry, monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", platform)
+    homes = (default_home(), tmp_path / "one", tmp_path / "other")
+    usual, one, other = (autostart_of(ID, home, {"XDG_CONFIG_HOME": str(tmp_path / "config")}) for home in homes)
+    assert usual is not None
+    assert one is not None
+    assert other is not None
+    usual.switch_on(AWKWARD)
+    assert [each.is_on() for each in (usual, one, other)] == [True, False, False]
+    one.switch_on(AWKWARD)
+    usual.switch_off()
+    other.switch_off()
+    assert [each.is_on() for each in (usual, one, other)] == [False, True, False]
+
+
+def test_another_home_has_the_same_icon(tmp_path: Path) -> None:
+    XdgAutostart(tmp_path, f"{ID}.0123", icon=ID).switch_on(AWKWARD)
+    assert f"Icon={ID}" in (tmp_path / f"{ID}.0123.desktop").read_text().splitlines()
 
 
 def test_the_command_starts_this_home_and_an_appimage_by_its_own_name(

@@ -47,7 +47,7 @@ class StartSettings(QObject):
             rows.autostart_asked.connect(self._switch)
         self._show_tray()
         if self._autostart is not None:
-            self._do(None, "")
+            self._do(None)
 
     def _show_tray(self) -> None:
         if self._rows is not None:
@@ -56,15 +56,12 @@ class StartSettings(QObject):
     def _switch(self, on: bool) -> None:
         assert self._autostart is not None
         autostart = self._autostart
-        failed = translate(
-            "Settings", "That could not be changed: the folder of the system's settings can't be written."
-        )
-        self._do((lambda: autostart.switch_on(self._command)) if on else autostart.switch_off, failed)
+        self._do((lambda: autostart.switch_on(self._command)) if on else autostart.switch_off)
 
-    def _do(self, work: Callable[[], None] | None, failed: str) -> None:
-        self._supervisor.spawn(self._done(work, failed), name="autostart")
+    def _do(self, work: Callable[[], None] | None) -> None:
+        self._supervisor.spawn(self._done(work), name="autostart")
 
-    async def _done(self, work: Callable[[], None] | None, failed: str) -> None:
+    async def _done(self, work: Callable[[], None] | None) -> None:
         assert self._autostart is not None
         assert self._rows is not None
         wrong, is_on = "", False
@@ -73,7 +70,17 @@ class StartSettings(QObject):
                 await asyncio.to_thread(work)
         except OSError as exc:
             logger.info("autostart was not changed: %s", exc)
-            wrong = failed
+            wrong = translate(
+                "Settings", "That could not be changed: the folder of the system's settings can't be written."
+            )
+        except ValueError as exc:
+            # A name on the disk may be no text.
+            logger.info("autostart can't be told the command: %r", exc)
+            wrong = translate(
+                "Settings",
+                "That could not be changed: where PeerDrop or its files are has characters that the system can't be "
+                "told.",
+            )
         try:
             is_on = await asyncio.to_thread(self._autostart.is_on)
         except OSError as exc:
