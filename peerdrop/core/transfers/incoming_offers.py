@@ -116,7 +116,11 @@ class IncomingOffers:
             session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.BAD_NAME))
             return True
         taking = self._kept.taking(manifest.transfer_id)
-        if taking is None:
+        job = self._jobs.get(manifest.transfer_id)
+        if taking is None and job is not None and not self._comes_back(job, session.device_id):
+            # Another device began to offer one of that name before this job was here.
+            self._known_offer_received(session, intake.offer, job)
+        elif taking is None:
             self._begin(session, intake)
         else:
             self._supervisor.spawn(self._begin_unless_taken_up(session, intake, taking), name="await take up")

@@ -90,6 +90,8 @@ class KeptJobs:
             # A slow disk may have outlasted the session; there may be another one.
             now = self._sessions.get(session.device_id)
             if is_open and now is not None and not job.state.is_final:
+                # Its sender, who repeats the offer meanwhile, hears the Accept and leaves the rest of it untold.
+                self._intakes.drop(job.device_id, job.transfer_id)
                 job.go_on(now)
             elif not job.state.is_final:
                 # Its sender offers it again, if it still wants to, and then its user is asked.

@@ -11,10 +11,12 @@ import pytest
 from peerdrop.core.events import TransferCompleted, TransferFailed, TransferOffered
 from peerdrop.core.states import TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.intakes import INTAKES_PER_DEVICE
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.limits import MIB
-from peerdrop.wire.transfers import Accept, Manifest
+from peerdrop.wire.transfers import Accept, Decline, Manifest, TransferOffer
 from tests.gated_disk import GatedDisk
+from tests.scripted_session import ScriptedSession
 from tests.transfer_pair import TransferPair, transfer_pair
 from tests.until import until
 
@@ -167,3 +169,28 @@ async def test_what_is_older_than_7_days_does_not_go_on(tmp_path: Path) -> None:
         pair.connect()
         await until(lambda: not journal.exists())
         assert pair.bob.snapshots() == ()
+
+
+async def test_an_offer_that_was_begun_while_its_job_was_taken_up_makes_no_second_one_and_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        (head,) = pair.sessions.alice.of(TransferOffer)
+        pair.restart_bob()
+        alice = ScriptedSession(pair.bob, pair.alice_id)
+        await until(lambda: pair.bob._offers._kept.taking(transfer_id) is not None)
+        alice.say(head)
+        await until(lambda: alice.heard(Accept))
+        assert pair.bob.snapshot(transfer_id).state is TransferState.TRANSFERRING
+        (running,) = pair.bob._jobs
+        alice.say(*pair.sessions.alice.of(Manifest))
+        assert list(pair.bob._jobs) == [running]
+        others = [head_of(number) for number in range(INTAKES_PER_DEVICE)]
+        alice.say(*others)
+        assert not alice.heard(Decline)
+
+
+def head_of(number: int) -> TransferOffer:
+    return TransferOffer(
+        transfer_id=TransferId(f"{number:032x}"), label="many", file_count=9, size_bytes=9, lanes=("data_channel",)
+    )
