@@ -69,6 +69,7 @@ class Outbox:
         self.directory = home / "outbox"
         self.damaged: list[Path] = []
         """What `load` could not read, and where that is now."""
+        self._unread: set[Path] = set()
 
     def load(self) -> tuple[OutboxJob, ...]:
         """Every job, oldest first. A damaged file is set aside."""
@@ -76,8 +77,12 @@ class Outbox:
             # The program was killed while it wrote: nobody was told that this job is kept, or it is kept as it was.
             with contextlib.suppress(OSError):
                 unfinished.unlink()
-        found = [job for path in self.directory.glob(f"*{OUTBOX_SUFFIX}") if (job := self._read(path)) is not None]
+        found = [job for path in self._files() if (job := self._read(path)) is not None]
         return tuple(sorted(found, key=lambda job: job.at))
+
+    def may_hold(self, transfer_id: TransferId) -> bool:
+        """`load` could not read that job, or not tell whether there is one: a later run may go on with it."""
+        return not self._unread.isdisjoint((self.directory, self._path(transfer_id)))
 
     def keep(self, job: OutboxJob) -> None:
         """Make *job* last."""
@@ -87,6 +92,15 @@ class Outbox:
     def drop(self, transfer_id: TransferId) -> None:
         """That job is over."""
         self._path(transfer_id).unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        try:
+            return [path for path in self.directory.iterdir() if path.suffix == OUTBOX_SUFFIX]
+        except FileNotFoundError:
+            return []
+        except OSError as exc:
+            self._left_unread(self.directory, exc)
+            return []
 
     def _read(self, path: Path) -> OutboxJob | None:
         try:
@@ -98,9 +112,13 @@ class Outbox:
                 path.replace(aside)
             self.damaged.append(aside)
         except OSError as exc:
-            logger.info("a waiting transfer can't be read file=%s errno=%s", path.name, exc.errno)
-            self.damaged.append(path)
+            self._left_unread(path, exc)
         return None
+
+    def _left_unread(self, path: Path, error: OSError) -> None:
+        logger.info("a waiting transfer can't be read file=%s errno=%s", path.name, error.errno)
+        self.damaged.append(path)
+        self._unread.add(path)
 
     def _path(self, transfer_id: TransferId) -> Path:
         return self.directory / f"{transfer_id}{OUTBOX_SUFFIX}"

@@ -186,8 +186,10 @@ class OutgoingJobs:
         done = self._context.completed.find(device_id, transfer_id)
         if (job is not None and is_its_own and job.state is State.CANCELED) or (done is not None and done.canceled):
             return Cancel(transfer_id=transfer_id)
+        # What the receiver is told to be forgotten it throws away.
+        may_go_on = is_its_own or self._outbox.may_hold(transfer_id)
         return TransferError(
-            transfer_id=transfer_id, reason=TransferReason.LOST if is_its_own else TransferReason.FORGOTTEN
+            transfer_id=transfer_id, reason=TransferReason.LOST if may_go_on else TransferReason.FORGOTTEN
         )
 
     def is_sending_rest_of(self, job: Outgoing) -> bool:

@@ -541,6 +541,46 @@ async def test_a_damaged_file_is_set_aside_and_said_and_the_others_are_found(tmp
         assert warning.message.endswith("2.")
 
 
+@pytest.mark.parametrize("unreadable", ["outbox/{transfer_id}.job", "outbox"])
+async def test_a_job_that_can_not_be_read_in_this_run_is_lost_and_not_forgotten(
+    tmp_path: Path, unreadable: str
+) -> None:
+    disk, content = GatedDisk(free_writes=3), os.urandom(2 * CREDIT_WINDOW_BYTES)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", content)], later=True)
+        place = pair.root / "alice" / unreadable.format(transfer_id=transfer_id)
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.free_writes = 1000
+        disk.gate.set()
+        await pair.alice.aclose()
+        # What is there is no file, or no folder: reading it fails as on a disk that is ill.
+        place.rename(tmp_path / "aside")
+        if unreadable == "outbox":
+            place.write_bytes(b"")
+        else:
+            place.mkdir()
+        pair.restart_alice()
+        await pair.alice.restore()
+        assert len(pair.alice_events.of(WarningRaised)) == 1
+        pair.connect()
+        assert (await pair.bob_events.expect(TransferFailed)).reason is TransferReason.LOST
+        assert [*pair.inbox.glob("*.peerdrop-part")] != []
+        pair.sessions.cut()
+        await pair.alice.aclose()
+        if unreadable == "outbox":
+            place.unlink()
+        else:
+            place.rmdir()
+        (tmp_path / "aside").rename(place)
+        pair.restart_alice()
+        await pair.alice.restore()
+        pair.connect()
+        await pair.advance_until(lambda: pair.bob_events.of(TransferCompleted))
+        assert (pair.inbox / "a").read_bytes() == content
+        assert await pair.leftovers() == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="names there are text")
 def test_names_that_are_not_text_are_kept(tmp_path: Path) -> None:
     folder = tmp_path / "day"
