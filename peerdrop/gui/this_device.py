@@ -1,6 +1,7 @@
 """What the user does with this device itself in the rail: its name, who can find it, its ID."""
 
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Final
 
 import msgspec
 from PySide6.QtCore import QObject
@@ -9,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import SettingsChanged
 from peerdrop.gui.bridge import Bridge
+from peerdrop.gui.command_runner import CommandFailed
 from peerdrop.gui.commands import Commands
 from peerdrop.gui.engine import NodeOpened
 from peerdrop.gui.theme import Theme
@@ -16,6 +18,8 @@ from peerdrop.gui.widgets.main_window import MainWindow
 from peerdrop.gui.widgets.name_dialog import NameDialog
 from peerdrop.gui.words.phrase import translate
 from peerdrop.wire.identifiers import DeviceId
+
+_OF_NO_DIALOG: Final = 0
 
 
 class ThisDevice(QObject):
@@ -65,11 +69,16 @@ class ThisDevice(QObject):
         self.rename.ask(title, line, self._own_name)
 
     def _rename(self, name: str) -> None:
-        asked = self._asked
+        self._set_name(name, self._asked)
 
+    def _set_name(self, name: str, asked: int) -> None:
         def ended(error: PeerDropError | None) -> None:
-            if asked == self._asked:
+            if asked == self._asked and self.rename.isVisible():
                 self.rename.close_with(error)
+            elif error is not None:
+                # The dialog that would say so was closed meanwhile.
+                retry = partial(self._set_name, name, _OF_NO_DIALOG)
+                self._commands.failed.emit(CommandFailed(None, error, retry))
 
         self._commands.change_one_setting(lambda settings: msgspec.structs.replace(settings, name=name), ended)
 

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -97,6 +98,37 @@ async def test_a_late_answer_closes_no_dialog_that_was_opened_after_it(theme: Th
         await asyncio.wrap_future(window.engine.submit(let_go))
         await until(lambda: bool(taken))
         assert rename.isVisible()
+
+
+@pytest.mark.parametrize("opened_again", [False, True])
+async def test_a_name_that_is_refused_after_its_dialog_was_closed_is_said_in_the_window(
+    theme: Theme, opened_again: bool
+) -> None:
+    node = FakeNode()
+    answer = asyncio.Event()
+
+    async def refuse(settings: Settings) -> Settings:
+        await answer.wait()
+        raise UsageError("That is no name.")
+
+    async def let_go(_: NodeHandle) -> None:
+        answer.set()
+
+    node.replies["change_settings"] = refuse
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        rename, notice = window.controller.device_desk.this_device.rename, window.window.notice
+        window.window.rail.own.rename_action.trigger()
+        rename.field.setText("Kitchen")
+        rename.agree.click()
+        await until(was_called(node, "change_settings"))
+        rename.dismiss()
+        if opened_again:
+            window.window.rail.own.rename_action.trigger()
+        await asyncio.wrap_future(window.engine.submit(let_go))
+        await until(notice.isVisible)
+        assert notice.cause.text() == "That is no name."
+        assert rename.isVisible() is opened_again
+        assert rename.answer.text() == ""
 
 
 async def test_the_tick_of_visible_follows_what_is_in_force(theme: Theme) -> None:
