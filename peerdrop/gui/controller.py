@@ -160,6 +160,8 @@ class Controller(QObject):
         self.commands.kept_for_start.connect(self._start_again)
         self.commands.address_added.connect(self._address_added)
         self.commands.address_refused.connect(self.window.add_address.show_error)
+        # What was measured before the settings were read, or were changed, counted another reserve.
+        self.commands.reserve_changed.connect(lambda: self.commands.measure_space(self._download_directory))
         self.commands.space_measured.connect(self.conversations.set_free_bytes)
 
     def _follow_widgets(self) -> None:

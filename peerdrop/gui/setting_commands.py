@@ -24,6 +24,8 @@ class SettingCommands(CommandRunner):
 
     settings_read = Signal(object)
     """The Settings in force, asked for or changed."""
+    reserve_changed = Signal()
+    """More or less is to stay free on disks, by what was just read."""
     settings_taken = Signal()
     """A change of ours is in force; `settings_read` came before."""
     server_tested = Signal(object, object)
@@ -92,7 +94,9 @@ class SettingCommands(CommandRunner):
         self._own(test(), "test server")
 
     def _note(self, settings: Settings) -> None:
-        self.reserve_bytes = settings.reserve_bytes
+        if settings.reserve_bytes != self.reserve_bytes:
+            self.reserve_bytes = settings.reserve_bytes
+            self.reserve_changed.emit()
 
     def _change(
         self,

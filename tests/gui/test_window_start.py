@@ -1,5 +1,6 @@
 """What goes wrong at the start is said in the window, with a way on; what stops nothing is said too, and once."""
 
+import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -9,12 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from peerdrop.control.handle import NodeHandle
 from peerdrop.core.events import WarningRaised
 from peerdrop.core.history.history import HISTORY_FILE
 from peerdrop.gui.home_node import HomeNode
 from peerdrop.gui.theme import Theme
 from peerdrop.home import Home
-from peerdrop.settings import SETTINGS_FILE, load_settings
+from peerdrop.settings import SETTINGS_FILE, Settings, load_settings
 from tests.fake_node import FakeNode, make_peer
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push
 from tests.ports import free_port
@@ -162,3 +164,24 @@ async def test_damaged_settings_are_said_and_left_alone(theme: Theme, tmp_path: 
         await until(lambda: bool(failure(window)))
         assert SETTINGS_FILE in failure(window)
         assert (home / SETTINGS_FILE).read_text() == "{"
+
+
+async def test_the_free_space_is_measured_again_when_it_is_read_how_much_is_to_stay_free(theme: Theme) -> None:
+    node = FakeNode()
+    may_read = asyncio.Event()
+
+    async def read() -> Settings:
+        await may_read.wait()
+        return Settings(reserve_bytes=10**18)
+
+    async def let_go(_: NodeHandle) -> None:
+        may_read.set()
+
+    node.replies["settings"] = read
+    async with opened_window(theme, FakeEngine(node).open_node, wait=False) as window:
+        figures: list[int] = []
+        window.controller.commands.space_measured.connect(figures.append)
+        await until(lambda: figures)
+        assert figures[0] > 0
+        await asyncio.wrap_future(window.engine.submit(let_go))
+        await until(lambda: figures[-1] == 0)
