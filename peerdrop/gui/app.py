@@ -7,12 +7,12 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSocketNotifier, Qt
+from PySide6.QtCore import QObject, QSocketNotifier, Qt
 from PySide6.QtWidgets import QApplication
 
 from peerdrop.autostart import autostart_of
@@ -30,6 +30,7 @@ from peerdrop.gui.desktop.services import services_of_desktop
 from peerdrop.gui.desktop.tray import Tray
 from peerdrop.gui.desktop.window_memory import WindowMemory
 from peerdrop.gui.engine import Engine, OpenNode
+from peerdrop.gui.handed_on import HandedOn
 from peerdrop.gui.home_node import HomeNode, StoppedSettings
 from peerdrop.gui.language import Language
 from peerdrop.gui.qt_loop import new_qt_loop
@@ -63,10 +64,11 @@ def run(
         return with_short_collections(attended(node.open()))
 
     is_again = False
+    handed_on = HandedOn([opening])
     while True:
         hand_off = HandOff(home)
         if not hand_off.claim():
-            return EXIT_DONE if at_login else _leave_it_to_the_first(home, opening)
+            return EXIT_DONE if at_login else _leave_it_to_the_first(home, handed_on.openings)
         settings = _settings_or_defaults(home)
         with (
             # First of all: what is made before it would speak another language.
@@ -80,7 +82,7 @@ def run(
                     settings,
                     home,
                     hand_off=hand_off,
-                    opening=opening,
+                    handed_on=handed_on,
                     stopped=node,
                     hidden=at_login and settings.start_hidden,
                     at_settings=is_again,
@@ -88,12 +90,13 @@ def run(
             )
         if code != RESTART:
             return code
-        opening, at_login, is_again = Opening(), False, True
+        at_login, is_again = False, True
 
 
-def _leave_it_to_the_first(home: Path, opening: Opening) -> int:
+def _leave_it_to_the_first(home: Path, openings: Sequence[Opening]) -> int:
     try:
-        hand_over(home, opening)
+        for each in openings or [Opening()]:
+            hand_over(home, each)
     except WindowSilent as exc:
         sys.stderr.write(f"peerdrop: {exc.message} {exc.next_step}\n")
         return EXIT_OWN_TROUBLE
@@ -125,17 +128,19 @@ async def serve_window(
     home: Path,
     *,
     hand_off: HandOff | None = None,
-    opening: Opening | None = None,
+    handed_on: HandedOn | None = None,
     stopped: StoppedSettings | None = None,
     hidden: bool = False,
     at_settings: bool = False,
 ) -> int:
     """Show the window, then start the engine; when the user leaves, end both in order.
 
-    *hidden*: without the window, as long as there is a tray to open it from. *at_settings*: with the settings open,
-    from where it was begun anew. RESTART if that is wanted.
+    *handed_on*: what it is opened with; what comes too late for it stands there then. *hidden*: without the window, as
+    long as there is a tray to open it from. *at_settings*: with the settings open, from where it was begun anew.
+    RESTART if that is wanted.
     """
     left, restarted = asyncio.Event(), asyncio.Event()
+    handed_on = HandedOn() if handed_on is None else handed_on
     bridge = Bridge()
     engine = Engine(open_node, bridge.deliver)
     theme, clock = Theme(application, settings.theme, dressed=False), SystemClock()
@@ -149,8 +154,7 @@ async def serve_window(
         stopped=stopped,
     )
     tray = Tray(theme, controller.devices.peers, parent=controller)
-    if not hidden:
-        controller.window.shown.connect(engine.start)
+    begin = controller.window.shown.connect(engine.start)
     async with services_of_desktop(tray, DESKTOP_ID) as services:
         memory = WindowMemory(home)
         desktop = Desktop(
@@ -168,23 +172,24 @@ async def serve_window(
         desktop.left.connect(left.set)
         desktop.restarted.connect(restarted.set)
         desktop.restarted.connect(left.set)
-        with _quit_on_signals(left), _openings(application, hand_off, desktop):
+        with _quit_on_signals(left), _openings(application, hand_off, desktop, left, handed_on):
             theme.dress()
             if hidden:
+                # Once: it may be shown for the first time to say why the engine did not start.
+                QObject.disconnect(begin)
                 engine.start()
                 desktop.stay_hidden()
             else:
                 controller.window.show()
             if at_settings:
                 controller.pages.open_settings()
-            if opening is not None and opening != Opening():
-                desktop.open(opening)
+            _fill_in(controller, desktop, handed_on)
             try:
                 await left.wait()
             finally:
-                if not hidden:
-                    # Left before the first paint: the engine must not start after its end.
-                    controller.window.shown.disconnect(engine.start)
+                _hand_on(controller, handed_on, hand_off, is_last=not restarted.is_set())
+                # Left before the first paint: the engine must not start after its end.
+                QObject.disconnect(begin)
                 controller.window.hide()
                 await desktop.aclose()
                 await controller.commands.aclose()
@@ -201,6 +206,19 @@ async def serve_window(
     return RESTART
 
 
+def _fill_in(controller: Controller, desktop: Desktop, handed_on: HandedOn) -> None:
+    openings, handed_on.openings = handed_on.openings, []
+    for opening in openings:
+        if opening != Opening():
+            desktop.open(opening)
+
+
+def _hand_on(controller: Controller, handed_on: HandedOn, hand_off: HandOff | None, *, is_last: bool) -> None:
+    if is_last and hand_off is not None:
+        # No window comes that could take it.
+        hand_off.refuse()
+
+
 async def stop_engine(engine: Engine) -> bool:
     """Let the node close without keeping Qt waiting; False if it did not in time."""
     engine.request_stop()
@@ -208,15 +226,25 @@ async def stop_engine(engine: Engine) -> bool:
 
 
 @contextmanager
-def _openings(application: QApplication, hand_off: HandOff | None, desktop: Desktop) -> Iterator[None]:
-    """What later starts and, on macOS, the system give to the window that is open."""
+def _openings(
+    application: QApplication, hand_off: HandOff | None, desktop: Desktop, left: asyncio.Event, handed_on: HandedOn
+) -> Iterator[None]:
+    """What later starts and, on macOS, the system give goes to the window that is open, or once it is left to the
+    next."""
+
+    def take(opening: Opening) -> None:
+        if left.is_set():
+            handed_on.openings.append(opening)
+        else:
+            desktop.open(opening)
+
     # It sees every event of the program, so it stands only where it is needed.
     files = FileOpenFilter() if sys.platform == "darwin" else None
     if files is not None:
-        files.received.connect(desktop.open)
+        files.received.connect(take)
         application.installEventFilter(files)
     if hand_off is not None:
-        hand_off.received.connect(desktop.open)
+        hand_off.received.connect(take)
     try:
         yield
     finally:

@@ -5,23 +5,29 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from peerdrop.app_link import AppLink
 from peerdrop.control.handle import NodeHandle
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import HomeError
 from peerdrop.gui.app import RESTART, attended, serve_window
+from peerdrop.gui.desktop.hand_off import HandOff, WindowSilent, hand_over
+from peerdrop.gui.desktop.opening import Opening
+from peerdrop.gui.handed_on import HandedOn
 from peerdrop.gui.widgets.main_window import FirstPaint, MainWindow
 from peerdrop.settings import Settings
-from tests.fake_node import FakeNode
+from tests.fake_node import FakeNode, make_peer
 from tests.gui.opened_window import FakeEngine
 from tests.until import LIMIT_S, until
 
+BEA, CEM = make_peer(), make_peer("Cem", "CEM")
 ROOT = Path(__file__).parents[2]
 
 # Starts the program as its user does, and ends it where the engine would be started.
@@ -112,6 +118,94 @@ async def test_a_restart_ends_window_and_node_in_order_and_a_new_window_can_foll
         assert await serving == RESTART
         assert stage.node.policies == []
         assert not any(each.isVisible() for each in windows())
+
+
+class SlowEnd:
+    """A node that takes until `may_end` to close."""
+
+    def __init__(self) -> None:
+        self.node = FakeNode([BEA])
+        self.closing, self.may_end = threading.Event(), threading.Event()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[NodeHandle]:
+        try:
+            async with attended(nullcontext(self.node)) as node:
+                yield node
+        finally:
+            self.closing.set()
+            self.may_end.wait(LIMIT_S)
+
+
+def has_devices(window: MainWindow, number: int) -> bool:
+    return len(window._order.device_ids()) == number
+
+
+async def shown_window() -> MainWindow:
+    await until(lambda: any(each.isVisible() for each in windows()))
+    (window,) = [each for each in windows() if each.isVisible()]
+    return window
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+async def test_what_a_second_start_hands_over_during_a_restart_is_filled_into_the_next_window(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    handed_on, given = HandedOn(), Opening(link=AppLink(address="10.0.0.5:3002"))
+    stage = SlowEnd()
+    with taken_home(tmp_path) as hand_off:
+        serving = asyncio.create_task(
+            serve_window(qapp, stage.open, Settings(), tmp_path, hand_off=hand_off, handed_on=handed_on), name="window"
+        )
+        window = await shown_window()
+        await until(lambda: bool(stage.node.policies))
+        window.settings_asked.emit()
+        await until(window.settings.isEnabled)
+        window.settings.general.restart_asked.emit()
+        await until(stage.closing.is_set)
+        await asyncio.to_thread(hand_over, tmp_path, given)
+        assert not window.isVisible()
+        stage.may_end.set()
+        assert await serving == RESTART
+    assert handed_on.openings == [given]
+    serving = asyncio.create_task(
+        serve_window(qapp, Stage().open, Settings(), tmp_path, handed_on=handed_on), name="window"
+    )
+    window = await shown_window()
+    await until(window.add_address.isVisible)
+    assert window.add_address.field.text() == "10.0.0.5:3002"
+    assert handed_on.openings == []
+    window.close()
+    assert await serving == 0
+
+
+async def test_a_window_that_is_left_for_good_does_not_take_what_a_second_start_hands_over(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    stage = SlowEnd()
+    with taken_home(tmp_path) as hand_off:
+        serving = asyncio.create_task(
+            serve_window(qapp, stage.open, Settings(), tmp_path, hand_off=hand_off), name="window"
+        )
+        window = await shown_window()
+        await until(lambda: bool(stage.node.policies))
+        window.close()
+        await until(stage.closing.is_set)
+        with pytest.raises(WindowSilent):
+            await asyncio.to_thread(hand_over, tmp_path, Opening(), limit_s=0.2)
+        assert not HandOff(tmp_path).claim()
+        stage.may_end.set()
+        assert await serving == 0
+
+
+@contextmanager
+def taken_home(home: Path) -> Iterator[HandOff]:
+    hand_off = HandOff(home)
+    assert hand_off.claim()
+    try:
+        yield hand_off
+    finally:
+        hand_off.close()
 
 
 async def test_hidden_it_serves_without_a_window_until_no_tray_has_come(qapp: QApplication, tmp_path: Path) -> None:

@@ -362,6 +362,18 @@ async def test_a_hidden_window_comes_when_its_node_has_ended_by_an_error_unless_
         assert not it.window.window.isVisible()
 
 
+async def test_nothing_brings_back_a_window_that_is_ending(theme: Theme, tmp_path: Path) -> None:
+    async with on_desktop(theme, tmp_path, has_tray=True) as it:
+        it.window.window.hide()
+        await it.desktop.aclose()
+        it.tray.toggled.emit()
+        it.tray.settings_asked.emit()
+        it.desktop.show_window()
+        it.has_tray = False
+        it.tray.look()
+        assert not it.window.window.isVisible()
+
+
 async def test_looking_at_a_conversation_takes_its_notification_back(theme: Theme, tmp_path: Path) -> None:
     async with on_desktop(theme, tmp_path) as it:
         it.window.window.hide()

@@ -108,7 +108,9 @@ class Desktop(QObject):
             self._window.show()
 
     def show_window(self) -> None:
-        """Bring the window to the front."""
+        """Bring the window to the front, unless it is ending."""
+        if self._is_closing:
+            return
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
         self._window.show()
         self._window.raise_()
@@ -128,6 +130,8 @@ class Desktop(QObject):
     async def aclose(self) -> None:
         """Let the machine sleep, and keep the window's place."""
         self._is_closing = True
+        # Until it is gone, which is told too, it would bring back a window that is ending.
+        self._tray.blockSignals(True)
         self._tray_may_come.stop()
         await self._start_settings.aclose()
         await self._wakefulness.aclose()
@@ -235,7 +239,7 @@ class Desktop(QObject):
 
     def _node_closed(self, closed: NodeClosed) -> None:
         # Hidden it would say to nobody why nothing arrives any more.
-        if closed.error is not None and not self._is_closing and not self._window.isVisible():
+        if closed.error is not None and not self._window.isVisible():
             self.show_window()
 
     def _pressed(self, notification: Notification, action: NotificationAction) -> None:

@@ -68,6 +68,12 @@ class HandOff(QObject):
         logger.error("a second start can't reach this window: %s", self._server.errorString())
         return True
 
+    def refuse(self) -> None:
+        """Take nothing any more, and be the window of this home still."""
+        self._server.close()
+        for each in self.findChildren(_Visitor):
+            each.refuse()
+
     def close(self) -> None:
         """Let the next start be the first."""
         self._server.close()
@@ -93,6 +99,11 @@ class _Visitor(QObject):
         self._limit.timeout.connect(self._drop)
         self._limit.start()
         self._read()
+
+    def refuse(self) -> None:
+        """Hear no more; what was taken is answered for."""
+        if self._limit.isActive():
+            self._drop()
 
     def _read(self) -> None:
         self._heard += bytes(self._socket.read(MAX_BYTES + 1 - len(self._heard)).data())
