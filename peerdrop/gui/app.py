@@ -207,6 +207,7 @@ async def serve_window(
 
 
 def _fill_in(controller: Controller, desktop: Desktop, handed_on: HandedOn) -> None:
+    controller.window.page.composer.put_drafts(handed_on.drafts)
     openings, handed_on.openings = handed_on.openings, []
     for opening in openings:
         if opening != Opening():
@@ -214,6 +215,7 @@ def _fill_in(controller: Controller, desktop: Desktop, handed_on: HandedOn) -> N
 
 
 def _hand_on(controller: Controller, handed_on: HandedOn, hand_off: HandOff | None, *, is_last: bool) -> None:
+    handed_on.drafts = controller.window.page.composer.drafts()
     if is_last and hand_off is not None:
         # No window comes that could take it.
         hand_off.refuse()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from peerdrop.gui.desktop.opening import Opening
+from peerdrop.gui.widgets.composer import Draft
+from peerdrop.wire.identifiers import DeviceId
 
 
 @dataclass(slots=True)
@@ -11,3 +13,5 @@ class HandedOn:
 
     openings: list[Opening] = field(default_factory=list)
     """To be filled in, in this order: what came after the window was left."""
+    drafts: dict[DeviceId, Draft] = field(default_factory=dict)
+    """What was written and not sent."""

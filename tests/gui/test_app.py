@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,32 @@ def taken_home(home: Path) -> Iterator[HandOff]:
         yield hand_off
     finally:
         hand_off.close()
+
+
+async def test_what_was_written_and_not_sent_stands_in_the_window_after_a_restart(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    node, handed_on = FakeNode([BEA, CEM]), HandedOn()
+    for is_again in (False, True):
+        serving = asyncio.create_task(
+            serve_window(qapp, FakeEngine(node).open_node, Settings(), tmp_path, handed_on=handed_on), name="window"
+        )
+        window = await shown_window()
+        composer = window.page.composer
+        await until(partial(has_devices, window, 2))
+        for device_id in (BEA.device_id, CEM.device_id):
+            window.rail.devices.open_device(device_id)
+            if is_again:
+                assert composer.field.toPlainText() == f"to {device_id}"
+            else:
+                composer.field.setPlainText(f"to {device_id}")
+        if not is_again:
+            composer.attach_for(BEA.device_id, [tmp_path])
+        window.settings_asked.emit()
+        await until(window.settings.isEnabled)
+        window.settings.general.restart_asked.emit()
+        assert await serving == RESTART
+        assert handed_on.drafts[BEA.device_id].files == (tmp_path,)
 
 
 async def test_hidden_it_serves_without_a_window_until_no_tray_has_come(qapp: QApplication, tmp_path: Path) -> None:

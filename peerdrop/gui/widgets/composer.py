@@ -1,5 +1,6 @@
 """Where a message is written and files are chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -86,13 +87,23 @@ class Composer(QWidget):
         self.field.setPlaceholderText(in_own_direction(translate("Composer", "Message {name}").format(name=name)))
         self.field.setAccessibleName(translate("Composer", "Message to {name}").format(name=name))
 
+    def drafts(self) -> dict[DeviceId, Draft]:
+        """What stands here and in other conversations, and was not sent."""
+        drafts = dict(self._drafts)
+        if self._device_id is not None:
+            drafts[self._device_id] = self._draft()
+        return {device_id: draft for device_id, draft in drafts.items() if draft.text or draft.files}
+
+    def put_drafts(self, drafts: Mapping[DeviceId, Draft]) -> None:
+        """Show them with their conversations, none of which is shown yet."""
+        self._drafts.update(drafts)
+
     def show_draft(self, device_id: DeviceId) -> None:
         """Show what was written to that device; what stands here is kept for its own."""
         if device_id == self._device_id:
             return
         if self._device_id is not None:
-            cursor = self.field.textCursor().position()
-            self._drafts[self._device_id] = Draft(self.field.toPlainText(), cursor, self.attachments.files)
+            self._drafts[self._device_id] = self._draft()
         self._device_id = device_id
         draft = self._drafts.pop(device_id, Draft())
         self.field.setPlainText(draft.text)
@@ -142,6 +153,9 @@ class Composer(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(lambda names: self.files_chosen.emit([Path(each) for each in names]))
         dialog.open()
+
+    def _draft(self) -> Draft:
+        return Draft(self.field.toPlainText(), self.field.textCursor().position(), self.attachments.files)
 
     def _refuse(self, text: str, error: UsageError | None = None) -> None:
         if error is None:
