@@ -2,11 +2,13 @@
 
 import contextlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.states import Asked, TransferReason, TransferState
 from peerdrop.core.transfers.jobs import Jobs
+from peerdrop.core.transfers.receiver import Incoming
 from peerdrop.core.transfers.transfer import Transfer
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import AskAgain, Cancel, TransferError
@@ -20,27 +22,48 @@ _REFUSALS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    device_id: DeviceId
+    job: Transfer | None
+    """What it was asked for, which is over; None: only what is kept of it is known, or it goes on by itself."""
+
+
 class Asks:
     """Each is told in every session with its sender until that offers the job, or a rest of it, or refuses."""
 
     def __init__(self, jobs: Jobs, sessions: Mapping[DeviceId, FeatureSession]) -> None:
         self._jobs = jobs
         self._sessions = sessions
-        self._waiting: dict[TransferId, DeviceId] = {}
+        self._waiting: dict[TransferId, _Ask] = {}
 
     def ask(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         """Ask now, or as soon as that device is there; of a job that is not known here, when it has failed."""
-        self._waiting[transfer_id] = device_id
         job = self._jobs.get(transfer_id)
-        if job is not None:
-            job.was_asked_for(Asked.WAITING)
+        over = job if job is not None and job.state.is_final else None
+        self._waiting[transfer_id] = _Ask(device_id, over)
+        if over is not None:
+            over.was_asked_for(Asked.WAITING)
         self._tell(transfer_id)
 
     def session_opened(self, session: FeatureSession) -> None:
         """That device is there: ask it."""
-        for transfer_id, device_id in tuple(self._waiting.items()):
-            if device_id == session.device_id:
+        self._settle()
+        for transfer_id, ask in tuple(self._waiting.items()):
+            if ask.device_id == session.device_id:
                 self._tell(transfer_id)
+
+    def not_taken_up(self, transfer_id: TransferId) -> None:
+        """What is kept of a job can't be gone on with: its sender is to offer it anew, if it was asked for."""
+        ask = self._waiting.get(transfer_id)
+        session = self._sessions.get(ask.device_id) if ask is not None else None
+        if session is None or self._jobs.get(transfer_id) is not None:
+            return
+        if ASK_AGAIN_FEATURE not in session.peer_features:
+            self.withdraw(transfer_id)
+            return
+        with contextlib.suppress(SessionClosed):
+            session.send(AskAgain(transfer_id=transfer_id))
 
     def job_failed(self, job: Transfer) -> None:
         """A job that was taken up has failed, and nothing of it runs any more."""
@@ -53,15 +76,17 @@ class Asks:
 
     def waits_for_device(self, device_id: DeviceId) -> bool:
         """That device was, or is to be, asked for something."""
-        return device_id in self._waiting.values()
+        self._settle()
+        return any(ask.device_id == device_id for ask in self._waiting.values())
 
     def waits_for(self, job: Transfer) -> bool:
         """Its sender was, or is to be, asked for it."""
-        return self._waiting.get(job.transfer_id) == job.device_id
+        self._settle()
+        return self._waits(job.device_id, job.transfer_id)
 
     def offered(self, device_id: DeviceId, transfer_id: TransferId) -> bool:
         """That job, or a rest of it, is offered: True if it was asked for."""
-        if self._waiting.get(transfer_id) != device_id:
+        if not self._waits(device_id, transfer_id):
             return False
         del self._waiting[transfer_id]
         job = self._jobs.get(transfer_id)
@@ -77,9 +102,31 @@ class Asks:
         self._refuse(job, Asked.CANCELED if isinstance(answer, Cancel) else _REFUSALS.get(reason, Asked.REFUSED))
         return True
 
+    def refused_unseen(self, device_id: DeviceId, transfer_id: TransferId) -> bool:
+        """The sender of a job of which only what is kept is known will not; False if nobody asked."""
+        if self._jobs.get(transfer_id) is not None or not self._waits(device_id, transfer_id):
+            return False
+        self.withdraw(transfer_id)
+        return True
+
+    def _waits(self, device_id: DeviceId, transfer_id: TransferId) -> bool:
+        ask = self._waiting.get(transfer_id)
+        return ask is not None and ask.device_id == device_id
+
+    def _settle(self) -> None:
+        """Forget those whose job has gone on without being asked for, or is over for good."""
+        for transfer_id, ask in tuple(self._waiting.items()):
+            job = self._jobs.get(transfer_id)
+            if job is None or job is ask.job or not isinstance(job, Incoming):
+                continue
+            if job.goes_on or (job.state.is_final and job.state is not TransferState.FAILED):
+                del self._waiting[transfer_id]
+
     def _tell(self, transfer_id: TransferId) -> None:
-        session = self._sessions.get(self._waiting[transfer_id])
-        job = self._jobs.get(transfer_id)
+        ask = self._waiting[transfer_id]
+        session = self._sessions.get(ask.device_id)
+        # The oldest that ended are forgotten while they wait.
+        job = self._jobs.get(transfer_id) or ask.job
         if session is None or job is None or job.state not in {TransferState.FAILED, TransferState.COMPLETED}:
             return
         if ASK_AGAIN_FEATURE not in session.peer_features:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from peerdrop.core.errors import PeerDropError
+from peerdrop.core.events import TransferFailed
 from peerdrop.core.feature import FeatureSession, SessionClosed
-from peerdrop.core.states import ConflictPolicy, TransferReason, TransferState
+from peerdrop.core.states import ConflictPolicy, Direction, TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.asks import Asks
 from peerdrop.core.transfers.completed_jobs import CompletedJob
@@ -67,13 +68,27 @@ class IncomingOffers:
         self._sessions = sessions
         self.asks = Asks(jobs, sessions)
         self._intakes = Intakes()
-        self._kept = KeptJobs(context, jobs, journals, self._intakes, supervisor, sessions, pacing=pacing)
+        self._kept = KeptJobs(
+            context,
+            jobs,
+            journals,
+            self._intakes,
+            supervisor,
+            sessions,
+            pacing=pacing,
+            not_taken_up=self.asks.not_taken_up,
+        )
 
     def session_opened(self, session: FeatureSession) -> None:
         """A device is there: what it had begun to send in an earlier run of this program goes on."""
         self.forget_unfinished(session.device_id)
         self._kept.session_opened(session)
         self.asks.session_opened(session)
+
+    def ask_for_kept(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Go on with what is kept of a job that is not known, now or when its sender is there, or have it offered."""
+        self.asks.ask(device_id, transfer_id)
+        self._kept.asked(device_id, transfer_id)
 
     def offer_received(self, session: FeatureSession, offer: TransferOffer) -> None:
         """The head of an offer; its manifest follows."""
@@ -129,6 +144,25 @@ class IncomingOffers:
     def forget_unfinished(self, device_id: DeviceId, transfer_id: TransferId | None = None) -> None:
         """The rest of that offer, or of all of a device, will not come."""
         self._intakes.drop(device_id, transfer_id)
+
+    def refused(self, session: FeatureSession, answer: Cancel | TransferError) -> None:
+        """The sender of a job that is not known here will not send it."""
+        self.forget_unfinished(session.device_id, answer.transfer_id)
+        if not self.asks.refused_unseen(session.device_id, answer.transfer_id):
+            return
+        reason = TransferReason.CANCELED_BY_PEER
+        if isinstance(answer, TransferError):
+            reason = TransferReason.parse(answer.reason)
+        if reason in {TransferReason.CANCELED_BY_PEER, TransferReason.FORGOTTEN}:
+            self._supervisor.spawn(self._discard_journal(answer.transfer_id), name="discard journal")
+        self._context.bus.publish(
+            TransferFailed(
+                transfer_id=answer.transfer_id,
+                direction=Direction.INCOMING,
+                device_id=session.device_id,
+                reason=reason,
+            )
+        )
 
     def _begin(self, session: FeatureSession, intake: OfferIntake) -> None:
         job = Incoming(

@@ -1,7 +1,7 @@
 """The jobs that an earlier run of this program had begun: each goes on as soon as its sender is there."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -41,6 +41,7 @@ class KeptJobs:
         sessions: Mapping[DeviceId, FeatureSession],
         *,
         pacing: Pacing,
+        not_taken_up: Callable[[TransferId], None],
     ) -> None:
         self._context = context
         self._jobs = jobs
@@ -49,6 +50,7 @@ class KeptJobs:
         self._supervisor = supervisor
         self._sessions = sessions
         self._pacing = pacing
+        self._not_taken_up = not_taken_up
         self._taking: dict[TransferId, asyncio.Event] = {}
 
     def session_opened(self, session: FeatureSession) -> None:
@@ -56,6 +58,12 @@ class KeptJobs:
         waiting = [each for each in self._journals.interrupted if self._is_free(session.device_id, each)]
         if waiting:
             self._supervisor.spawn(self._take_up_all(session, waiting), name="take up")
+
+    def asked(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        """Go on with that one now if its sender is there: what was in the way may be mended."""
+        session = self._sessions.get(device_id)
+        if session is not None and self._is_free(device_id, transfer_id):
+            self._supervisor.spawn(self._take_up_all(session, [transfer_id]), name="take up")
 
     def taking(self, transfer_id: TransferId) -> asyncio.Event | None:
         """Set when it is known whether that job goes on; None if it is not being taken up."""
@@ -70,12 +78,15 @@ class KeptJobs:
                 if self._sessions.get(session.device_id) is not session:
                     return
                 # Its sender may have repeated the offer meanwhile.
-                if found is not None and intake is not None and self._is_free(session.device_id, transfer_id):
-                    await self._take_up(session, found, intake)
+                if not self._is_free(session.device_id, transfer_id):
+                    continue
+                if found is None or intake is None or not await self._take_up(session, found, intake):
+                    self._not_taken_up(transfer_id)
         finally:
             await worker.aclose()
 
-    async def _take_up(self, session: FeatureSession, found: InterruptedJob, intake: OfferIntake) -> None:
+    async def _take_up(self, session: FeatureSession, found: InterruptedJob, intake: OfferIntake) -> bool:
+        """False if it can't go on, though its sender may still offer it."""
         job = Incoming(
             self._context,
             intake,
@@ -97,6 +108,8 @@ class KeptJobs:
                 # Its sender offers it again, if it still wants to, and then its user is asked.
                 self._jobs.drop(job)
                 await job.aclose()
+                return False
+            return True
         finally:
             del self._taking[job.transfer_id]
             known.set()

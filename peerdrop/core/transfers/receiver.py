@@ -56,6 +56,11 @@ class Incoming(Considering):
     def published(self) -> tuple[PublishedFile, ...]:
         return tuple(self._published[index] for index in sorted(self._published))
 
+    @property
+    def goes_on(self) -> bool:
+        """Its sender has heard our yes: something has come for it."""
+        return self._begun and self._unheard is None
+
     def repeat_complete(self, session: FeatureSession) -> None:
         """A new session: the Complete of the old one may not have arrived."""
         if self.state is State.COMPLETED and not self.confirmed:

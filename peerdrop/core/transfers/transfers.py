@@ -215,7 +215,7 @@ class Transfers:
         as soon as it is there. Raises NoSuchTransfer, SourceUnreadable or HomeError.
         """
         if self._jobs.get(transfer_id) is None and self._journals.has(transfer_id):
-            self._offers.asks.ask(await self.device_of(transfer_id), transfer_id)
+            self._offers.ask_for_kept(await self.device_of(transfer_id), transfer_id)
             return transfer_id
         job = self._jobs.stopped(transfer_id)
         if not isinstance(job, Outgoing):
@@ -353,7 +353,7 @@ class Transfers:
             # The receiver wants to go on with what is over, or forgotten, here.
             session.send(self._outgoing.how_it_ended(session.device_id, transfer_id))
         elif isinstance(message, Cancel | TransferError):
-            self._offers.forget_unfinished(session.device_id, transfer_id)
+            self._offers.refused(session, message)
 
     def _is_refusal(self, job: Transfer, session: FeatureSession, answer: Cancel | TransferError) -> bool:
         """The sender was asked for a job that is over; where nothing comes of it, nothing of it is kept."""

@@ -1,6 +1,7 @@
 """A receiver asks for a job once more: it goes on, what was missing comes, or the sender says why not."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import MIB
 from peerdrop.wire.transfers import Accept, AskAgain, FileEntry, Manifest, TransferOffer
+from tests.gated_disk import GatedDisk
 from tests.transfer_pair import TransferPair, transfer_pair
 from tests.until import until
 
@@ -87,6 +89,88 @@ async def test_it_is_asked_for_after_a_restart_of_the_receiver(tmp_path: Path) -
         await pair.bob_events.expect(TransferCompleted)
         assert (pair.inbox / "photos" / "b").read_bytes() == CONTENT
         assert not await pair.leftovers()
+
+
+@asynccontextmanager
+async def cut_pair(tmp_path: Path) -> AsyncIterator[tuple[TransferPair, TransferId]]:
+    """A pair that was cut in the middle of "big.raw"; Bob's program runs anew, and he has asked for the rest."""
+    disk = GatedDisk(free_writes=12)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("big.raw", CONTENT)])
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        disk.gate.set()
+        await pair.bob.aclose()
+        pair.decision = OfferDecision.ask()
+        pair.restart_bob()
+        await pair.bob.retry(transfer_id)
+        yield pair, transfer_id
+
+
+async def test_a_job_that_goes_on_by_itself_is_not_asked_for_when_it_is_there(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        pair.connect()
+        await pair.bob_events.expect(TransferCompleted)
+        assert not pair.bob.has_work_for(pair.alice_id)
+        pair.sessions.cut()
+        pair.connect()
+        assert not pair.sessions.bob.of(AskAgain)
+        assert pair.bob.snapshot(transfer_id).asked is None
+
+
+@pytest.mark.parametrize("by_sender", [False, True])
+async def test_a_job_that_somebody_cancels_is_not_asked_for_any_more(tmp_path: Path, by_sender: bool) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        if by_sender:
+            await pair.alice.cancel(transfer_id)
+        pair.sessions.alice.drop = lambda message: True
+        pair.connect()
+        await until(lambda: pair.bob.snapshots() and pair.bob.snapshots()[0].state is not TransferState.NEW)
+        if not by_sender:
+            await pair.bob.cancel(transfer_id)
+        await until(lambda: pair.bob.snapshot(transfer_id).state is TransferState.CANCELED)
+        assert not pair.bob.has_work_for(pair.alice_id)
+
+
+async def test_where_what_is_kept_can_not_be_gone_on_with_its_sender_offers_it_anew(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        pair.alice.fail(transfer_id, TransferReason.LOST)
+        shutil.rmtree(pair.inbox)
+        pair.inbox.write_bytes(b"a file where the folder was")
+        pair.connect()
+        await until(lambda: [each.state for each in pair.bob.snapshots()] == [TransferState.OFFERED])
+        assert not pair.bob._offers.asks.waits_for_device(pair.alice_id)
+
+
+async def test_what_is_kept_is_asked_for_in_an_open_session_too(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        await pair.bob.aclose()
+        pair.restart_bob()
+        pair.alice.fail(transfer_id, TransferReason.LOST)
+        away = tmp_path / "away"
+        pair.inbox.rename(away)
+        pair.inbox.write_bytes(b"a file where the folder was")
+        pair.connect()
+        await until(lambda: not pair.bob._supervisor._tasks)
+        assert not pair.bob.snapshots()
+        pair.inbox.unlink()
+        away.rename(pair.inbox)
+        await pair.bob.retry(transfer_id)
+        await pair.bob_events.expect(TransferCompleted)
+        assert (pair.inbox / "big.raw").read_bytes() == CONTENT
+
+
+async def test_what_can_not_be_gone_on_with_and_its_sender_will_not_offer_is_not_asked_for_for_ever(
+    tmp_path: Path,
+) -> None:
+    async with cut_pair(tmp_path) as (pair, _):
+        await pair.alice.aclose()
+        pair.restart_alice()
+        shutil.rmtree(pair.inbox)
+        pair.inbox.write_bytes(b"a file where the folder was")
+        pair.connect()
+        assert (await pair.bob_events.expect(TransferFailed)).reason is TransferReason.FORGOTTEN
+        assert not pair.bob.has_work_for(pair.alice_id)
 
 
 async def test_files_that_have_changed_are_not_sent_unless_their_user_says_so(tmp_path: Path) -> None:
