@@ -351,3 +351,16 @@ async def test_the_rest_of_another_devices_job_is_an_offer_like_all_others(tmp_p
             await send(pair, await claim(pair, of, (name, b"c"), number=number), (name, b"c"))
         assert tree(own) == {"a": b"a"}
         assert tree(tmp_path / "auto") == {"c1": b"c", "c2": b"c"}
+
+
+async def test_the_rest_of_a_job_that_runs_or_of_itself_is_an_offer_like_all_others(tmp_path: Path) -> None:
+    async with saved_by_hand(tmp_path) as (pair, _, own):
+        pair.decision = OfferDecision.ask()
+        running = await claim(pair, TransferId(f"{1:032x}"), ("tools/c", b"c"))
+        await pair.bob.accept(running, own)
+        pair.decision = OfferDecision.accept(tmp_path / "auto")
+        await send(pair, await claim(pair, running, ("tools/d", b"d"), number=2), ("tools/d", b"d"))
+        assert pair.bob.snapshot(running).state is TransferState.TRANSFERRING
+        await send(pair, running, ("tools/c", b"c"))
+        assert tree(own) == {"a": b"a", "tools (1)/c": b"c"}
+        assert tree(tmp_path / "auto") == {"tools/d": b"d"}
