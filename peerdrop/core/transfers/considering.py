@@ -113,7 +113,9 @@ class Considering(Transfer):
             self._begin()
 
     async def conflicts(self, directory: Path) -> tuple[FileConflict, ...]:
-        """The files whose names are taken in *directory*; raises FolderUnwritable."""
+        """The files whose names are taken in *directory*; raises NoSuchTransfer or FolderUnwritable."""
+        if self.state.is_final:
+            raise _over()
         beside = self._beside(directory)
         names = self._names if beside is None else names_beside(self._names, beside.tops)
         try:
@@ -148,9 +150,15 @@ class Considering(Transfer):
         *found* is what its journal tells, if that is known already.
         """
         async with self._taking:
-            return self._taken is not None or await self._take_up(found or await self._read_journal())
+            if self._taken is not None:
+                return True
+            found = found or await self._read_journal()
+            # A journal may be long, and the job over when it is read: its thread takes no more calls then.
+            return not self.state.is_final and await self._take_up(found)
 
     async def _read_journal(self) -> InterruptedJob | None:
+        if self.state.is_final:
+            return None
         lines = await self._worker.run(partial(read_journal, journal_path(self._context.home, self.transfer_id)))
         return interrupted_job(lines, boot_id())
 

@@ -252,10 +252,17 @@ class IncomingOffers:
 
     async def _take_up(self, job: Incoming) -> None:
         # Its user said yes in an earlier run; nobody is asked twice.
-        if not await job.take_up() and not job.state.is_final:
+        if await job.take_up():
+            return
+        if job.state in {TransferState.CANCELED, TransferState.DECLINED}:
+            # It never came to open what is kept of it, and so did not throw it away.
+            await self._discard_journal(job.transfer_id)
+        else:
             self._follow_policy(job)
 
     def _follow_policy(self, job: Incoming) -> None:
+        if job.state.is_final:
+            return
         decision = self._policy(job.device_id)
         if decision.action is OfferAction.DECLINE:
             job.decline(decision.reason)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from peerdrop.core.events import TransferCompleted, TransferFailed, TransferOffered
-from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.states import ConflictPolicy, TransferReason, TransferState
+from peerdrop.core.transfers import considering
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.intakes import INTAKES_PER_DEVICE
+from peerdrop.core.transfers.journal import Line, read_journal
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.limits import MIB
-from peerdrop.wire.transfers import Accept, Decline, Manifest, TransferOffer
+from peerdrop.wire.transfers import Accept, Cancel, Decline, Manifest, TransferOffer
 from tests.gated_disk import GatedDisk
 from tests.scripted_session import ScriptedSession
 from tests.transfer_pair import TransferPair, transfer_pair
@@ -188,6 +191,46 @@ async def test_an_offer_that_was_begun_while_its_job_was_taken_up_makes_no_secon
         others = [head_of(number) for number in range(INTAKES_PER_DEVICE)]
         alice.say(*others)
         assert not alice.heard(Decline)
+
+
+@pytest.mark.parametrize("decision", [OfferDecision.ask(), OfferDecision.accept(conflicts=ConflictPolicy.ASK)])
+async def test_what_is_canceled_as_soon_as_it_is_offered_again_is_thrown_away(
+    tmp_path: Path, decision: OfferDecision
+) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        pair.decision = decision
+        (head,) = pair.sessions.alice.of(TransferOffer)
+        pair.restart_bob()
+        alice = ScriptedSession(pair.bob, pair.alice_id)
+        # The journal is not even looked at before the whole offer is there, nor read before it is canceled.
+        alice.say(head, *pair.sessions.alice.of(Manifest), Cancel(transfer_id=transfer_id))
+        assert pair.bob.snapshot(transfer_id).state is TransferState.CANCELED
+        await until(lambda: not [*pair.inbox.rglob("*.peerdrop-part"), *(pair.root / "bob").rglob("*.journal")])
+        await until(lambda: not pair.bob._supervisor._tasks)
+        assert not alice.heard(Accept)
+
+
+async def test_what_is_canceled_while_its_journal_is_read_is_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, gate = threading.Event(), threading.Event()
+
+    def read_slowly(path: Path) -> tuple[Line, ...]:
+        reading.set()
+        assert gate.wait(20)
+        return read_journal(path)
+
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        (head,) = pair.sessions.alice.of(TransferOffer)
+        pair.restart_bob()
+        monkeypatch.setattr(considering, "read_journal", read_slowly)
+        alice = ScriptedSession(pair.bob, pair.alice_id)
+        alice.say(head, *pair.sessions.alice.of(Manifest))
+        await until(reading.is_set)
+        alice.say(Cancel(transfer_id=transfer_id))
+        gate.set()
+        await until(lambda: not [*pair.inbox.rglob("*.peerdrop-part"), *(pair.root / "bob").rglob("*.journal")])
+        await until(lambda: not pair.bob._supervisor._tasks)
 
 
 def head_of(number: int) -> TransferOffer:
