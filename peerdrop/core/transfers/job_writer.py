@@ -280,10 +280,9 @@ class JobWriter:
         self._part = kept.reopen(found)
         if self._part is not None:
             # A disk that was plugged in again may give both of its numbers anew. The line of them begins the count of
-            # bytes anew: were these not synced when the machine goes down, those that had been would be lost.
-            self._part.sync()
-            self._note_part(self._part, WrittenLine(index=self._index, offset=self._part.offset, synced=True))
-            self._journal_of().sync()
+            # bytes anew: what had been synced must not be lost by that when the machine goes down.
+            self._note_part(self._part, WrittenLine(index=self._index, offset=found.synced_offset, synced=True))
+            self._note_written()
 
     def _new_part(self) -> PartFile:
         attempt = 0
