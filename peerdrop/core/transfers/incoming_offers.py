@@ -85,6 +85,12 @@ class IncomingOffers:
         self._kept.session_opened(session)
         self.asks.session_opened(session)
 
+    async def taken_up(self, transfer_id: TransferId) -> None:
+        """Wait until it is known whether that job goes on, if it is being taken up."""
+        taking = self._kept.taking(transfer_id)
+        if taking is not None:
+            await taking.wait()
+
     def ask_for_kept(self, device_id: DeviceId, transfer_id: TransferId) -> None:
         """Go on with what is kept of a job that is not known, now or when its sender is there, or have it offered."""
         self.asks.ask(device_id, transfer_id)
@@ -104,8 +110,7 @@ class IncomingOffers:
             )
             return
         job = self._jobs.get(offer.transfer_id)
-        is_taken_up = self._kept.taking(offer.transfer_id) is not None
-        if job is not None and not is_taken_up and not self._comes_back(job, session.device_id):
+        if job is not None and not self._comes_back(job, session.device_id):
             self._known_offer_received(session, offer, job)
             return
         on_offer = self._jobs.on_offer_from(session.device_id)
@@ -148,6 +153,8 @@ class IncomingOffers:
     def refused(self, session: FeatureSession, answer: Cancel | TransferError) -> None:
         """The sender of a job that is not known here will not send it."""
         self.forget_unfinished(session.device_id, answer.transfer_id)
+        if self._kept.taking(answer.transfer_id) is not None:
+            return  # It will be told where to go on, and says so once more.
         if not self.asks.refused_unseen(session.device_id, answer.transfer_id):
             return
         reason = TransferReason.CANCELED_BY_PEER

@@ -41,6 +41,10 @@ class Journals:
         """That job was interrupted in this run."""
         self._interrupted.add(transfer_id)
 
+    def leave(self, transfer_id: TransferId) -> None:
+        """Nobody is to go on with that job; `discard` follows."""
+        self._interrupted.discard(transfer_id)
+
     @property
     def interrupted(self) -> tuple[TransferId, ...]:
         """All of these jobs, whoever sent them."""

@@ -94,29 +94,32 @@ class KeptJobs:
             peer_name=session.peer_name,
             pace=self._pacing.pace(session.device_id),
         )
-        self._jobs.add(job)
         known = self._taking[job.transfer_id] = asyncio.Event()
+        goes_on = False
         try:
             is_open = await job.take_up(found)
             # A slow disk may have outlasted the session; there may be another one.
             now = self._sessions.get(session.device_id)
-            if is_open and now is not None and not job.state.is_final:
+            if is_open and now is not None:
+                goes_on = True
                 # Its sender, who repeats the offer meanwhile, hears the Accept and leaves the rest of it untold.
                 self._intakes.drop(job.device_id, job.transfer_id)
+                self._jobs.add(job)
                 job.go_on(now)
-            elif not job.state.is_final:
-                # Its sender offers it again, if it still wants to, and then its user is asked.
-                self._jobs.drop(job)
-                await job.aclose()
-                return False
-            return True
+            return goes_on
         finally:
+            if not goes_on:
+                # Nobody saw it. Its sender offers it again, if it still wants to, and then its user is asked.
+                await job.aclose()
             del self._taking[job.transfer_id]
             known.set()
 
     def _is_free(self, device_id: DeviceId, transfer_id: TransferId) -> bool:
-        is_over = self._context.completed.find(device_id, transfer_id) is not None
-        return self._jobs.get(transfer_id) is None and not self._intakes.knows(device_id, transfer_id) and not is_over
+        if self._jobs.get(transfer_id) is not None or transfer_id in self._taking:
+            return False
+        if self._intakes.knows(device_id, transfer_id) or not self._journals.has(transfer_id):
+            return False
+        return self._context.completed.find(device_id, transfer_id) is None
 
 
 def _intake(found: InterruptedJob) -> OfferIntake | None:

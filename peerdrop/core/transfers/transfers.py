@@ -234,9 +234,11 @@ class Transfers:
 
     async def discard(self, transfer_id: TransferId) -> None:
         """Throw away what is kept of a job that failed here, also in an earlier run. Raises NoSuchTransfer."""
+        await self._offers.taken_up(transfer_id)
         if self._jobs.get(transfer_id) is not None or not self._journals.has(transfer_id):
             await self._jobs.failed(transfer_id).closed()
         self._offers.asks.withdraw(transfer_id)
+        self._journals.leave(transfer_id)
         await self._in_thread("discard-journal", partial(self._journals.discard, transfer_id))
 
     def change_limits(self, limits: TransferLimits) -> None:

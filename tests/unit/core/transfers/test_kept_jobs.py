@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from peerdrop.core.errors import NoSuchTransfer
 from peerdrop.core.events import TransferCompleted, TransferFailed, TransferOffered
 from peerdrop.core.states import ConflictPolicy, TransferReason, TransferState
-from peerdrop.core.transfers import considering
+from peerdrop.core.transfers import considering, journals
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.intakes import INTAKES_PER_DEVICE
 from peerdrop.core.transfers.journal import Line, read_journal
@@ -231,6 +232,73 @@ async def test_what_is_canceled_while_its_journal_is_read_is_thrown_away(
         gate.set()
         await until(lambda: not [*pair.inbox.rglob("*.peerdrop-part"), *(pair.root / "bob").rglob("*.journal")])
         await until(lambda: not pair.bob._supervisor._tasks)
+
+
+async def test_what_can_not_be_gone_on_with_is_never_shown(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        shutil.rmtree(pair.inbox)
+        pair.inbox.write_bytes(b"a file where the folder was")
+        pair.restart_bob()
+        ScriptedSession(pair.bob, pair.alice_id)
+        await until(lambda: pair.bob._offers._kept.taking(transfer_id) is not None)
+        assert pair.bob.snapshots() == ()
+        await until(lambda: not pair.bob._supervisor._tasks)
+        assert pair.bob.snapshots() == ()
+
+
+async def test_a_program_that_ends_while_it_takes_a_job_up_keeps_it_and_leaves_nothing_running(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        pair.restart_bob()
+        ScriptedSession(pair.bob, pair.alice_id)
+        await until(lambda: pair.bob._offers._kept.taking(transfer_id) is not None)
+        await pair.bob.aclose()
+        assert [*pair.inbox.rglob("*.peerdrop-part")]
+
+
+async def test_another_session_does_not_take_a_job_up_twice(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        pair.restart_bob()
+        first = ScriptedSession(pair.bob, pair.alice_id)
+        await until(lambda: pair.bob._offers._kept.taking(transfer_id) is not None)
+        second = ScriptedSession(pair.bob, pair.alice_id)
+        await until(lambda: second.heard(Accept))
+        await until(lambda: not pair.bob._supervisor._tasks)
+        assert (len(first.heard(Accept)), len(second.heard(Accept))) == (0, 1)
+
+
+async def test_what_goes_on_at_this_moment_is_not_thrown_away(tmp_path: Path) -> None:
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        pair.restart_bob()
+        alice = ScriptedSession(pair.bob, pair.alice_id)
+        await until(lambda: pair.bob._offers._kept.taking(transfer_id) is not None)
+        with pytest.raises(NoSuchTransfer):
+            await pair.bob.discard(transfer_id)
+        assert alice.heard(Accept)
+        assert [*pair.inbox.rglob("*.peerdrop-part")]
+
+
+async def test_what_is_thrown_away_while_its_journal_is_read_does_not_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, gate = threading.Event(), threading.Event()
+
+    def read_slowly(path: Path) -> tuple[Line, ...]:
+        lines = read_journal(path)
+        if not read.is_set():
+            read.set()
+            assert gate.wait(20)
+        return lines
+
+    async with cut_pair(tmp_path) as (pair, transfer_id):
+        pair.restart_bob()
+        monkeypatch.setattr(journals, "read_journal", read_slowly)
+        alice = ScriptedSession(pair.bob, pair.alice_id)
+        await until(read.is_set)
+        await pair.bob.discard(transfer_id)
+        gate.set()
+        await until(lambda: not pair.bob._supervisor._tasks)
+        assert pair.bob.snapshots() == ()
+        assert not alice.heard(Accept)
 
 
 def head_of(number: int) -> TransferOffer:
