@@ -10,6 +10,7 @@ import inspect
 import logging
 import os
 import re
+import signal
 import sys
 import threading
 import time
@@ -35,7 +36,9 @@ hypothesis.settings.load_profile("peerdrop")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Nothing that a test sends leaves this machine."""
+    """Nothing that a test sends leaves this machine, and Ctrl-C ends what tests start, also where nohup runs them."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[_ON_A_REAL_NETWORK] = enter_own_network()
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from peerdrop.core.events import TransferOffered, TransferRearranged
 from peerdrop.core.snapshots import ProblemFile
-from peerdrop.core.states import Asked, Direction, QueueMove
+from peerdrop.core.states import Asked, ConflictChoice, Direction, QueueMove
 from peerdrop.core.states import TransferReason as R
 from peerdrop.core.states import TransferState as S
 from peerdrop.gui.models.transfers import ROW_ROLE, HeadRow
@@ -283,7 +283,7 @@ async def test_the_rest_of_a_transfer_is_shown_where_its_other_files_are(theme: 
         assert asked_about == {tmp_path / "elsewhere"}
         QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
         await until(was_called(node, "accept"))
-        assert node.called("accept") == [(TRANSFER_ID, None)]
+        assert node.called("accept") == [(TRANSFER_ID, None, {"conflicts": ConflictChoice.KEEP_BOTH})]
 
 
 async def test_what_is_kept_of_a_failed_one_is_discarded_and_its_card_goes(theme: Theme) -> None:

@@ -55,7 +55,7 @@ async def time_passes(pair: TransferPair, predicate: Callable[[], object]) -> No
 
 async def failed_on_both_sides(pair: TransferPair) -> None:
     for events in (pair.alice_events, pair.bob_events):
-        assert (await events.expect(TransferFailed, within_s=20)).reason is R.DISK
+        assert (await events.expect(TransferFailed)).reason is R.DISK
 
 
 async def tried_again(pair: TransferPair, job: TransferId) -> int:
@@ -64,7 +64,7 @@ async def tried_again(pair: TransferPair, job: TransferId) -> int:
     before = link.alice.frame_bytes_sent
     await until(lambda: pair.bob.snapshot(job).state is S.FAILED)
     await pair.alice.retry(job)
-    await pair.alice_events.expect(TransferCompleted, within_s=20)
+    await pair.alice_events.expect(TransferCompleted)
     return link.alice.frame_bytes_sent - before
 
 
