@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -59,13 +59,23 @@ class LoopDisk:
     def free_inodes(self) -> int:
         return os.statvfs(self.path).f_favail
 
+    @property
+    def is_in_use(self) -> bool:
+        """This process has a file or folder of it open."""
+        found = []
+        for descriptor in Path("/proc/self/fd").iterdir():
+            with suppress(FileNotFoundError):  # The one by which they are listed.
+                found.append(descriptor.readlink())
+        return any(self.path in (path, *path.parents) for path in found)
+
     def pull_out(self) -> None:
         """From now on it gives I/O errors, and what was not synced is lost."""
         with self._opened() as descriptor:
             fcntl.ioctl(descriptor, _SHUTDOWN, struct.pack("I", _WITHOUT_FLUSHING))
 
     def plug_in(self) -> None:
-        """It is there again, as another device; nobody may have a file of it open."""
+        """It is there again, as another device; nobody may have a file of it open, which would keep the old one."""
+        assert not self.is_in_use
         self._unmount()
         taken = _run("losetup", "--find", "--show", "--read-only", sys.executable).strip()
         try:

@@ -53,9 +53,10 @@ async def time_passes(pair: TransferPair, predicate: Callable[[], object]) -> No
     raise AssertionError("time alone does not help")
 
 
-async def failed_on_both_sides(pair: TransferPair) -> None:
+async def failed_on_both_sides(pair: TransferPair, disk: LoopDisk) -> None:
     for events in (pair.alice_events, pair.bob_events):
         assert (await events.expect(TransferFailed)).reason is R.DISK
+    await until(lambda: not disk.is_in_use, what="the job has let go of the disk")
 
 
 async def tried_again(pair: TransferPair, job: TransferId) -> int:
@@ -81,7 +82,7 @@ async def test_a_disk_pulled_out_fails_the_job_and_another_try_goes_on_from_what
         await time_passes(pair, lambda: pair.bob.snapshot(job).bytes_done > 6 * MIB)
         disk.pull_out()
         pair.alice.change_limits(UNLIMITED)
-        await failed_on_both_sides(pair)
+        await failed_on_both_sides(pair, disk)
         disk.plug_in()
         assert visible(pair) == []
         sent = await tried_again(pair, job)
@@ -119,7 +120,7 @@ async def test_a_disk_that_turns_read_only_fails_the_job_and_another_try_goes_on
         job = await begun(pair)
         disk.turn_read_only()
         pair.alice.change_limits(UNLIMITED)
-        await failed_on_both_sides(pair)
+        await failed_on_both_sides(pair, disk)
         disk.plug_in()
         assert visible(pair) == []
         await tried_again(pair, job)
