@@ -133,8 +133,8 @@ async def test_a_real_disk_that_is_full_pauses_both_sides_and_goes_on_by_itself(
         job = await begun(pair)
         disk.fill(leave_bytes=2 * MIB)
         pair.alice.change_limits(UNLIMITED)
-        await until(lambda: pair.bob.snapshot(job).reason is R.DISK_FULL)
-        await until(lambda: pair.alice.snapshot(job).reason is R.DISK_FULL)
+        await time_passes(pair, lambda: pair.bob.snapshot(job).reason is R.DISK_FULL)
+        await time_passes(pair, lambda: pair.alice.snapshot(job).reason is R.DISK_FULL)
         assert visible(pair) == ["ballast"]
         disk.tidy_up()
         await time_passes(pair, lambda: pair.alice_events.of(TransferCompleted))
@@ -155,7 +155,7 @@ async def test_a_disk_that_takes_no_more_files_pauses_the_job_before_a_file_or_a
         disk.use_up_inodes(leave=left)
         job = await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "tree"])
         await until(lambda: pair.bob.snapshots() and pair.bob.snapshot(job).reason is R.DISK_FULL)
-        await until(lambda: pair.alice.snapshot(job).reason is R.DISK_FULL)
+        await time_passes(pair, lambda: pair.alice.snapshot(job).reason is R.DISK_FULL)
         assert 0 < pair.bob.snapshot(job).bytes_done < pair.bob.snapshot(job).size_bytes
         assert pair.bob.snapshot(job).shortage is pair.alice.snapshot(job).shortage is None, "bytes are not short"
         disk.tidy_up()
