@@ -49,8 +49,9 @@ class SmallDisk:
     def used_bytes(self) -> int:
         """What all files hold, with and without their names."""
         total = 0
-        for found in self.path.rglob("*"):
-            # It may get its name, or go, between two looks.
-            with contextlib.suppress(OSError):
-                total += found.stat().st_size if found.is_file() and found != self._filler else 0
+        # A file may get its name, and a folder go, between two looks: os.walk passes over what it can't list.
+        for folder, _, files in os.walk(self.path):
+            for found in (Path(folder, name) for name in files):
+                with contextlib.suppress(OSError):
+                    total += found.stat().st_size if found != self._filler else 0
         return total
