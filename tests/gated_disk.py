@@ -22,7 +22,7 @@ class GatedDisk:
                 disk.free_writes -= 1
                 if disk.free_writes < 0:
                     disk.waiting.set()
-                    assert disk.gate.wait(20)
+                    assert disk.gate.wait(60)
                 return super().write(data)
 
         return OnDisk(folder, name)

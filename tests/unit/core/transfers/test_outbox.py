@@ -2,7 +2,6 @@
 
 import json
 import os
-import threading
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,9 +19,7 @@ from peerdrop.core.events import (
 )
 from peerdrop.core.states import QueueMove, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
-from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.outbox import Outbox, OutboxJob, OutboxPlace
-from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.core.transfers.sources import read_sources
 from peerdrop.core.transfers.transfer_limits import TransferLimits
 from peerdrop.core.transfers.transfers import Transfers
@@ -30,33 +27,12 @@ from peerdrop.core.transfers.wishes import Wishes
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
 from peerdrop.wire.transfers import Complete, CompleteAck, Manifest, TransferOffer
+from tests.gated_disk import GatedDisk
 from tests.transfer_pair import TransferPair, transfer_pair
 from tests.until import until
 
 S = TransferState
 ID = TransferId("1" * 32)
-
-
-class GatedDisk:
-    """Part files whose writes wait for the gate after *free_writes*."""
-
-    def __init__(self, free_writes: int) -> None:
-        self.free_writes = free_writes
-        self.gate = threading.Event()
-        self.waiting = threading.Event()
-
-    def __call__(self, folder: Folder, name: str) -> PartFile:
-        disk = self
-
-        class OnDisk(PartFile):
-            def write(self, data: memoryview) -> int:
-                disk.free_writes -= 1
-                if disk.free_writes < 0:
-                    disk.waiting.set()
-                    assert disk.gate.wait(60)
-                return super().write(data)
-
-        return OnDisk(folder, name)
 
 
 def kept(pair: TransferPair) -> list[str]:

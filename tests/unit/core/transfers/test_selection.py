@@ -1,7 +1,6 @@
 """A user's yes in detail: which files, and what becomes of names that are taken."""
 
 import os
-import threading
 from pathlib import Path
 
 import pytest
@@ -11,38 +10,15 @@ from peerdrop.core.events import TransferCompleted, TransferOffered, TransferPro
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import ConflictChoice, ConflictOutcome, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
-from peerdrop.core.transfers.folder import Folder
-from peerdrop.core.transfers.part_file import PartFile
 from peerdrop.core.transfers.selection import Selection
 from peerdrop.wire.frames import FrameKind, decode_frame
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import MIB
+from tests.gated_disk import GatedDisk
 from tests.transfer_pair import TransferPair, transfer_pair
 from tests.until import until
 
 KEEP, SKIP, REPLACE = ConflictChoice
-
-
-class GatedDisk:
-    """Part files whose writes wait for the gate after *free_writes*."""
-
-    def __init__(self, free_writes: int) -> None:
-        self.free_writes = free_writes
-        self.gate = threading.Event()
-        self.waiting = threading.Event()
-
-    def __call__(self, folder: Folder, name: str) -> PartFile:
-        disk = self
-
-        class OnDisk(PartFile):
-            def write(self, data: memoryview) -> int:
-                disk.free_writes -= 1
-                if disk.free_writes < 0:
-                    disk.waiting.set()
-                    assert disk.gate.wait(60)
-                return super().write(data)
-
-        return OnDisk(folder, name)
 
 
 def tree(root: Path) -> dict[str, bytes]:
