@@ -1,9 +1,10 @@
 """What an earlier run of the receiver had begun: it goes on, or is thrown away, as soon as its sender is there."""
 
+import asyncio
 import os
 import shutil
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from peerdrop.core.states import ConflictPolicy, TransferReason, TransferState
 from peerdrop.core.transfers import considering, journals
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.intakes import INTAKES_PER_DEVICE
+from peerdrop.core.transfers.interrupted_job import InterruptedJob
+from peerdrop.core.transfers.job_writer import Written
 from peerdrop.core.transfers.journal import Line, read_journal
+from peerdrop.core.transfers.taken_offer import TakenOffer
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.limits import MIB
 from peerdrop.wire.transfers import Accept, Cancel, Decline, Manifest, TransferOffer
@@ -41,6 +45,29 @@ async def cut_pair(tmp_path: Path, *, later: bool = False) -> AsyncIterator[tupl
         assert [*pair.inbox.rglob("*.peerdrop-part")]
         pair.decision = OfferDecision.ask()
         yield pair, transfer_id
+
+
+class SlowReopening:
+    """Holds every job that is taken up while its folder is opened again, until the test lets it go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.waiting = threading.Event()
+        self.gate = threading.Event()
+        reopen = TakenOffer.reopen
+
+        def reopen_slowly(taken: TakenOffer, found: InterruptedJob) -> Written:
+            self.waiting.set()
+            assert self.gate.wait(60)
+            return reopen(taken, found)
+
+        monkeypatch.setattr(TakenOffer, "reopen", reopen_slowly)
+
+
+@pytest.fixture
+def reopening(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowReopening]:
+    slow = SlowReopening(monkeypatch)
+    yield slow
+    slow.gate.set()
 
 
 async def test_a_job_goes_on_without_another_offer_and_nobody_is_asked(tmp_path: Path) -> None:
@@ -177,13 +204,15 @@ async def test_what_is_older_than_7_days_does_not_go_on(tmp_path: Path) -> None:
 
 async def test_an_offer_that_was_begun_while_its_job_was_taken_up_makes_no_second_one_and_leaves_nothing(
     tmp_path: Path,
+    reopening: SlowReopening,
 ) -> None:
     async with cut_pair(tmp_path) as (pair, transfer_id):
         (head,) = pair.sessions.alice.of(TransferOffer)
         pair.restart_bob()
         alice = ScriptedSession(pair.bob, pair.alice_id)
-        await until(lambda: pair.bob._offers._kept.taking(transfer_id) is not None)
+        await until(reopening.waiting.is_set)
         alice.say(head)
+        reopening.gate.set()
         await until(lambda: alice.heard(Accept))
         assert pair.bob.snapshot(transfer_id).state is TransferState.TRANSFERRING
         (running,) = pair.bob._jobs
@@ -234,43 +263,49 @@ async def test_what_is_canceled_while_its_journal_is_read_is_thrown_away(
         await until(lambda: not pair.bob._supervisor._tasks)
 
 
-async def test_what_can_not_be_gone_on_with_is_never_shown(tmp_path: Path) -> None:
-    async with cut_pair(tmp_path) as (pair, transfer_id):
+async def test_what_can_not_be_gone_on_with_is_never_shown(tmp_path: Path, reopening: SlowReopening) -> None:
+    async with cut_pair(tmp_path) as (pair, _):
         shutil.rmtree(pair.inbox)
         pair.inbox.write_bytes(b"a file where the folder was")
         pair.restart_bob()
         ScriptedSession(pair.bob, pair.alice_id)
-        await until(lambda: pair.bob._offers._kept.taking(transfer_id) is not None)
+        await until(reopening.waiting.is_set)
         assert pair.bob.snapshots() == ()
+        reopening.gate.set()
         await until(lambda: not pair.bob._supervisor._tasks)
         assert pair.bob.snapshots() == ()
 
 
-async def test_a_program_that_ends_while_it_takes_a_job_up_keeps_it_and_leaves_nothing_running(tmp_path: Path) -> None:
-    async with cut_pair(tmp_path) as (pair, transfer_id):
+async def test_a_program_that_ends_while_it_takes_a_job_up_keeps_it_and_leaves_nothing_running(
+    tmp_path: Path, reopening: SlowReopening
+) -> None:
+    async with cut_pair(tmp_path) as (pair, _):
         pair.restart_bob()
         ScriptedSession(pair.bob, pair.alice_id)
-        await until(lambda: pair.bob._offers._kept.taking(transfer_id) is not None)
+        await until(reopening.waiting.is_set)
+        asyncio.get_running_loop().call_soon(reopening.gate.set)
         await pair.bob.aclose()
         assert [*pair.inbox.rglob("*.peerdrop-part")]
 
 
-async def test_another_session_does_not_take_a_job_up_twice(tmp_path: Path) -> None:
-    async with cut_pair(tmp_path) as (pair, transfer_id):
+async def test_another_session_does_not_take_a_job_up_twice(tmp_path: Path, reopening: SlowReopening) -> None:
+    async with cut_pair(tmp_path) as (pair, _):
         pair.restart_bob()
         first = ScriptedSession(pair.bob, pair.alice_id)
-        await until(lambda: pair.bob._offers._kept.taking(transfer_id) is not None)
+        await until(reopening.waiting.is_set)
         second = ScriptedSession(pair.bob, pair.alice_id)
+        reopening.gate.set()
         await until(lambda: second.heard(Accept))
         await until(lambda: not pair.bob._supervisor._tasks)
         assert (len(first.heard(Accept)), len(second.heard(Accept))) == (0, 1)
 
 
-async def test_what_goes_on_at_this_moment_is_not_thrown_away(tmp_path: Path) -> None:
+async def test_what_goes_on_at_this_moment_is_not_thrown_away(tmp_path: Path, reopening: SlowReopening) -> None:
     async with cut_pair(tmp_path) as (pair, transfer_id):
         pair.restart_bob()
         alice = ScriptedSession(pair.bob, pair.alice_id)
-        await until(lambda: pair.bob._offers._kept.taking(transfer_id) is not None)
+        await until(reopening.waiting.is_set)
+        asyncio.get_running_loop().call_soon(reopening.gate.set)
         with pytest.raises(NoSuchTransfer):
             await pair.bob.discard(transfer_id)
         assert alice.heard(Accept)
