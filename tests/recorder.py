@@ -22,6 +22,11 @@ class Recorder:
         """All events of a type so far."""
         return [event for event in self.events if isinstance(event, event_type)]
 
+    def forget(self) -> None:
+        """All events so far, as if they had not been."""
+        self.events.clear()
+        self._taken.clear()
+
     async def expect(
         self,
         event_type: type[EventT],

@@ -1,9 +1,11 @@
 """Transfers at full speed over a joined pair of sessions: a disk that stands still, cuts at any moment, many files."""
 
 import asyncio
+import gc
 import os
 import random
 import resource
+import sys
 import threading
 from pathlib import Path
 from typing import Final
@@ -117,3 +119,22 @@ async def test_thousands_of_files_are_one_offer(tmp_path: Path) -> None:
         assert len(done.files) == 3000
         assert len(pair.bob_events.of(TransferOffered)) == 1
         assert sum(1 for path in pair.inbox.rglob("*") if path.is_file()) == 3000
+
+
+async def test_a_job_that_is_over_keeps_nothing_of_each_of_its_files(tmp_path: Path) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        for number in range(1000):
+            pair.source(f"many/{number}", b"x")
+        blocks = []
+        for _ in range(4):
+            await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "many"])
+            for events in (pair.alice_events, pair.bob_events):
+                await events.expect(TransferCompleted)
+                events.forget()
+            await asyncio.gather(*(job.closed() for job in (*pair.alice._jobs, *pair.bob._jobs)))
+            pair.sessions.alice.sent.clear()
+            pair.sessions.bob.sent.clear()
+            gc.collect()
+            blocks.append(sys.getallocatedblocks())
+        assert len(pair.bob.snapshots()) == 4
+        assert blocks[3] - blocks[1] < 1000, "objects of two more jobs on both sides"

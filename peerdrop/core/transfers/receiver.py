@@ -147,6 +147,9 @@ class Incoming(Considering):
         self._queue.close()
         self._taken = None
         self._names = ()
+        self._published = {}
+        self._written = Written(ended=self._written.ended)
+        self._order = FrameOrder(self.stream, 0, 0)
 
     def _begin(self) -> None:
         """Say yes and let it come, if there is somebody to hear it; else when the offer is repeated."""

@@ -135,6 +135,8 @@ class Outgoing(Offering):
         self._sources = replace(self._sources, entries=(), paths=())
         self._place = None
         self._reader = JobReader(self.transfer_id, JobStream(()), ())
+        self._pump = None
+        self._digests = {}
 
     def _accepted(self, accept: Accept) -> None:
         if self._session is None or not self._is_expected(accept):
