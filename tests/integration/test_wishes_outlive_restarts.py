@@ -26,7 +26,7 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 from peerdrop.core.transfers.sending.outbox import Outbox, OutboxPlace
-from peerdrop.core.transfers.job.wishes import Wishes
+from peerdrop.core.transfers.disk.wishes import Wishes
 
 outbox = Outbox(Path(sys.argv[1]))
 (job,) = outbox.load()

@@ -18,8 +18,8 @@ from peerdrop.core.transfers.disk.journal import (
     WishLine,
     WrittenLine,
 )
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.core.transfers.flow.job_stream import indexes_of
-from peerdrop.core.transfers.job.wishes import Wishes
 
 
 @dataclass(slots=True, kw_only=True)

@@ -15,7 +15,7 @@ import msgspec
 
 from peerdrop.core.states import ConflictChoice
 from peerdrop.core.transfers.disk.landing import Landing
-from peerdrop.core.transfers.job.wishes import Wishes
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileEntry, IndexRange
 

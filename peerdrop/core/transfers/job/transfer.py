@@ -11,18 +11,19 @@ from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.machine import Machine
 from peerdrop.core.snapshots import OfferedFile, ProblemFile, PublishedFile, TransferSnapshot
 from peerdrop.core.states import Asked, Direction, LaneKind, TransferReason, TransferState
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.core.transfers.disk.worker import Worker
 from peerdrop.core.transfers.flow.job_stream import JobStream
 from peerdrop.core.transfers.flow.lane import Lane
 from peerdrop.core.transfers.flow.pacing import JobPace
 from peerdrop.core.transfers.job.job_news import JobNews
 from peerdrop.core.transfers.job.job_tasks import JobTasks
+from peerdrop.core.transfers.job.job_wishes import JobWishes
 from peerdrop.core.transfers.job.pausing import Pausing
 from peerdrop.core.transfers.job.progress import Progress
 from peerdrop.core.transfers.job.stopwatch import Stopwatch
 from peerdrop.core.transfers.job.table import TRANSFER_TABLE, TransferEvent
 from peerdrop.core.transfers.job.transfer_context import TransferContext
-from peerdrop.core.transfers.job.wishes import JobWishes, Wishes
 from peerdrop.link import Path
 from peerdrop.wire.codec import Message
 from peerdrop.wire.frames import Frame

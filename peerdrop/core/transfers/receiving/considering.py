@@ -16,13 +16,13 @@ from peerdrop.core.transfers.disk.journal import JobLine, boot_id, journal_path,
 from peerdrop.core.transfers.disk.landing import Landing, names_beside
 from peerdrop.core.transfers.disk.safe_target import safe_label
 from peerdrop.core.transfers.disk.standing_files import find_conflicts
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.core.transfers.disk.worker import Worker
 from peerdrop.core.transfers.flow.job_stream import JobStream
 from peerdrop.core.transfers.flow.pacing import JobPace
 from peerdrop.core.transfers.job.table import TransferEvent
 from peerdrop.core.transfers.job.transfer import State, Transfer
 from peerdrop.core.transfers.job.transfer_context import TransferContext
-from peerdrop.core.transfers.job.wishes import Wishes
 from peerdrop.core.transfers.receiving.offer_intake import OfferIntake
 from peerdrop.core.transfers.receiving.selection import Selection
 from peerdrop.core.transfers.receiving.taken_offer import TakenOffer

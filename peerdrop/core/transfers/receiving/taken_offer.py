@@ -14,9 +14,9 @@ from peerdrop.core.transfers.disk.job_writer import JobWriter, Written
 from peerdrop.core.transfers.disk.journal import BootLine, JobLine, Journal, WishLine, boot_id, journal_path
 from peerdrop.core.transfers.disk.landing import Landing, names_beside
 from peerdrop.core.transfers.disk.space import is_enough
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.core.transfers.flow.job_stream import JobStream, ranges_of
 from peerdrop.core.transfers.job.transfer_context import TransferContext
-from peerdrop.core.transfers.job.wishes import Wishes
 from peerdrop.core.transfers.receiving.selection import RANGES_MAX, Selection
 
 TOPS_MAX: Final = 1000

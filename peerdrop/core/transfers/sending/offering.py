@@ -14,13 +14,13 @@ from peerdrop.core.feature import FeatureSession
 from peerdrop.core.snapshots import OfferedFile, ProblemFile
 from peerdrop.core.states import Direction, TransferReason
 from peerdrop.core.transfers.disk.safe_target import BadName, safe_target
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.core.transfers.disk.worker import Worker
 from peerdrop.core.transfers.flow.job_stream import JobStream
 from peerdrop.core.transfers.flow.pacing import JobPace
 from peerdrop.core.transfers.job.table import TransferEvent
 from peerdrop.core.transfers.job.transfer import State, Transfer
 from peerdrop.core.transfers.job.transfer_context import TransferContext
-from peerdrop.core.transfers.job.wishes import Wishes
 from peerdrop.core.transfers.sending.job_reader import JobReader
 from peerdrop.core.transfers.sending.manifest_pace import ManifestPace
 from peerdrop.core.transfers.sending.manifest_pieces import manifest_pieces

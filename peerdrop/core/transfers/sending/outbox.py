@@ -13,8 +13,8 @@ import msgspec
 
 from peerdrop.core.snapshots import ProblemFile
 from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.core.transfers.flow.job_stream import file_and_folder_count
-from peerdrop.core.transfers.job.wishes import Wishes
 from peerdrop.core.transfers.sending.rest import Rest
 from peerdrop.core.transfers.sending.sources import Sources, read_sources
 from peerdrop.identity.private_file import UNFINISHED_SUFFIX, write_private

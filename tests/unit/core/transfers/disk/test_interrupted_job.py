@@ -13,7 +13,7 @@ from peerdrop.core.transfers.disk.journal import (
     WishLine,
     WrittenLine,
 )
-from peerdrop.core.transfers.job.wishes import Wishes
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import FileEntry, IndexRange
 

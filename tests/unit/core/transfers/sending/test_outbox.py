@@ -19,8 +19,8 @@ from peerdrop.core.events import (
 )
 from peerdrop.core.states import QueueMove, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.core.transfers.flow.transfer_limits import TransferLimits
-from peerdrop.core.transfers.job.wishes import Wishes
 from peerdrop.core.transfers.sending.outbox import Outbox, OutboxJob, OutboxPlace
 from peerdrop.core.transfers.sending.sources import read_sources
 from peerdrop.core.transfers.transfers import Transfers

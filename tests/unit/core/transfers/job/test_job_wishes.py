@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.core.transfers.flow.token_bucket import TokenBucket
+from peerdrop.core.transfers.job.job_wishes import JobWishes
 from peerdrop.core.transfers.job.pausing import Pausing
-from peerdrop.core.transfers.job.wishes import JobWishes, Wishes
 from peerdrop.wire.identifiers import TransferId
 from tests.manual_clock import ManualClock
 

@@ -1,21 +1,12 @@
-"""What this side's user wants of a job, kept where the job is kept: it outlives a restart."""
+"""What this side's user wants of a job while it lives, and what is kept of that."""
 
 from collections.abc import Callable
-from typing import Annotated
-
-import msgspec
 
 from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.core.transfers.flow.token_bucket import TokenBucket
 from peerdrop.core.transfers.flow.transfer_limits import is_speed_limit
 from peerdrop.core.transfers.job.pausing import Pausing
-
-
-class Wishes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """*paused* until he says otherwise; a limit of its own of *bytes_per_second*, 0: none."""
-
-    paused: bool = False
-    bytes_per_second: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class JobWishes:
