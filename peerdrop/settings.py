@@ -11,7 +11,7 @@ import platformdirs
 from peerdrop.core.errors import HomeDamaged, UsageError
 from peerdrop.core.history.retention import Retention
 from peerdrop.core.states import AcceptMode, ConflictPolicy
-from peerdrop.core.transfers.transfer_limits import AT_ONCE, SPEED_LIMIT_MIN, TransferLimits, is_speed_limit
+from peerdrop.core.transfers.flow.transfer_limits import AT_ONCE, SPEED_LIMIT_MIN, TransferLimits, is_speed_limit
 from peerdrop.identity.private_file import write_private
 from peerdrop.wire.card import fit_name
 from peerdrop.wire.limits import DEFAULT_PORT
@@ -59,7 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     conflicts: ConflictPolicy = ConflictPolicy.KEEP_BOTH
     """What becomes of files whose name is taken, where the answer to an offer does not say it."""
     reserve_bytes: Annotated[int, msgspec.Meta(ge=0, le=RESERVE_MAX)] = 0
-    """What stays free on the disk of received files; 0: a share of what comes, as core.transfers.space says."""
+    """What stays free on the disk of received files; 0: a share of what comes, as core.transfers.disk.space says."""
     retention: Retention = Retention.FOR_EVER
     """How long conversations are kept for which nothing else was chosen."""
     ice_servers: tuple[IceServer, ...] = ()

@@ -2,8 +2,8 @@
 
 import threading
 
-from peerdrop.core.transfers.folder import Folder
-from peerdrop.core.transfers.part_file import PartFile
+from peerdrop.core.transfers.disk.folder import Folder
+from peerdrop.core.transfers.disk.part_file import PartFile
 
 
 class GatedDisk:

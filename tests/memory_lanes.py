@@ -8,8 +8,8 @@ from typing import Final
 
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import LaneKind
-from peerdrop.core.transfers.data_channel_lane import DataChannelLane
-from peerdrop.core.transfers.lane import Lane, LaneEvents, LaneFailed, Room
+from peerdrop.core.transfers.flow.data_channel_lane import DataChannelLane
+from peerdrop.core.transfers.flow.lane import Lane, LaneEvents, LaneFailed, Room
 from peerdrop.wire.frames import decode_frame
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import MIB

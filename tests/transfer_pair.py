@@ -10,9 +10,9 @@ from unittest.mock import patch
 
 from peerdrop.core.bus import Bus
 from peerdrop.core.transfers.decision import OfferDecision
-from peerdrop.core.transfers.lane import Lanes
+from peerdrop.core.transfers.disk.worker import ResultT, Worker
+from peerdrop.core.transfers.flow.lane import Lanes
 from peerdrop.core.transfers.transfers import Transfers
-from peerdrop.core.transfers.worker import ResultT, Worker
 from peerdrop.wire.identifiers import DeviceId
 from tests.manual_clock import ManualClock, settle
 from tests.recorder import Recorder

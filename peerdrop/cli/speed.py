@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from peerdrop.core.transfers.transfer_limits import SPEED_LIMIT_MIN, is_speed_limit
+from peerdrop.core.transfers.flow.transfer_limits import SPEED_LIMIT_MIN, is_speed_limit
 
 _NONE: Final = frozenset({"none", "off", "0"})
 _TYPED: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?) ?(?P<unit>[kKMG]?B|[kKMG]?|[KMG]iB)(?:/s|ps)?", re.ASCII)

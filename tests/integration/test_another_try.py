@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from peerdrop.core.errors import NoSuchTransfer
 from peerdrop.core.events import PeerFound, TransferCompleted, TransferFailed, TransferProgressed, TransferRearranged
 from peerdrop.core.states import Asked, TransferReason, TransferState
-from peerdrop.core.transfers.part_file import PartFile
+from peerdrop.core.transfers.disk.part_file import PartFile
 from peerdrop.transport.memory import MemoryNetwork
 from peerdrop.wire.limits import MIB
 from tests.ports import free_port

@@ -10,7 +10,7 @@ import pytest
 from peerdrop.core.events import TransferCompleted, TransferOffered
 from peerdrop.core.states import ConflictChoice
 from peerdrop.core.transfers.decision import OfferDecision
-from peerdrop.core.transfers.transfer_limits import TransferLimits
+from peerdrop.core.transfers.flow.transfer_limits import TransferLimits
 from peerdrop.wire.limits import MIB
 from tests.folding_disk import FoldingDisk, missing_for_folding_disks
 from tests.own_mounts import OwnMounts

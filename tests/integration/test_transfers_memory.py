@@ -13,8 +13,8 @@ from typing import Final
 import pytest
 
 from peerdrop.core.events import TransferCompleted, TransferOffered
-from peerdrop.core.transfers.folder import Folder
-from peerdrop.core.transfers.part_file import PartFile
+from peerdrop.core.transfers.disk.folder import Folder
+from peerdrop.core.transfers.disk.part_file import PartFile
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
 from tests.manual_clock import settle
 from tests.session_pair import QUEUE_BYTES

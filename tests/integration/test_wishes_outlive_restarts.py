@@ -9,8 +9,8 @@ import pytest
 
 from peerdrop.core.events import TransferCompleted
 from peerdrop.core.states import QueueMove, TransferReason, TransferState
-from peerdrop.core.transfers.outbox import Outbox, OutboxPlace
-from peerdrop.core.transfers.sources import read_sources
+from peerdrop.core.transfers.sending.outbox import Outbox, OutboxPlace
+from peerdrop.core.transfers.sending.sources import read_sources
 from peerdrop.settings import Settings
 from peerdrop.transport.memory import MemoryNetwork
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -25,8 +25,8 @@ _CHANGES = """
 import sys
 from fractions import Fraction
 from pathlib import Path
-from peerdrop.core.transfers.outbox import Outbox, OutboxPlace
-from peerdrop.core.transfers.wishes import Wishes
+from peerdrop.core.transfers.sending.outbox import Outbox, OutboxPlace
+from peerdrop.core.transfers.disk.wishes import Wishes
 
 outbox = Outbox(Path(sys.argv[1]))
 (job,) = outbox.load()

@@ -14,7 +14,7 @@ from peerdrop.core.errors import HistoryError
 from peerdrop.core.events import WarningRaised
 from peerdrop.core.history.database_file import DatabaseFile, FileDamaged, FileNewer, is_damage, primary_code
 from peerdrop.core.history.salvage import salvage
-from peerdrop.core.transfers.worker import Worker
+from peerdrop.core.transfers.disk.worker import Worker
 
 logger = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.states import Asked, TransferReason, TransferState
+from peerdrop.core.transfers.job.transfer import Transfer
 from peerdrop.core.transfers.jobs import Jobs
-from peerdrop.core.transfers.receiver import Incoming
-from peerdrop.core.transfers.transfer import Transfer
+from peerdrop.core.transfers.receiving.receiver import Incoming
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import AskAgain, Cancel, TransferError
 

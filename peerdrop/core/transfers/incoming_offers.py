@@ -14,18 +14,18 @@ from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.states import ConflictPolicy, Direction, TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.asks import Asks
-from peerdrop.core.transfers.completed_jobs import CompletedJob
 from peerdrop.core.transfers.decision import OfferAction, OfferDecision
+from peerdrop.core.transfers.disk.completed_jobs import CompletedJob
+from peerdrop.core.transfers.disk.journals import Journals
+from peerdrop.core.transfers.disk.worker import Worker
+from peerdrop.core.transfers.flow.pacing import Pacing
 from peerdrop.core.transfers.intakes import Intakes
+from peerdrop.core.transfers.job.transfer import Transfer
+from peerdrop.core.transfers.job.transfer_context import TransferContext
 from peerdrop.core.transfers.jobs import Jobs
-from peerdrop.core.transfers.journals import Journals
 from peerdrop.core.transfers.kept_jobs import KeptJobs
-from peerdrop.core.transfers.offer_intake import OfferIntake
-from peerdrop.core.transfers.pacing import Pacing
-from peerdrop.core.transfers.receiver import PROBLEMS_MAX, Incoming
-from peerdrop.core.transfers.transfer import Transfer
-from peerdrop.core.transfers.transfer_context import TransferContext
-from peerdrop.core.transfers.worker import Worker
+from peerdrop.core.transfers.receiving.offer_intake import OfferIntake
+from peerdrop.core.transfers.receiving.receiver import PROBLEMS_MAX, Incoming
 from peerdrop.wire.errors import MalformedMessage
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import (

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from peerdrop.core.transfers.offer_intake import OfferIntake
+from peerdrop.core.transfers.receiving.offer_intake import OfferIntake
 from peerdrop.wire.errors import MalformedMessage
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import Manifest, TransferOffer

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from peerdrop.core.errors import NoSuchTransfer
-from peerdrop.core.transfers.receiver import Incoming
-from peerdrop.core.transfers.sender import Outgoing
-from peerdrop.core.transfers.transfer import State, Transfer
+from peerdrop.core.transfers.job.transfer import State, Transfer
+from peerdrop.core.transfers.receiving.receiver import Incoming
+from peerdrop.core.transfers.sending.sender import Outgoing
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 ENDED_JOBS_KEPT: Final = 200

@@ -7,16 +7,16 @@ from typing import Final
 
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.supervisor import Supervisor
+from peerdrop.core.transfers.disk.interrupted_job import InterruptedJob
+from peerdrop.core.transfers.disk.journal import JobLine
+from peerdrop.core.transfers.disk.journals import Journals
+from peerdrop.core.transfers.disk.worker import Worker
+from peerdrop.core.transfers.flow.pacing import Pacing
 from peerdrop.core.transfers.intakes import Intakes
-from peerdrop.core.transfers.interrupted_job import InterruptedJob
+from peerdrop.core.transfers.job.transfer_context import TransferContext
 from peerdrop.core.transfers.jobs import Jobs
-from peerdrop.core.transfers.journal import JobLine
-from peerdrop.core.transfers.journals import Journals
-from peerdrop.core.transfers.offer_intake import OfferIntake
-from peerdrop.core.transfers.pacing import Pacing
-from peerdrop.core.transfers.receiver import Incoming
-from peerdrop.core.transfers.transfer_context import TransferContext
-from peerdrop.core.transfers.worker import Worker
+from peerdrop.core.transfers.receiving.offer_intake import OfferIntake
+from peerdrop.core.transfers.receiving.receiver import Incoming
 from peerdrop.wire.errors import MalformedMessage
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import Manifest, TransferOffer

@@ -8,17 +8,17 @@ from peerdrop.core.errors import HomeError, NoSuchTransfer, SourceChanged
 from peerdrop.core.events import WarningRaised
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import QueueMove, TransferReason
+from peerdrop.core.transfers.disk.worker import Worker
+from peerdrop.core.transfers.flow.pacing import Pacing
+from peerdrop.core.transfers.flow.transfer_limits import AT_ONCE
+from peerdrop.core.transfers.job.transfer import State
+from peerdrop.core.transfers.job.transfer_context import TransferContext
 from peerdrop.core.transfers.jobs import Jobs
-from peerdrop.core.transfers.outbox import Outbox, OutboxPlace
-from peerdrop.core.transfers.pacing import Pacing
-from peerdrop.core.transfers.rest import Rest
-from peerdrop.core.transfers.send_line import SendLine
-from peerdrop.core.transfers.sender import Outgoing
-from peerdrop.core.transfers.sources import Sources, manifest_hash, read_sources
-from peerdrop.core.transfers.transfer import State
-from peerdrop.core.transfers.transfer_context import TransferContext
-from peerdrop.core.transfers.transfer_limits import AT_ONCE
-from peerdrop.core.transfers.worker import Worker
+from peerdrop.core.transfers.sending.outbox import Outbox, OutboxPlace
+from peerdrop.core.transfers.sending.rest import Rest
+from peerdrop.core.transfers.sending.send_line import SendLine
+from peerdrop.core.transfers.sending.sender import Outgoing
+from peerdrop.core.transfers.sending.sources import Sources, manifest_hash, read_sources
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import Cancel, TransferError
 

@@ -11,7 +11,7 @@ from peerdrop.core.states import Asked, TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
 from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.outgoing_jobs import OutgoingJobs
-from peerdrop.core.transfers.sender import Outgoing
+from peerdrop.core.transfers.sending.sender import Outgoing
 from peerdrop.wire.identifiers import DeviceId
 from peerdrop.wire.transfers import AskAgain, TransferError
 

@@ -15,25 +15,25 @@ from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.snapshots import FileConflict, OfferedFile, TransferSnapshot
 from peerdrop.core.states import Asked, ConflictChoice, QueueMove, TransferReason, TransferState
 from peerdrop.core.supervisor import Supervisor
-from peerdrop.core.transfers.completed_jobs import CompletedJobs
-from peerdrop.core.transfers.data_channel_lane import DataChannelLanes
 from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.disk.completed_jobs import CompletedJobs
+from peerdrop.core.transfers.disk.journals import Journals
+from peerdrop.core.transfers.disk.part_file import OpenPart, PartFile
+from peerdrop.core.transfers.disk.space_claims import SpaceClaims
+from peerdrop.core.transfers.disk.worker import Worker
+from peerdrop.core.transfers.flow.data_channel_lane import DataChannelLanes
+from peerdrop.core.transfers.flow.lane import Lanes
+from peerdrop.core.transfers.flow.pacing import Pacing
+from peerdrop.core.transfers.flow.transfer_limits import TransferLimits
 from peerdrop.core.transfers.incoming_offers import IncomingOffers
+from peerdrop.core.transfers.job.transfer import Transfer
+from peerdrop.core.transfers.job.transfer_context import TransferContext
 from peerdrop.core.transfers.jobs import Jobs
-from peerdrop.core.transfers.journals import Journals
-from peerdrop.core.transfers.lane import Lanes
-from peerdrop.core.transfers.outbox import Outbox
 from peerdrop.core.transfers.outgoing_jobs import OutgoingJobs
-from peerdrop.core.transfers.pacing import Pacing
-from peerdrop.core.transfers.part_file import OpenPart, PartFile
-from peerdrop.core.transfers.receiver import Incoming
+from peerdrop.core.transfers.receiving.receiver import Incoming
 from peerdrop.core.transfers.resending import Resending
-from peerdrop.core.transfers.sender import Outgoing
-from peerdrop.core.transfers.space_claims import SpaceClaims
-from peerdrop.core.transfers.transfer import Transfer
-from peerdrop.core.transfers.transfer_context import TransferContext
-from peerdrop.core.transfers.transfer_limits import TransferLimits
-from peerdrop.core.transfers.worker import Worker
+from peerdrop.core.transfers.sending.outbox import Outbox
+from peerdrop.core.transfers.sending.sender import Outgoing
 from peerdrop.wire.codec import Message
 from peerdrop.wire.errors import WireError
 from peerdrop.wire.frames import decode_frame

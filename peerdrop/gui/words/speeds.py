@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from peerdrop.core.transfers.transfer_limits import SPEED_LIMIT_MIN
+from peerdrop.core.transfers.flow.transfer_limits import SPEED_LIMIT_MIN
 from peerdrop.gui.safe_text import isolated
 from peerdrop.gui.words.amounts import rate_text
 from peerdrop.gui.words.phrase import translate

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from peerdrop.core.states import TransferReason, TransferState
-from peerdrop.core.transfers.table import TRANSFER_TABLE, TransferEvent
+from peerdrop.core.transfers.job.table import TRANSFER_TABLE, TransferEvent
 from peerdrop.identity.signature import verify
 from peerdrop.wire import limits
 from peerdrop.wire.card import CardAnswer

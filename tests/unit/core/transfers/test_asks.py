@@ -12,7 +12,7 @@ from peerdrop.core.errors import NoSuchTransfer
 from peerdrop.core.events import TransferCompleted, TransferFailed, TransferOffered, TransferRearranged
 from peerdrop.core.states import Asked, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
-from peerdrop.core.transfers.part_file import PartFile
+from peerdrop.core.transfers.disk.part_file import PartFile
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import MIB
 from peerdrop.wire.transfers import Accept, AskAgain, FileEntry, Manifest, TransferOffer

@@ -9,7 +9,7 @@ import pytest
 
 from peerdrop.core.events import TransferCompleted
 from peerdrop.core.states import TransferReason
-from peerdrop.core.transfers.transfer_limits import TransferLimits
+from peerdrop.core.transfers.flow.transfer_limits import TransferLimits
 from peerdrop.wire.limits import MIB
 from tests.transfer_pair import TransferPair, transfer_pair
 from tests.until import until

@@ -15,9 +15,9 @@ from peerdrop.core.errors import NoSuchTransfer
 from peerdrop.core.events import TransferCompleted, TransferOffered
 from peerdrop.core.states import TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
-from peerdrop.core.transfers.folder import Folder
-from peerdrop.core.transfers.part_file import PartFile
-from peerdrop.core.transfers.transfer_limits import TransferLimits
+from peerdrop.core.transfers.disk.folder import Folder
+from peerdrop.core.transfers.disk.part_file import PartFile
+from peerdrop.core.transfers.flow.transfer_limits import TransferLimits
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import MIB

@@ -13,13 +13,14 @@ import pytest
 from peerdrop.core.errors import NoSuchTransfer
 from peerdrop.core.events import TransferCompleted, TransferFailed, TransferOffered
 from peerdrop.core.states import ConflictPolicy, TransferReason, TransferState
-from peerdrop.core.transfers import considering, journals
 from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.disk import journals
+from peerdrop.core.transfers.disk.interrupted_job import InterruptedJob
+from peerdrop.core.transfers.disk.job_writer import Written
+from peerdrop.core.transfers.disk.journal import Line, read_journal
 from peerdrop.core.transfers.intakes import INTAKES_PER_DEVICE
-from peerdrop.core.transfers.interrupted_job import InterruptedJob
-from peerdrop.core.transfers.job_writer import Written
-from peerdrop.core.transfers.journal import Line, read_journal
-from peerdrop.core.transfers.taken_offer import TakenOffer
+from peerdrop.core.transfers.receiving import considering
+from peerdrop.core.transfers.receiving.taken_offer import TakenOffer
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.limits import MIB
 from peerdrop.wire.transfers import Accept, Cancel, Decline, Manifest, TransferOffer

@@ -10,7 +10,7 @@ from peerdrop.core.errors import NoSuchTransfer
 from peerdrop.core.events import TransferCompleted, TransferRearranged, TransferStateChanged
 from peerdrop.core.states import QueueMove, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
-from peerdrop.core.transfers.transfer_limits import TransferLimits
+from peerdrop.core.transfers.flow.transfer_limits import TransferLimits
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import MIB
 from peerdrop.wire.transfers import Pause, TransferOffer

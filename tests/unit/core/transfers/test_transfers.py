@@ -21,10 +21,10 @@ from peerdrop.core.events import (
 )
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
-from peerdrop.core.transfers import space_claims
 from peerdrop.core.transfers.decision import OfferDecision
-from peerdrop.core.transfers.folder import Folder
-from peerdrop.core.transfers.part_file import PartFile
+from peerdrop.core.transfers.disk import space_claims
+from peerdrop.core.transfers.disk.folder import Folder
+from peerdrop.core.transfers.disk.part_file import PartFile
 from peerdrop.link import Path as LinkPath
 from peerdrop.wire.frames import Frame, FrameKind, decode_frame
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB

@@ -1,0 +1,1 @@
+"""The sending end of one job: what is read, its offer, its place in the line, its frames."""
