@@ -68,12 +68,13 @@ class Member:
         return self._process.pid
 
     @property
-    def task_count(self) -> int | None:
-        """As the program last told it."""
+    def tasks_and_blocks(self) -> tuple[int, int]:
+        """As the program last told them: its tasks, and the blocks that Python has for its objects; else (0, 0)."""
         try:
-            return int(self._tasks_file.read_text())
+            tasks, blocks = self._tasks_file.read_text().split()
+            return int(tasks), int(blocks)
         except (OSError, ValueError):
-            return None
+            return 0, 0
 
     async def start(self) -> None:
         """Run it, and return once it has started; AssertionError if it does not, however often it is tried."""

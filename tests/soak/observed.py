@@ -1,4 +1,4 @@
-"""`peerdrop` that tells beside its work how many tasks it has: `python -m tests.soak.observed FILE ARGUMENTS...`.
+"""`peerdrop` that tells how many tasks and blocks of memory it has: `python -m tests.soak.observed FILE ARGUMENTS...`.
 
 Only the program itself knows. What else there is to count, the system tells.
 """
@@ -22,7 +22,8 @@ def _tell(file: Path) -> None:
         if tasks is not None:
             # They come and go meanwhile.
             with contextlib.suppress(RuntimeError):
-                file.write_text(str(sum(not task.done() for task in list(tasks))))
+                live = sum(not task.done() for task in list(tasks))
+                file.write_text(f"{live} {sys.getallocatedblocks()}")
         time.sleep(_EVERY_S)
 
 

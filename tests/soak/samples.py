@@ -1,4 +1,4 @@
-"""What the programs of a soak hold over time: memory, file descriptors, threads, tasks."""
+"""What the programs of a soak hold over time: memory, descriptors, threads, tasks, blocks for Python's objects."""
 
 import contextlib
 import statistics
@@ -14,7 +14,7 @@ _MIB = 1 << 20
 _ENOUGH = 40
 """Of fewer samples nothing can be said."""
 _GROWTH_SHARE = 0.2
-_GROWTH = {"rss_mib": 16.0, "descriptors": 16, "threads": 8, "tasks": 24}
+_GROWTH = {"rss_mib": 16.0, "descriptors": 16, "threads": 8, "tasks": 24, "blocks": 80_000}
 """What may come and go with the jobs of a moment."""
 
 
@@ -27,6 +27,7 @@ class Sample:
     descriptors: int
     threads: int
     tasks: int
+    blocks: int
 
 
 class Samples:
@@ -75,12 +76,14 @@ class Samples:
     def _look(self, member: Member) -> Sample:
         process = Path(f"/proc/{member.pid}")
         status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
+        tasks, blocks = member.tasks_and_blocks
         return Sample(
             at_s=time.monotonic() - self._began,
             rss_mib=int(status["VmRSS"].split()[0]) / 1024,
             descriptors=len(list((process / "fd").iterdir())),
             threads=int(status["Threads"]),
-            tasks=member.task_count or 0,
+            tasks=tasks,
+            blocks=blocks,
         )
 
 
