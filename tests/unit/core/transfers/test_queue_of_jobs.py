@@ -215,11 +215,14 @@ async def test_a_limit_holds_and_can_be_lifted_while_it_runs(tmp_path: Path, sid
             pair.alice.change_limits(limits)
         elif side == "receiver":
             pair.bob.change_limits(limits)
+        else:
+            # Or it would be over before it has a limit of its own.
+            pair.alice.change_limits(limits)
         (job,) = (await offered(pair, "a")).values()
         if side == "job":
-            await until(lambda: pair.bob.snapshots())
             pair.bob.limit(job, SLOW)
             assert pair.bob.snapshot(job).limit_bytes_per_second == SLOW
+            pair.alice.change_limits(TransferLimits())
         await until(lambda: pair.bob.snapshot(job).state is S.TRANSFERRING)
         begun = pair.bob.snapshot(job).bytes_done
         await pair.advance(4)

@@ -21,7 +21,7 @@ from peerdrop.core.events import (
 )
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
-from peerdrop.core.transfers import space_claims
+from peerdrop.core.transfers import manifest_pace, space_claims
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.folder import Folder
 from peerdrop.core.transfers.part_file import PartFile
@@ -409,8 +409,11 @@ async def test_a_yes_without_a_connection_is_kept(tmp_path: Path) -> None:
         assert (pair.inbox / "a").read_bytes() == b"hello"
 
 
-async def test_a_manifest_cut_in_the_middle_begins_again(tmp_path: Path) -> None:
+async def test_a_manifest_cut_in_the_middle_begins_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest_pace, "PIECES_AHEAD", 2)
     async with transfer_pair(tmp_path) as pair:
+        # The third piece is not told before it is heard that the first ones came.
+        pair.sessions.bob.drop = lambda message: isinstance(message, Credit)
         for number in range(500):
             pair.source(f"many/{number:03}", b"x")
         await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "many"])
