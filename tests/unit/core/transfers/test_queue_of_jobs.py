@@ -295,8 +295,11 @@ async def test_a_limit_set_before_the_yes_holds_from_the_first_byte(tmp_path: Pa
 
 async def test_a_limited_job_leaves_the_rest_to_others(tmp_path: Path) -> None:
     async with transfer_pair(tmp_path) as pair:
+        # Or it would be over before it has a limit of its own.
+        pair.alice.change_limits(TransferLimits(bytes_per_second=SLOW))
         jobs = await offered(pair, "a")
         pair.alice.limit(jobs["a"], SLOW)
+        pair.alice.change_limits(TransferLimits())
         jobs |= await offered(pair, "b")
         await until(lambda: pair.alice.snapshot(jobs["b"]).state is S.COMPLETED)
         assert pair.alice.snapshot(jobs["a"]).state is S.TRANSFERRING
