@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from aioice import ice, stun
@@ -180,15 +181,30 @@ async def test_a_link_that_is_closed_while_it_connects_leaves_nothing() -> None:
         theirs.link.close()
 
 
-async def test_a_caller_that_is_canceled_while_it_gathers_leaves_nothing() -> None:
+async def test_a_caller_that_is_canceled_while_it_gathers_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    open_socket = loop.create_datagram_endpoint
+    opened, gate = asyncio.Event(), asyncio.Event()
+
+    async def open_and_stand_still(*arguments: Any, **more: Any) -> Any:
+        made = await open_socket(*arguments, **more)
+        opened.set()
+        await gate.wait()
+        return made
+
     async with factories(1) as (here,):
         ours = WitnessedLink(here)
+        monkeypatch.setattr(loop, "create_datagram_endpoint", open_and_stand_still)
         offering = asyncio.ensure_future(ours.link.create_offer())
-        await until(lambda: (connection := concrete(ours.link)._connection) and connection._gathering)
+        await until(opened.is_set)
+        connection = concrete(ours.link)._connection
+        assert connection is not None
+        assert connection._gathering
         offering.cancel()
         with pytest.raises(asyncio.CancelledError):
             await offering
         ours.link.close()
+        gate.set()
 
 
 async def test_a_link_that_was_closed_makes_no_description() -> None:

@@ -34,7 +34,9 @@ async def test_a_stuck_disk_stops_the_sender_within_the_window_and_fills_no_memo
             right.serve() as bea,
         ):
             ada_id, _ = await started(ada, bea)
-            async with right.attach("send", payload.path, "--to", "Ada") as sending, right.orders() as to_bea:
+            # So slow that it is in its middle when the disk is frozen, however late this test has its turn.
+            slow = ("--limit", "16MB/s")
+            async with right.attach("send", payload.path, "--to", "Ada", *slow) as sending, right.orders() as to_bea:
                 await ada.expect("transfer_progress", at_least={"bytes": _MIB}, within_s=_LIMIT_S)
                 await bea.expect("transfer_progress", within_s=_LIMIT_S)
                 with disk.frozen():

@@ -13,6 +13,7 @@ from peerdrop.core.events import TransferCompleted, TransferFailed, TransferOffe
 from peerdrop.core.states import Asked, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.disk.part_file import PartFile
+from peerdrop.core.transfers.flow.transfer_limits import TransferLimits
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import MIB
 from peerdrop.wire.transfers import Accept, AskAgain, FileEntry, Manifest, TransferOffer
@@ -123,7 +124,8 @@ async def test_a_job_that_somebody_cancels_is_not_asked_for_any_more(tmp_path: P
     async with cut_pair(tmp_path) as (pair, transfer_id):
         if by_sender:
             await pair.alice.cancel(transfer_id)
-        pair.sessions.alice.drop = lambda message: True
+        # Where nobody lets time pass the rest does not come before it is canceled.
+        pair.alice.change_limits(TransferLimits(bytes_per_second=1_000_000))
         pair.connect()
         await until(lambda: pair.bob.snapshots() and pair.bob.snapshots()[0].state is not TransferState.NEW)
         if not by_sender:

@@ -22,7 +22,7 @@ from peerdrop.core.transfers.intakes import INTAKES_PER_DEVICE
 from peerdrop.core.transfers.receiving import considering
 from peerdrop.core.transfers.receiving.taken_offer import TakenOffer
 from peerdrop.wire.identifiers import DeviceId, TransferId
-from peerdrop.wire.limits import MIB
+from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
 from peerdrop.wire.transfers import Accept, Cancel, Decline, Manifest, TransferOffer
 from tests.gated_disk import GatedDisk
 from tests.scripted_session import ScriptedSession
@@ -109,7 +109,9 @@ async def test_what_was_canceled_while_the_receiver_was_away_is_thrown_away_ther
 async def test_a_receiver_that_was_only_cut_off_learns_of_a_cancel_too(tmp_path: Path) -> None:
     disk = GatedDisk(free_writes=12)
     async with transfer_pair(tmp_path, open_part=disk) as pair:
-        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("big.raw", CONTENT)])
+        # More than can be on its way when it is cut: Bob would have it whole.
+        source = pair.source("big.raw", os.urandom(2 * CREDIT_WINDOW_BYTES))
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source])
         await until(disk.waiting.is_set)
         pair.sessions.cut()
         disk.gate.set()

@@ -71,13 +71,14 @@ async def test_a_lane_that_fails_is_followed_by_the_next_one_where_the_disk_is(
 
 @pytest.mark.parametrize("who", ["alice", "bob"])
 async def test_a_pause_outlives_the_lane(tmp_path: Path, who: str) -> None:
-    lanes = MemoryLanes()
-    async with transfer_pair(tmp_path, lanes=lanes) as pair:
+    lanes, disk = MemoryLanes(), HeldDisk()
+    async with transfer_pair(tmp_path, lanes=lanes, open_part=disk) as pair:
         one, other = (pair.alice, pair.bob) if who == "alice" else (pair.bob, pair.alice)
         job = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", os.urandom(BIG))])
         await until(lambda: lanes.pipes and lanes.pipes[0].carried_bytes > MIB)
         one.pause(job)
         await until(lambda: other.snapshot(job).state is S.PAUSED)
+        disk.gate.set()
         lanes.pipes[0].fail()
         await until(lambda: lanes.opened.count(LaneKind.DATA_CHANNEL) == 2)
         await settle()

@@ -218,11 +218,14 @@ async def test_a_limit_holds_and_can_be_lifted_while_it_runs(tmp_path: Path, sid
             pair.alice.change_limits(limits)
         elif side == "receiver":
             pair.bob.change_limits(limits)
+        else:
+            # Or it would be over before it has a limit of its own.
+            pair.alice.change_limits(limits)
         (job,) = (await offered(pair, "a")).values()
         if side == "job":
-            await until(lambda: pair.bob.snapshots())
             pair.bob.limit(job, SLOW)
             assert pair.bob.snapshot(job).limit_bytes_per_second == SLOW
+            pair.alice.change_limits(TransferLimits())
         await until(lambda: pair.bob.snapshot(job).state is S.TRANSFERRING)
         begun = pair.bob.snapshot(job).bytes_done
         await pair.advance(4)
@@ -259,10 +262,9 @@ async def test_a_receivers_limit_lets_no_burst_through_at_first_or_after_a_pause
             begun_at, begun = pair.clock.monotonic(), pair.sessions.alice.frame_bytes_sent
             most = 0.0
             for _ in range(60):
-                await asyncio.sleep(0.002)
+                await pair.advance(0.025, step_s=0.025)
                 sent = pair.sessions.alice.frame_bytes_sent - begun
                 most = max(most, sent - SLOW * (pair.clock.monotonic() - begun_at))
-                await pair.clock.advance(0.025)
             return most
 
         await pair.bob.accept(job)
@@ -296,8 +298,11 @@ async def test_a_limit_set_before_the_yes_holds_from_the_first_byte(tmp_path: Pa
 
 async def test_a_limited_job_leaves_the_rest_to_others(tmp_path: Path) -> None:
     async with transfer_pair(tmp_path) as pair:
+        # Or it would be over before it has a limit of its own.
+        pair.alice.change_limits(TransferLimits(bytes_per_second=SLOW))
         jobs = await offered(pair, "a")
         pair.alice.limit(jobs["a"], SLOW)
+        pair.alice.change_limits(TransferLimits())
         jobs |= await offered(pair, "b")
         await until(lambda: pair.alice.snapshot(jobs["b"]).state is S.COMPLETED)
         assert pair.alice.snapshot(jobs["a"]).state is S.TRANSFERRING

@@ -25,6 +25,7 @@ from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.disk import space_claims
 from peerdrop.core.transfers.disk.folder import Folder
 from peerdrop.core.transfers.disk.part_file import PartFile
+from peerdrop.core.transfers.sending import manifest_pace
 from peerdrop.link import Path as LinkPath
 from peerdrop.wire.frames import Frame, FrameKind, decode_frame
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
@@ -409,8 +410,11 @@ async def test_a_yes_without_a_connection_is_kept(tmp_path: Path) -> None:
         assert (pair.inbox / "a").read_bytes() == b"hello"
 
 
-async def test_a_manifest_cut_in_the_middle_begins_again(tmp_path: Path) -> None:
+async def test_a_manifest_cut_in_the_middle_begins_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest_pace, "PIECES_AHEAD", 2)
     async with transfer_pair(tmp_path) as pair:
+        # The third piece is not told before it is heard that the first ones came.
+        pair.sessions.bob.drop = lambda message: isinstance(message, Credit)
         for number in range(500):
             pair.source(f"many/{number:03}", b"x")
         await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "many"])

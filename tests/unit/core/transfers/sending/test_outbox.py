@@ -365,18 +365,18 @@ async def test_a_job_its_sender_paused_underway_is_found_paused_and_goes_on_wher
 ) -> None:
     disk = GatedDisk(free_writes=3)
     async with transfer_pair(tmp_path, open_part=disk) as pair:
-        content = os.urandom(4 * MIB)
+        content = os.urandom(2 * CREDIT_WINDOW_BYTES)
         transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", content)], later=True)
         await until(disk.waiting.is_set)
         pair.alice.pause(transfer_id)
-        pair.alice.limit(transfer_id, 1_000_000)
+        pair.alice.limit(transfer_id, 50_000_000)
         pair.sessions.cut()
         disk.gate.set()
         await restart(pair, who)
         second = pair.connect()
         await until_shown(pair.alice, pair, transfer_id, TransferReason.USER)
         await until_shown(pair.bob, pair, transfer_id, TransferReason.PEER)
-        assert pair.alice.snapshot(transfer_id).limit_bytes_per_second == 1_000_000
+        assert pair.alice.snapshot(transfer_id).limit_bytes_per_second == 50_000_000
         assert second.alice.frame_bytes_sent == 0
         pair.alice.resume(transfer_id)
         assert await until_over(pair, transfer_id) is S.COMPLETED
@@ -416,7 +416,7 @@ async def test_a_job_underway_shows_after_a_restart_at_once_how_far_it_was(tmp_p
 async def test_a_job_its_receiver_paused_is_found_paused_and_limited(tmp_path: Path, who: str) -> None:
     disk = GatedDisk(free_writes=3)
     async with transfer_pair(tmp_path, open_part=disk) as pair:
-        content = os.urandom(4 * MIB)
+        content = os.urandom(2 * CREDIT_WINDOW_BYTES)
         transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", content)], later=True)
         await until(disk.waiting.is_set)
         pair.bob.limit(transfer_id, 1_000_000)
