@@ -7,6 +7,7 @@ from typing import Final
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.states import LaneKind
 from peerdrop.core.transfers.flow.lane import LaneEvents, Room
+from peerdrop.core.transfers.flow.pacing import PIECE_MIN_BYTES
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, CREDIT_WINDOW_FILES, FRAME_PAYLOAD_BYTES
 from peerdrop.wire.transfers import Credit
@@ -15,8 +16,9 @@ from peerdrop.wire.transfers import Credit
 _WORTH_BYTES: Final = FRAME_PAYLOAD_BYTES
 _WORTH_SHARE: Final = 4
 _WORTH_FILES: Final = 64
-# An honest file makes at most three frames: its bytes, a rest where the window ended, and its end.
-_WAITING_FRAMES: Final = 4 * CREDIT_WINDOW_FILES
+# An honest file makes at most three frames: its bytes, a rest where the window ended, and its end. One that goes by
+# pieces, for the user wants it slow, makes as many as there are in the window.
+WAITING_FRAMES_MAX: Final = 4 * CREDIT_WINDOW_FILES + CREDIT_WINDOW_BYTES // PIECE_MIN_BYTES
 
 
 class DataChannelLane:
@@ -82,7 +84,7 @@ class DataChannelLane:
             )
 
     def allows(self, waiting_bytes: int, waiting_frames: int) -> bool:
-        return waiting_bytes <= CREDIT_WINDOW_BYTES and waiting_frames <= _WAITING_FRAMES
+        return waiting_bytes <= CREDIT_WINDOW_BYTES and waiting_frames <= WAITING_FRAMES_MAX
 
     def close(self) -> None:
         """Nothing is held."""

@@ -11,7 +11,7 @@ from peerdrop.wire.identifiers import DeviceId
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, CREDIT_WINDOW_MIN_BYTES, FRAME_PAYLOAD_BYTES
 
 _PIECE_S: Final = 0.05
-_PIECE_MIN_BYTES: Final = 512
+PIECE_MIN_BYTES: Final = 512
 _BATCH_S: Final = 0.25
 _WINDOW_S: Final = 0.5
 _GRANT_S: Final = 0.05
@@ -50,7 +50,7 @@ class JobPace:
     @property
     def piece_bytes(self) -> int:
         """How much may move at a time, so that no burst is longer than 100 ms."""
-        return self._worth(_PIECE_S, _PIECE_MIN_BYTES, FRAME_PAYLOAD_BYTES)
+        return self._worth(_PIECE_S, PIECE_MIN_BYTES, FRAME_PAYLOAD_BYTES)
 
     @property
     def batch_bytes(self) -> int:

@@ -12,6 +12,7 @@ from blake3 import blake3
 
 from peerdrop.core.states import TransferReason
 from peerdrop.core.transfers.flow.job_stream import JobStream
+from peerdrop.core.transfers.sending.sources import modified_ns
 from peerdrop.wire.frames import Frame, FrameKind, encode_frame
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import FRAME_PAYLOAD_BYTES, MIB
@@ -164,7 +165,7 @@ class JobReader:
         entry = self._stream.entries[self._index]
         if not stat.S_ISREG(found.st_mode):
             raise _SourceLost(TransferReason.SOURCE_CHANGED)
-        if found.st_size != entry.size_bytes or found.st_mtime_ns != entry.modified_ns:
+        if found.st_size != entry.size_bytes or modified_ns(found) != entry.modified_ns:
             raise _SourceLost(TransferReason.SOURCE_CHANGED)
 
     def _add(self, batch: Batch, kind: FrameKind, payload: bytes = b"") -> None:

@@ -15,6 +15,7 @@ from peerdrop.wire.limits import FILE_BYTES_MAX, JOB_FILES_MAX, PATH_BYTES, PATH
 from peerdrop.wire.transfers import EntryKind, FileEntry
 
 _LABEL_CHARS: Final = 255
+_MODIFIED_MAX_NS: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,11 @@ def manifest_hash(entries: Sequence[FileEntry]) -> int:
     return hash(tuple(entries))
 
 
+def modified_ns(found: os.stat_result) -> int:
+    """When that was changed, as a manifest can tell it: 1677 to 2262. File systems take years beyond."""
+    return max(-_MODIFIED_MAX_NS, min(found.st_mtime_ns, _MODIFIED_MAX_NS))
+
+
 class _NotSendable(SourceUnreadable):
     """One thing that the user named can't be sent; *problem* says why."""
 
@@ -82,6 +88,7 @@ class _Walk:
         self.problems: list[ProblemFile] = []
         self.skipped: list[ProblemFile] = []
         self._tops: set[str] = set()
+        self._size_bytes = 0
 
     def add(self, path: Path) -> None:
         """One thing the user named. It may be a link: naming it is asking for what it leads to."""
@@ -130,16 +137,16 @@ class _Walk:
             except OSError:
                 self._problem(Path(child.path), TransferReason.SOURCE_UNREADABLE)
         if len(self.entries) == before:
-            self._append(path, name, 0, found.st_mtime_ns, EntryKind.FOLDER)
+            self._append(path, name, 0, found, EntryKind.FOLDER)
 
     def _children(self, path: Path) -> list["os.DirEntry[str]"]:
         with os.scandir(path) as children:
             return sorted(children, key=lambda child: child.name)
 
     def _add_file(self, path: Path, name: str, found: os.stat_result) -> None:
-        self._append(path, name, found.st_size, found.st_mtime_ns, EntryKind.FILE)
+        self._append(path, name, found.st_size, found, EntryKind.FILE)
 
-    def _append(self, path: Path, name: str, size_bytes: int, modified_ns: int, kind: EntryKind) -> None:
+    def _append(self, path: Path, name: str, size_bytes: int, found: os.stat_result, kind: EntryKind) -> None:
         try:
             too_long = len(name.encode()) > PATH_BYTES
         except UnicodeEncodeError:
@@ -151,8 +158,14 @@ class _Walk:
             raise SourceUnreadable(
                 f"More than {JOB_FILES_MAX:,} files are too many for one transfer.", next_step="Send fewer at a time."
             )
-        entry = FileEntry(index=len(self.entries), path=name, size_bytes=size_bytes, modified_ns=modified_ns, kind=kind)
-        self.entries.append(entry)
+        self._size_bytes += size_bytes
+        if self._size_bytes > FILE_BYTES_MAX:
+            raise SourceUnreadable("Those files are too large for one transfer.", next_step="Send fewer at a time.")
+        self.entries.append(
+            FileEntry(
+                index=len(self.entries), path=name, size_bytes=size_bytes, modified_ns=modified_ns(found), kind=kind
+            )
+        )
         self.paths.append(path)
 
     def _claim(self, name: str) -> str:

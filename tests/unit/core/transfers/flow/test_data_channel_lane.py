@@ -4,7 +4,7 @@ import pytest
 
 from peerdrop.core.feature import SessionClosed
 from peerdrop.core.states import LaneKind
-from peerdrop.core.transfers.flow.data_channel_lane import DataChannelLane
+from peerdrop.core.transfers.flow.data_channel_lane import WAITING_FRAMES_MAX, DataChannelLane
 from peerdrop.link import Path
 from peerdrop.wire.codec import Message
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -113,4 +113,4 @@ async def test_more_than_the_window_is_not_allowed_to_wait() -> None:
     lane = DataChannelLane(ListeningSession(), ID, 0, 0)
     assert lane.allows(CREDIT_WINDOW_BYTES, 1000)
     assert not lane.allows(CREDIT_WINDOW_BYTES + 1, 1000)
-    assert not lane.allows(0, 4 * CREDIT_WINDOW_FILES + 1)
+    assert not lane.allows(0, WAITING_FRAMES_MAX + 1)

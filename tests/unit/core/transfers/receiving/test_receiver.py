@@ -16,6 +16,8 @@ from peerdrop.core.states import ConflictChoice, ConflictPolicy, TransferReason,
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.disk.folder import Folder
 from peerdrop.core.transfers.disk.part_file import PartFile
+from peerdrop.core.transfers.flow.data_channel_lane import WAITING_FRAMES_MAX
+from peerdrop.core.transfers.flow.pacing import PIECE_MIN_BYTES
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.wire.frames import Frame, FrameKind, encode_frame
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -302,10 +304,26 @@ async def test_crumbs_without_end_fail_the_job(tmp_path: Path) -> None:
     disk = BlockedDisk()
     async with victim(tmp_path, open_part=disk) as bob:
         await bob.take(("a", MIB))
-        for number in range(4 * CREDIT_WINDOW_FILES + 1):
+        for number in range(WAITING_FRAMES_MAX + 1):
             bob.mallory.say_frames(frame(FrameKind.DATA, 0, number, b"x"))
         disk.gate.set()
         assert await bob.failed() is TransferReason.PROTOCOL
+
+
+async def test_the_small_pieces_of_a_sender_with_a_low_limit_may_wait_as_its_bytes_may(tmp_path: Path) -> None:
+    disk = BlockedDisk()
+    size, count = 4 * PIECE_MIN_BYTES, CREDIT_WINDOW_FILES - 1
+    async with victim(tmp_path, open_part=disk) as bob:
+        await bob.take(*[(f"f{number}", size) for number in range(count)])
+        for number in range(count):
+            pieces = [
+                frame(FrameKind.DATA, number, at, bytes(PIECE_MIN_BYTES)) for at in range(0, size, PIECE_MIN_BYTES)
+            ]
+            bob.mallory.say_frames(*pieces, frame(FrameKind.FILE_END, number, size, blake3(bytes(size)).digest()))
+        assert bob.state() is S.TRANSFERRING
+        disk.gate.set()
+        bob.mallory.say_frames(frame(FrameKind.JOB_END, count, 0))
+        await bob.events.expect(TransferCompleted)
 
 
 async def test_frames_before_anybody_said_yes_are_ignored(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ import pytest
 from peerdrop.core.errors import SourceUnreadable
 from peerdrop.core.states import TransferReason
 from peerdrop.core.transfers.sending.sources import Sources, read_sources
-from peerdrop.wire.limits import PATH_DEPTH
-from peerdrop.wire.transfers import EntryKind
+from peerdrop.wire.codec import Codec, encode
+from peerdrop.wire.identifiers import TransferId
+from peerdrop.wire.limits import CONTROL_BYTES, PATH_DEPTH
+from peerdrop.wire.transfers import TRANSFER_MESSAGES, EntryKind, Manifest
 from tests.mere_user import mere_user
 
 
@@ -156,3 +158,23 @@ def test_a_name_that_can_not_be_read_takes_no_name_from_one_that_can(tmp_path: P
 def test_nothing_is_not_a_job() -> None:
     with pytest.raises(SourceUnreadable):
         read_sources([])
+
+
+def test_a_date_that_no_manifest_can_tell_is_told_as_the_nearest_that_it_can(tmp_path: Path) -> None:
+    path = tmp_path / "from the year 2300.txt"
+    path.write_bytes(b"x")
+    os.utime(path, (10_413_792_000, 10_413_792_000))
+    if path.stat().st_mtime_ns < 2**63:
+        pytest.skip("this file system does not take the year 2300")
+    sources = read_sources([path])
+    raw = encode(Manifest(transfer_id=TransferId("1" * 32), entries=sources.entries, last=True))
+    assert Codec(TRANSFER_MESSAGES).decode(raw, limit_bytes=CONTROL_BYTES)
+    assert sources.entries[0].modified_ns == 2**63 - 1
+
+
+def test_more_bytes_than_an_offer_can_tell_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peerdrop.core.transfers.sending.sources.FILE_BYTES_MAX", 10)
+    for number in range(3):
+        (tmp_path / str(number)).write_bytes(b"1234")
+    with pytest.raises(SourceUnreadable, match="too large"):
+        read_sources([tmp_path])
