@@ -17,7 +17,7 @@ from peerdrop.cli.waiting import SHORT_ID, choose_peer_for_later, patience_s
 from peerdrop.cli.watch import Inbox
 from peerdrop.core.errors import PeerDropError, SourceUnreadable
 from peerdrop.core.events import Event, TransferCompleted, TransferFailed, TransferStateChanged
-from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.snapshots import PeerSnapshot, TransferSnapshot
 from peerdrop.core.states import TransferReason, TransferState
 from peerdrop.wire.identifiers import TransferId
 
@@ -48,8 +48,11 @@ class Send:
             peer = await choose_peer(run, self._arguments.to)
             await connect(run, peer)
         with run.watch.listen() as inbox:
+            before = {each.transfer_id: each for each in await run.node.transfers()}
             transfer_id = await run.node.send_files(peer.device_id, self._arguments.paths, later=later)
             job = _Job(transfer_id, lambda: run.output.note(_waiting_note(visible(peer.name), later=later)))
+            if transfer_id in before and _has_gone(run, job, before[transfer_id], peer):
+                return
             try:
                 if self._arguments.limit:
                     await run.node.limit(transfer_id, self._arguments.limit)
@@ -64,14 +67,7 @@ class Send:
                 if job.outcome is None and not (later and isinstance(exc, asyncio.CancelledError)):
                     await _cancel(run, transfer_id)
                 raise
-        if isinstance(job.outcome, TransferFailed):
-            declined = job.state is TransferState.DECLINED
-            if run.started.attached and job.state is TransferState.FAILED:
-                # The node that has the job lives on.
-                run.output.note(f"What has failed can go on: peerdrop retry {transfer_id[:SHORT_ID]}")
-            raise transfer_error(job.outcome.reason, visible(peer.name), declined=declined)
-        if job.outcome.problems:
-            raise problems_error(job.outcome)
+        _judge(run, job, peer)
 
     async def _until_answered(self, run: Run, inbox: Inbox, job: "_Job", peer: PeerSnapshot) -> None:
         try:
@@ -86,7 +82,7 @@ class _Job:
     """What the events have told of one transfer."""
 
     def __init__(self, transfer_id: TransferId, suspended: Callable[[], None]) -> None:
-        self._transfer_id = transfer_id
+        self.transfer_id = transfer_id
         self._suspended = suspended
         self.state: TransferState | None = None
         self.outcome: TransferCompleted | TransferFailed | None = None
@@ -101,12 +97,34 @@ class _Job:
 
     def take(self, event: Event) -> None:
         match event:
-            case TransferStateChanged() if event.transfer_id == self._transfer_id:
+            case TransferStateChanged() if event.transfer_id == self.transfer_id:
                 self.state = event.state
                 if event.state is TransferState.SUSPENDED:
                     self._suspended()
-            case TransferCompleted() | TransferFailed() if event.transfer_id == self._transfer_id:
+            case TransferCompleted() | TransferFailed() if event.transfer_id == self.transfer_id:
                 self.outcome = event
+
+
+def _has_gone(run: Run, job: "_Job", before: TransferSnapshot, peer: PeerSnapshot) -> bool:
+    """An earlier run had begun it, and was killed. Whether all of it has gone since."""
+    if before.state is TransferState.COMPLETED:
+        run.output.note(f"All of it has gone to {visible(peer.name)} already: it had been begun before.")
+        return True
+    run.output.note(f"What had been begun before goes on to {visible(peer.name)}.")
+    job.state = before.state
+    return False
+
+
+def _judge(run: Run, job: "_Job", peer: PeerSnapshot) -> None:
+    """Raise what the outcome means for the exit code."""
+    if isinstance(job.outcome, TransferFailed):
+        declined = job.state is TransferState.DECLINED
+        if run.started.attached and job.state is TransferState.FAILED:
+            # The node that has the job lives on.
+            run.output.note(f"What has failed can go on: peerdrop retry {job.transfer_id[:SHORT_ID]}")
+        raise transfer_error(job.outcome.reason, visible(peer.name), declined=declined)
+    if job.outcome is not None and job.outcome.problems:
+        raise problems_error(job.outcome)
 
 
 async def _is_under_way(run: Run, inbox: Inbox, job: _Job, peer: PeerSnapshot) -> bool:

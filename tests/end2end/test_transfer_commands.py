@@ -50,6 +50,27 @@ async def test_a_transfer_is_listed_limited_paused_and_resumed_from_another_proc
     assert (ben.inbox / "film.bin").read_bytes() == source.read_bytes()
 
 
+async def test_the_same_send_after_a_kill_goes_on_where_it_was_and_makes_no_second_copy(tmp_path: Path) -> None:
+    ana, ben = Machine("Ana", tmp_path), Machine("Ben", tmp_path)
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    contents = {f"{number}.bin": os.urandom(MIB) for number in range(8)}
+    for name, content in contents.items():
+        (tree / name).write_bytes(content)
+    async with ben.start("serve", "--accept", "all", "--dir", ben.inbox) as receiver:
+        await receiver.expect("node_started", within_s=START_S)
+        to = ("--to", ben.address)
+        async with ana.start("send", tree, *to, "--limit", "2MB/s") as killed:
+            await until(lambda: (ben.inbox / "tree" / "1.bin").exists())
+            await killed.stop(signal.SIGKILL)
+        (offered,) = killed.of("transfer_offered")
+        async with ana.start("send", tree, *to) as again:
+            await again.expect_exit(0, within_s=DONE_S)
+        assert {each["transfer_id"] for each in again.of("transfer_completed")} == {offered["transfer_id"]}
+    assert {path.name: path.read_bytes() for path in (ben.inbox / "tree").iterdir()} == contents
+    assert [path.name for path in ben.inbox.iterdir()] == ["tree"]
+
+
 async def test_some_files_of_a_standing_offer_are_taken_elsewhere_and_another_one_is_declined(tmp_path: Path) -> None:
     ana, ben = Machine("Ana", tmp_path), Machine("Ben", tmp_path)
     tree = tmp_path / "photos"

@@ -1,5 +1,6 @@
 """The jobs that go from here: made, kept for devices that are away, and put in line."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -68,12 +69,21 @@ class OutgoingJobs:
         offer_timeout_s: float,
         later: bool,
     ) -> TransferId:
-        """A new job at the end of its device's line; raises SourceUnreadable, and HomeError if it is for *later*."""
+        """A new job at the end of its device's line; raises SourceUnreadable, and HomeError if it is for *later*.
+
+        What an earlier run of this program had begun to send is not sent twice: whoever asks for the same again gets
+        that job, which goes on already, once.
+        """
         transfer_id = TransferId(self._new_id())
         worker = Worker(f"send-{transfer_id[:8]}")
         place: OutboxPlace | None = None
         try:
             sources = await worker.run(partial(read_sources, paths))
+            going_on = self._from_before(device_id, paths, sources)
+            if going_on is not None:
+                going_on.is_from_before = False
+                await worker.aclose()
+                return going_on.transfer_id
             if later:
                 place = await self._take_place(transfer_id, device_id, peer_name, paths, sources, worker)
         except BaseException:
@@ -88,6 +98,7 @@ class OutgoingJobs:
             worker=worker,
             offer_timeout_s=offer_timeout_s,
             place=place,
+            place_once_taken=None if later else self._place(transfer_id, device_id, peer_name, paths, sources),
         )
         return transfer_id
 
@@ -211,6 +222,7 @@ class OutgoingJobs:
         worker: Worker,
         offer_timeout_s: float,
         place: OutboxPlace | None,
+        place_once_taken: OutboxPlace | None = None,
         restored: bool = False,
         rest: Rest | None = None,
     ) -> None:
@@ -227,6 +239,7 @@ class OutgoingJobs:
             line=line,
             offer_timeout_s=offer_timeout_s,
             place=place,
+            place_once_taken=place_once_taken,
             restored=restored,
             rest=rest,
         )
@@ -251,7 +264,22 @@ class OutgoingJobs:
         worker: Worker,
         rest: Rest | None = None,
     ) -> OutboxPlace:
-        place = OutboxPlace.make(
+        place = self._place(transfer_id, device_id, peer_name, paths, sources, rest)
+        # A rest is of a few files of what its user named: it is not read anew when it goes.
+        is_fixed = rest is not None or device_id in self._sessions
+        await self._keep(place, worker, sources if is_fixed else None)
+        return place
+
+    def _place(
+        self,
+        transfer_id: TransferId,
+        device_id: DeviceId,
+        peer_name: str,
+        paths: Sequence[Path],
+        sources: Sources,
+        rest: Rest | None = None,
+    ) -> OutboxPlace:
+        return OutboxPlace.make(
             self._outbox,
             transfer_id=transfer_id,
             device_id=device_id,
@@ -261,10 +289,15 @@ class OutgoingJobs:
             sources=sources,
             rest_of=rest.of if rest is not None else None,
         )
-        # A rest is of a few files of what its user named: it is not read anew when it goes.
-        is_fixed = rest is not None or device_id in self._sessions
-        await self._keep(place, worker, sources if is_fixed else None)
-        return place
+
+    def _from_before(self, device_id: DeviceId, paths: Sequence[Path], sources: Sources) -> Outgoing | None:
+        """What an earlier run had begun to send of the same *sources*, unless nothing came of it."""
+        roots = tuple(Path(os.path.abspath(path)) for path in paths)  # noqa: PTH100 - as read_sources
+        for job in self._of(device_id):
+            came_about = not job.state.is_final or job.state is State.COMPLETED
+            if job.is_from_before and came_about and job.roots == roots and job.is_of(sources):
+                return job
+        return None
 
     @staticmethod
     async def _keep(place: OutboxPlace, worker: Worker, going: Sources | None) -> None:

@@ -1,6 +1,7 @@
 """The sending end of a job up to the receiver's answer: its place in the line, its offer, its manifest."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import Final
 
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.events import TransferOffered
-from peerdrop.core.feature import FeatureSession
+from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.snapshots import OfferedFile, ProblemFile
 from peerdrop.core.states import Direction, TransferReason
 from peerdrop.core.transfers.disk.safe_target import BadName, safe_target
@@ -27,7 +28,8 @@ from peerdrop.core.transfers.sending.manifest_pieces import manifest_pieces
 from peerdrop.core.transfers.sending.outbox import OutboxPlace
 from peerdrop.core.transfers.sending.rest import Rest
 from peerdrop.core.transfers.sending.send_line import SendLine
-from peerdrop.core.transfers.sending.sources import Sources
+from peerdrop.core.transfers.sending.sources import Sources, manifest_hash
+from peerdrop.wire.codec import Message
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import EntryKind, Manifest, TransferOffer
 
@@ -55,6 +57,7 @@ class Offering(Transfer):
         line: SendLine,
         offer_timeout_s: float,
         place: OutboxPlace | None = None,
+        place_once_taken: OutboxPlace | None = None,
         restored: bool = False,
         rest: Rest | None = None,
     ) -> None:
@@ -76,10 +79,18 @@ class Offering(Transfer):
         self._line = line
         self._sources = sources
         self._place = place
+        self._place_once_taken = place_once_taken
+        """What keeps a job that waits for nobody: from the receiver's yes on it goes on after a kill."""
+        self._waits = place is not None
+        """However long its device is away."""
+        self.is_from_before = restored
+        """An earlier run of this program began it, and nobody has asked for it again in this one."""
         self._was_known = restored and place is not None and place.has_gone
         """An earlier run of this program has offered it, or meant to."""
         self._was_offered = self._was_known
         self._was_accepted = False
+        self._untold_end: Message | None = None
+        """How it ended while its receiver was away."""
         self._manifest_pace = ManifestPace(context.clock)
         self._reader = JobReader(transfer_id, self.stream, sources.paths)
         self._offer_timeout_s = offer_timeout_s
@@ -105,6 +116,14 @@ class Offering(Transfer):
             for entry in self.stream.entries
         )
 
+    def is_of(self, sources: Sources) -> bool:
+        """It sends *sources*, or will when they are read for it."""
+        if self._place is not None and not self._place.has_gone:
+            return True
+        return self.rest is None and manifest_hash(sources.entries) == (
+            self.manifest_hash or manifest_hash(self.stream.entries)
+        )
+
     def problems(self) -> tuple[ProblemFile, ...]:
         return (*self._sources.problems, *super().problems())
 
@@ -113,6 +132,13 @@ class Offering(Transfer):
 
     def queue_position(self) -> int | None:
         return self._line.position(self)
+
+    def attach(self, session: FeatureSession) -> None:
+        untold, self._untold_end = self._untold_end, None
+        if untold is not None:
+            with contextlib.suppress(SessionClosed):
+                session.send(untold)
+        super().attach(session)
 
     # LineMember
 
@@ -182,9 +208,16 @@ class Offering(Transfer):
             now = self._context.clock.monotonic()
             self._offer_deadline = self._offer_deadline or now + self._offer_timeout_s
             return max(self._offer_deadline - now, 0), TransferReason.OFFER_TIMEOUT
-        if self.state is State.SUSPENDED and self._place is not None:
-            return None  # It waits in the outbox, however long its device is away.
+        if self.state is State.SUSPENDED and self._waits:
+            return None
         return super()._timeout()
+
+    def _tell_end(self, message: Message) -> None:
+        if self._session is not None:
+            super()._tell_end(message)
+        elif self._was_offered and not self._was_accepted:
+            # On the other side its user is still asked about it. A receiver that has taken it asks by itself.
+            self._untold_end = message
 
     async def _offer(self, session: FeatureSession) -> None:
         """Offer it, or offer it again after a cut, until that is answered."""

@@ -224,6 +224,10 @@ class OutboxPlace:
                 self.drop()
         return found
 
+    def keep_taken(self, sources: Sources) -> None:
+        """Its receiver has taken it as *sources*, though it was not to wait. In a thread."""
+        self.go(sources)
+
     @property
     def fetch_bytes(self) -> int:
         """What is to be sent in all."""

@@ -133,7 +133,7 @@ class Outgoing(Offering):
         }
         super()._forget()
         self._sources = replace(self._sources, entries=(), paths=())
-        self._place = None
+        self._place = self._place_once_taken = None
         self._reader = JobReader(self.transfer_id, JobStream(()), ())
         self._pump = None
         self._digests = {}
@@ -162,11 +162,18 @@ class Outgoing(Offering):
             self._unwanted = self.stream.skip
             self._left_out = len(self.stream.skip)
             self._progress.expect(self.stream.fetch_bytes)
+            self._take_place()
         position = self.stream.position(accept.next_index, accept.offset)
         self._sent_position = position
         if not is_again:
             self._progress.moved(self._fetched(position))
         self._send_from(accept, position, self._session)
+
+    def _take_place(self) -> None:
+        """The receiver said yes: from now on the job goes on after whatever ends this program."""
+        if self._place is None and self._place_once_taken is not None:
+            self._place = self._place_once_taken
+            self._tasks.put(partial(self._place.keep_taken, self._sources))
 
     def _is_expected(self, accept: Accept) -> bool:
         if self.state in {State.OFFERED, State.SUSPENDED} or self._changes_lane(accept):

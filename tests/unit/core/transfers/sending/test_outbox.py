@@ -148,6 +148,77 @@ async def test_what_is_not_for_later_is_forgotten_by_a_restart(tmp_path: Path) -
         assert pair.alice.snapshots() == ()
 
 
+async def test_what_is_not_for_later_goes_on_after_a_restart_once_it_was_taken(tmp_path: Path) -> None:
+    disk = GatedDisk(free_writes=2)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        source = pair.source("big", os.urandom(2 * CREDIT_WINDOW_BYTES))
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source])
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        await restart(pair, "alice")
+        disk.gate.set()
+        pair.connect()
+        await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted))
+        assert [each.transfer_id for each in pair.alice.snapshots()] == [transfer_id]
+        assert (pair.inbox / "big").read_bytes() == source.read_bytes()
+        assert not await pair.leftovers()
+        assert not [*(pair.root / "alice").rglob("*.job")]
+
+
+@pytest.mark.parametrize("later", [False, True])
+@pytest.mark.parametrize("arrived", [False, True])
+async def test_whoever_sends_the_same_once_more_after_a_restart_gets_the_job_that_goes_on(
+    tmp_path: Path, later: bool, arrived: bool
+) -> None:
+    disk = GatedDisk(free_writes=2)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        source = pair.source("big", os.urandom(2 * CREDIT_WINDOW_BYTES))
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source], later=later)
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        await restart(pair, "alice")
+        if arrived:
+            disk.gate.set()
+            pair.connect()
+            await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted))
+        assert await pair.alice.offer(pair.bob_id, "Bob", [source]) == transfer_id
+        another = await pair.alice.offer(pair.bob_id, "Bob", [source])
+        assert another != transfer_id
+        await pair.alice.cancel(another)
+        disk.gate.set()
+
+
+async def test_what_is_not_the_same_any_more_after_a_restart_is_another_job(tmp_path: Path) -> None:
+    disk = GatedDisk(free_writes=2)
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        source = pair.source("big", os.urandom(2 * CREDIT_WINDOW_BYTES))
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source])
+        await until(disk.waiting.is_set)
+        pair.sessions.cut()
+        await restart(pair, "alice")
+        source.write_bytes(b"another")
+        assert await pair.alice.offer(pair.bob_id, "Bob", [source]) != transfer_id
+        disk.gate.set()
+
+
+@pytest.mark.parametrize("times_out", [False, True])
+async def test_how_an_offer_ended_while_its_receiver_was_away_is_told_when_it_is_back(
+    tmp_path: Path, times_out: bool
+) -> None:
+    async with transfer_pair(tmp_path) as pair:
+        pair.decision = OfferDecision.ask()
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("a", b"hello")])
+        await pair.bob_events.expect(TransferOffered)
+        pair.sessions.cut()
+        if times_out:
+            pair.alice.fail(transfer_id, TransferReason.LOST)
+        else:
+            await pair.alice.cancel(transfer_id)
+        pair.connect()
+        await until(lambda: pair.bob.snapshot(transfer_id).state.is_final)
+        assert pair.bob.snapshot(transfer_id).state is pair.alice.snapshot(transfer_id).state
+
+
 async def test_a_home_that_is_full_is_said(tmp_path: Path) -> None:
     async with transfer_pair(tmp_path, connected=False) as pair:
         (pair.root / "alice").mkdir(exist_ok=True)
