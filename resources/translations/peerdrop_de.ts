@@ -1081,12 +1081,13 @@
         <translation>Verbindung gescheitert</translation>
     </message>
     <message>
-        <source>Not connected</source>
-        <translation>Nicht verbunden</translation>
+        <source>New</source>
+        <comment>a device nobody here has dealt with</comment>
+        <translation>Neu</translation>
     </message>
     <message>
-        <source>New · not verified yet</source>
-        <translation>Neu · noch nicht verifiziert</translation>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
     </message>
     <message>
         <source>Nearby · not connected</source>
@@ -2309,6 +2310,10 @@
         <translation>Ab&amp;lehnen</translation>
     </message>
     <message>
+        <source>Possible because {name} is verified.</source>
+        <translation>Möglich, weil {name} verifiziert ist.</translation>
+    </message>
+    <message>
         <source>&amp;Accept</source>
         <translation>&amp;Annehmen</translation>
     </message>
@@ -2327,14 +2332,6 @@
             <numerusform>{position} von %Ln Angebot</numerusform>
             <numerusform>{position} von %Ln Angeboten</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Possible because {name} is verified. Change it any time in its menu.</source>
-        <translation>Möglich, weil {name} verifiziert ist. Jederzeit im Gerätemenü zu ändern.</translation>
-    </message>
-    <message>
-        <source>Verify this device first.</source>
-        <translation>Dieses Gerät zuerst verifizieren.</translation>
     </message>
     <message>
         <source>Offer from {name}, {files}, {size}</source>
@@ -2404,6 +2401,11 @@
     <message>
         <source>Replaces the file that is there</source>
         <translation>Ersetzt die vorhandene Datei</translation>
+    </message>
+    <message>
+        <source>Kept in “{folder}”</source>
+        <extracomment>A file of a folder whose name is taken: it is kept in a new folder of that name.</extracomment>
+        <translation>Kommt in „{folder}“</translation>
     </message>
     <message>
         <source>Kept beside as “{name}”</source>

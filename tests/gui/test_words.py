@@ -85,7 +85,7 @@ def test_times_are_written_as_one_says_them() -> None:
 @pytest.mark.parametrize(
     ("changes", "line", "dot", "section"),
     [
-        ({}, "New · not verified yet", Dot.RING, Section.NEARBY),
+        ({}, "New", Dot.RING, Section.NEARBY),
         ({"trust": Trust.KNOWN}, "Nearby · not connected", Dot.RING, Section.NEARBY),
         ({"state": ConnectionState.SIGNALING}, "Connecting… (calling)", Dot.ARC, Section.CONNECTED),
         ({"state": ConnectionState.CONNECTING}, "Connecting… (finding a path)", Dot.ARC, Section.CONNECTED),

@@ -133,12 +133,9 @@ class OfferSheet(QFrame):
         self.files.set_choice(conflicts)
         self.files.set_files(())
         self.remember.setChecked(False)
-        self.remember.setEnabled(is_verified)
-        if is_verified:
-            possible = translate("OfferSheet", "Possible because {name} is verified. Change it any time in its menu.")
-        else:
-            possible = translate("OfferSheet", "Verify this device first.")
-        self.remember_help.setText(possible.format(name=name))
+        # Of a device whose identity nobody has compared, nothing can be taken for always.
+        self._always.setVisible(is_verified)
+        self.remember_help.setText(translate("OfferSheet", "Possible because {name} is verified.").format(name=name))
         self._show_folder()
         self._show_amount()
         spoken = translate("OfferSheet", "Offer from {name}, {files}, {size}")
@@ -207,7 +204,7 @@ class OfferSheet(QFrame):
         self.accept.setAccessibleName(self._accept_words)
         buttons = self.decline.sizeHint().width() + self.accept.sizeHint().width() + _BESIDE_PX
         self.remember.setText(self._remember_words)
-        remember = self.remember.sizeHint().width()
+        remember = 0 if self._always.isHidden() else self.remember.sizeHint().width()
         if remember > room:
             self.remember.setText(translate("OfferSheet", "Al&ways accept"))
         narrow = self.width() < max(_NARROW_PX, buttons + remember)

@@ -197,7 +197,9 @@ def _nearby_look(peer: PeerSnapshot, connected: int) -> DeviceLook:
     if is_over_the_limit(peer):
         return DeviceLook(_full_line(connected), Dot.RING, "text3", header)
     if peer.trust is Trust.SEEN:
-        return DeviceLook(translate("Devices", "New · not verified yet"), Dot.RING, "accent", header)
+        return DeviceLook(
+            translate("Devices", "New", "a device nobody here has dealt with"), Dot.RING, "accent", header
+        )
     return DeviceLook(translate("Devices", "Nearby · not connected"), Dot.RING, "accent", header)
 
 
