@@ -83,7 +83,7 @@ class FileConflict:
     """The name of entry *index* of `offered_files` is taken in the folder.
 
     *kept_as* is the last part of the name that the file gets where both are kept; another file may still take it first.
-    *new_folder*: with KEEP_BOTH it keeps its own name, in a new folder of that name; "" if it goes beside the other one.
+    *new_folder*: with KEEP_BOTH it keeps its own name, in that new folder; "" if it goes beside the other file.
     """
 
     index: int

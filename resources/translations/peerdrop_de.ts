@@ -1009,6 +1009,16 @@
         <translation>Schwach</translation>
     </message>
     <message>
+        <source>Slow link · no answer for {time}</source>
+        <extracomment>{time}: &quot;6 s&quot;.</extracomment>
+        <translation>Langsam · seit {time} keine Antwort</translation>
+    </message>
+    <message>
+        <source>Weak link · no answer for {time}</source>
+        <extracomment>{time}: &quot;6 s&quot;.</extracomment>
+        <translation>Schwach · seit {time} keine Antwort</translation>
+    </message>
+    <message>
         <source>LAN</source>
         <translation>LAN</translation>
     </message>

@@ -155,6 +155,29 @@ def test_the_header_says_which_way_the_bytes_take() -> None:
     assert signal_bars(make_peer()) == 0
 
 
+@pytest.mark.parametrize(
+    ("quality", "missed", "line"),
+    [
+        (Quality.FAIR, 1, "Slow link · no answer for 6 s"),
+        (Quality.POOR, 2, "Weak link · no answer for 6 s"),
+        (None, 2, "Slow link · no answer for 6 s"),
+    ],
+)
+def test_a_link_that_is_silent_shows_no_round_trip(quality: Quality | None, missed: int, line: str) -> None:
+    """The figure would be that of the last answer, and a good one."""
+    peer = make_peer(
+        state=ConnectionState.CONNECTED,
+        path=Path.LAN,
+        quality=quality,
+        rtt_ms=23.0,
+        missed_pings=missed,
+        silent_s=6.2,
+    )
+    look = device_look(peer, NOW)
+    assert (look.line, look.header, look.dot) == (line, line, Dot.DISC)
+    assert spoken_device("Bea", peer, 0, look) == f"Bea, {line.replace(' · ', ', ')}"
+
+
 def test_a_row_is_spoken_in_words() -> None:
     peer = make_peer(trust=Trust.VERIFIED, state=ConnectionState.CONNECTED, path=Path.LAN, rtt_ms=0.4)
     assert (
