@@ -158,10 +158,21 @@
         <translation>gerade eben</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln h</source>
+        <source>%Ln min</source>
+        <comment>ago</comment>
+        <extracomment>Behind &quot;last seen&quot;: so long ago.</extracomment>
         <translation>
-            <numerusform>%Ln h</numerusform>
-            <numerusform>%Ln h</numerusform>
+            <numerusform>vor %Ln min</numerusform>
+            <numerusform>vor %Ln min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln h</source>
+        <comment>ago</comment>
+        <extracomment>Behind &quot;last seen&quot;: so long ago.</extracomment>
+        <translation>
+            <numerusform>vor %Ln h</numerusform>
+            <numerusform>vor %Ln h</numerusform>
         </translation>
     </message>
     <message>
@@ -435,8 +446,8 @@
     <message numerus="yes">
         <source>%Ln items are not sent. The rest goes.</source>
         <translation>
-            <numerusform>%Ln Element wird nicht gesendet. Der Rest geht.</numerusform>
-            <numerusform>%Ln Elemente werden nicht gesendet. Der Rest geht.</numerusform>
+            <numerusform>%Ln Element wird nicht gesendet. Der Rest wird gesendet.</numerusform>
+            <numerusform>%Ln Elemente werden nicht gesendet. Der Rest wird gesendet.</numerusform>
         </translation>
     </message>
     <message>
@@ -487,7 +498,7 @@
     </message>
     <message>
         <source>PeerDrop on {name} is too old to be asked. {name} must send the files anew.</source>
-        <translation>PeerDrop auf {name} ist zu alt, um gebeten zu werden. {name} muss die Dateien neu senden.</translation>
+        <translation>PeerDrop auf {name} ist zu alt dafür. {name} muss die Dateien neu senden.</translation>
     </message>
     <message>
         <source>{name} does not send it again.</source>
@@ -512,8 +523,8 @@
     <message numerus="yes">
         <source>%Ln names are already in {folder}. Both are kept.</source>
         <translation>
-            <numerusform>%Ln Name ist schon in {folder}. Beide bleiben.</numerusform>
-            <numerusform>%Ln Namen sind schon in {folder}. Beide bleiben jeweils.</numerusform>
+            <numerusform>%Ln Name ist schon in {folder}. Es bleiben beide.</numerusform>
+            <numerusform>%Ln Namen sind schon in {folder}. Es bleiben jeweils beide.</numerusform>
         </translation>
     </message>
     <message>
@@ -551,7 +562,7 @@
     <message>
         <source>stopped at {percent}</source>
         <extracomment>Behind the size of a transfer that failed: &quot;18.4 GB · stopped at 41 %&quot;.</extracomment>
-        <translation>bei {percent} beendet</translation>
+        <translation>bei {percent} stehen geblieben</translation>
     </message>
     <message>
         <source>Relay</source>
@@ -961,7 +972,7 @@
     </message>
     <message>
         <source>The name you gave it, its addresses and past connections are lost, and that you know it. Messages stay.</source>
-        <translation>Der hier vergebene Name, die Adressen, die früheren Verbindungen und die Bekanntschaft gehen verloren. Nachrichten bleiben.</translation>
+        <translation>Der hier vergebene Name, die Adressen, die früheren Verbindungen und dass das Gerät bekannt ist, gehen verloren. Nachrichten bleiben.</translation>
     </message>
     <message>
         <source>Block {name}?</source>
@@ -1107,13 +1118,13 @@
         <source>Offline · last seen {ago} · %Ln waiting</source>
         <extracomment>{ago} is &quot;just now&quot;, &quot;2 h&quot; or a day; the number is what waits in the outbox.</extracomment>
         <translation>
-            <numerusform>Offline · zuletzt gesehen: {ago} · %Ln wartet</numerusform>
-            <numerusform>Offline · zuletzt gesehen: {ago} · %Ln warten</numerusform>
+            <numerusform>Offline · zuletzt {ago} · %Ln wartet</numerusform>
+            <numerusform>Offline · zuletzt {ago} · %Ln warten</numerusform>
         </translation>
     </message>
     <message>
         <source>Offline · last seen {ago}</source>
-        <translation>Offline · zuletzt gesehen: {ago}</translation>
+        <translation>Offline · zuletzt {ago}</translation>
     </message>
     <message numerus="yes">
         <source>Nearby · %Ln devices connected already</source>
@@ -1552,7 +1563,7 @@
     </message>
     <message>
         <source>Conversations for which you have chosen otherwise stay as they are.</source>
-        <translation>Unterhaltungen, für die du etwas anderes gewählt hast, bleiben, wie sie sind.</translation>
+        <translation>Unterhaltungen mit eigener Einstellung bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Keep nothing of conversations?</source>
@@ -1639,7 +1650,7 @@
     </message>
     <message>
         <source>Choose another one.</source>
-        <translation>Wähle einen anderen.</translation>
+        <translation>Anderen Port wählen.</translation>
     </message>
     <message>
         <source>Choose another with --port, or stop the program that uses it.</source>
@@ -1655,7 +1666,7 @@
     </message>
     <message>
         <source>Could not start: this machine gives no network sockets ({why}).</source>
-        <translation>Start nicht möglich: Dieses Gerät gibt keine Netzwerk-Sockets her ({why}).</translation>
+        <translation>Start nicht möglich: Dieses Gerät stellt keine Netzwerkverbindungen bereit ({why}).</translation>
     </message>
     <message>
         <source>Close other programs, or start this machine anew.</source>
@@ -1815,7 +1826,7 @@
     </message>
     <message>
         <source>The history can&apos;t be saved ({why}). Everything else works.</source>
-        <translation>Der Verlauf kann nicht gespeichert werden ({why}). Alles andere geht.</translation>
+        <translation>Der Verlauf kann nicht gespeichert werden ({why}). Alles andere funktioniert.</translation>
     </message>
     <message>
         <source>Check the free space and the permissions of PeerDrop&apos;s folder.</source>
@@ -2831,11 +2842,11 @@
     </message>
     <message>
         <source>Relay works: {milliseconds} ms, address {address} (checked {time})</source>
-        <translation>Relay geht: {milliseconds} ms, Adresse {address} (geprüft {time})</translation>
+        <translation>Relay funktioniert: {milliseconds} ms, Adresse {address} (geprüft {time})</translation>
     </message>
     <message>
         <source>Works: {milliseconds} ms, your address is {address} (checked {time})</source>
-        <translation>Geht: {milliseconds} ms, eigene Adresse {address} (geprüft {time})</translation>
+        <translation>Funktioniert: {milliseconds} ms, eigene Adresse {address} (geprüft {time})</translation>
     </message>
 </context>
 <context>
@@ -2896,7 +2907,7 @@
     </message>
     <message>
         <source>When off, only devices you know can find this one: to others a scan or its address shows nothing.</source>
-        <translation>Wenn aus, finden nur bekannte Geräte dieses hier: Anderen zeigt weder eine Suche noch die Adresse etwas.</translation>
+        <translation>Ausgeschaltet: Nur bekannte Geräte finden dieses. Anderen zeigt weder eine Suche noch die Adresse etwas.</translation>
     </message>
     <message>
         <source>Also search these networks</source>
@@ -3180,7 +3191,7 @@
     </message>
     <message>
         <source>Write a number, such as 2 or 0.5. Empty means as usual.</source>
-        <translation>Schreibe eine Zahl wie 2 oder 0,5. Leer heißt: wie üblich.</translation>
+        <translation>Nötig ist eine Zahl wie 2 oder 0,5. Leer heißt: wie üblich.</translation>
     </message>
     <message>
         <source>Write a number from {lowest} to {highest}.</source>
@@ -3360,6 +3371,11 @@
     <message>
         <source>Goes when {name} is back online</source>
         <translation>Wird gesendet, sobald {name} wieder da ist</translation>
+    </message>
+    <message>
+        <source>{name}, {time}: {text}</source>
+        <extracomment>A message as a screen reader says it; {name} is the device it came from.</extracomment>
+        <translation>{name}, {time}: {text}</translation>
     </message>
     <message>
         <source>You, {time}: {text}</source>

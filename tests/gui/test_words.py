@@ -316,7 +316,17 @@ def test_every_state_and_reason_of_a_transfer_has_a_card(
         face = card_face(facts)
         assert "{" not in face.status + face.note
         assert face.title == "photo.jpg and 1 more"
-        assert spoken_card(facts, face)
+        spoken = spoken_card(facts, face)
+        assert ".." not in spoken
+        assert " ." not in spoken
+        assert spoken.endswith((".", "…"))
+
+
+def test_a_card_is_spoken_as_sentences_with_one_full_stop_each() -> None:
+    full = make_transfer(state=TransferState.FAILED, direction=OUT, reason=TransferReason.DISK_FULL)
+    facts = CardFacts(transfer=full)
+    spoken = spoken_card(facts, card_face(facts))
+    assert spoken.endswith(" The disk on Bea is full.")
 
 
 @pytest.mark.parametrize(
