@@ -517,14 +517,14 @@
         <translation>Hier angehalten</translation>
     </message>
     <message>
-        <source>1 name is already in {folder}. Both are kept.</source>
-        <translation>1 Name ist schon in {folder}. Beide bleiben.</translation>
+        <source>1 name is already in “{folder}”. Both are kept.</source>
+        <translation>1 Name ist schon in „{folder}“. Es bleiben beide.</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln names are already in {folder}. Both are kept.</source>
+        <source>%Ln names are already in “{folder}”. Both are kept.</source>
         <translation>
-            <numerusform>%Ln Name ist schon in {folder}. Es bleiben beide.</numerusform>
-            <numerusform>%Ln Namen sind schon in {folder}. Es bleiben jeweils beide.</numerusform>
+            <numerusform>%Ln Name ist schon in „{folder}“. Es bleiben beide.</numerusform>
+            <numerusform>%Ln Namen sind schon in „{folder}“. Es bleiben jeweils beide.</numerusform>
         </translation>
     </message>
     <message>
@@ -963,8 +963,8 @@
         <translation>&amp;Vergessen …</translation>
     </message>
     <message>
-        <source>Cop&amp;y ID {id}…</source>
-        <translation>&amp;Kopieren: ID {id}…</translation>
+        <source>Cop&amp;y ID ({id})</source>
+        <translation>ID ({id}) &amp;kopieren</translation>
     </message>
     <message>
         <source>Forget {name}?</source>
@@ -3399,6 +3399,10 @@
     <message>
         <source>Active</source>
         <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Waiting for you</source>
+        <translation>Zu beantworten</translation>
     </message>
     <message>
         <source>Waiting</source>

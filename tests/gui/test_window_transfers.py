@@ -358,7 +358,7 @@ async def test_the_sheet_counts_empty_folders_beside_the_files(theme: Theme, tmp
         sheet = window.window.page.sheet
         assert sheet.title.text() == "Bea wants to send 1 file, 1 empty folder"
         await until(lambda: sheet.files.rowCount() == 2)
-        assert sheet.accept.text() == "Accept 1 file, 1 empty folder · 1 MB"
+        assert sheet.accept.text() == "Accept 1 file · 1 MB"
         sheet.files.setData(sheet.files.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
         assert sheet.accept.text() == "Accept 1 empty folder"
 

@@ -28,7 +28,7 @@ from peerdrop.gui.widgets.offered_files_list import OfferedFilesList
 from peerdrop.gui.widgets.offered_files_model import OfferedFilesModel
 from peerdrop.gui.widgets.scroll_column import ScrollColumn
 from peerdrop.gui.widgets.space_bar import SpaceBar
-from peerdrop.gui.words.amounts import contents_text, size_text
+from peerdrop.gui.words.amounts import contents_text, files_text, size_text
 from peerdrop.gui.words.folders import folder_text
 from peerdrop.gui.words.phrase import Phrase, translate
 
@@ -257,11 +257,11 @@ class OfferSheet(QFrame):
         if nothing:
             label = translate("OfferSheet", "Choose what to accept")
         else:
-            accept = translate("OfferSheet", "Accept {files} · {size}")
+            accept, contents = translate("OfferSheet", "Accept {files} · {size}"), files_text(file_count)
             if not file_count:
                 #: The button of an offer that holds only empty folders: "Accept 2 empty folders".
-                accept = translate("OfferSheet", "Accept {files}")
-            label = accept.format(files=contents_text(file_count, folder_count), size=needs)
+                accept, contents = translate("OfferSheet", "Accept {files}"), contents_text(0, folder_count)
+            label = accept.format(files=contents, size=needs)
         self._accept_words = label
         self._fit_words()
         fits = self._room is None or self._room.free_bytes >= size_bytes
