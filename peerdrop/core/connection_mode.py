@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from peerdrop.core.connection_table import LIVE
 from peerdrop.core.snapshots import PeerSnapshot
+from peerdrop.core.states import ConnectionState
 from peerdrop.link import Path
 
 
@@ -35,10 +35,12 @@ class ConnectionMode:
 
 
 def connection_mode(peers: Iterable[PeerSnapshot]) -> ConnectionMode:
-    """The counts of *peers*. A connection whose way is not known yet counts as local."""
+    """The counts of *peers*. A connection whose way is not known yet counts as local, one that was lost
+    as none.
+    """
     counts = dict.fromkeys(("lan", "nat", "relay", "nearby", "away"), 0)
     for peer in peers:
-        if peer.state in LIVE:
+        if peer.state is ConnectionState.CONNECTED:
             counts[(peer.path or Path.LAN).value] += 1
         else:
             counts["nearby" if peer.online else "away"] += 1

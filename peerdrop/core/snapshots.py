@@ -82,12 +82,14 @@ class OfferedFile:
 class FileConflict:
     """The name of entry *index* of `offered_files` is taken in the folder.
 
-    *kept_as* is the last part of the name that the file gets if both are kept; another file may still take it first.
+    *kept_as* is the last part of the name that the file gets where both are kept; another file may still take it first.
+    *new_folder*: with KEEP_BOTH it keeps its own name, in that new folder; "" if it goes beside the other file.
     """
 
     index: int
     outcome: ConflictOutcome
     kept_as: str
+    new_folder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,10 +158,21 @@
         <translation>gerade eben</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln h</source>
+        <source>%Ln min</source>
+        <comment>ago</comment>
+        <extracomment>Behind &quot;last seen&quot;: so long ago.</extracomment>
         <translation>
-            <numerusform>%Ln h</numerusform>
-            <numerusform>%Ln h</numerusform>
+            <numerusform>vor %Ln min</numerusform>
+            <numerusform>vor %Ln min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln h</source>
+        <comment>ago</comment>
+        <extracomment>Behind &quot;last seen&quot;: so long ago.</extracomment>
+        <translation>
+            <numerusform>vor %Ln h</numerusform>
+            <numerusform>vor %Ln h</numerusform>
         </translation>
     </message>
     <message>
@@ -435,8 +446,8 @@
     <message numerus="yes">
         <source>%Ln items are not sent. The rest goes.</source>
         <translation>
-            <numerusform>%Ln Element wird nicht gesendet. Der Rest geht.</numerusform>
-            <numerusform>%Ln Elemente werden nicht gesendet. Der Rest geht.</numerusform>
+            <numerusform>%Ln Element wird nicht gesendet. Der Rest wird gesendet.</numerusform>
+            <numerusform>%Ln Elemente werden nicht gesendet. Der Rest wird gesendet.</numerusform>
         </translation>
     </message>
     <message>
@@ -487,7 +498,7 @@
     </message>
     <message>
         <source>PeerDrop on {name} is too old to be asked. {name} must send the files anew.</source>
-        <translation>PeerDrop auf {name} ist zu alt, um gebeten zu werden. {name} muss die Dateien neu senden.</translation>
+        <translation>PeerDrop auf {name} ist zu alt dafür. {name} muss die Dateien neu senden.</translation>
     </message>
     <message>
         <source>{name} does not send it again.</source>
@@ -506,14 +517,14 @@
         <translation>Hier angehalten</translation>
     </message>
     <message>
-        <source>1 name is already in {folder}. Both are kept.</source>
-        <translation>1 Name ist schon in {folder}. Beide bleiben.</translation>
+        <source>1 name is already in “{folder}”. Both are kept.</source>
+        <translation>1 Name ist schon in „{folder}“. Es bleiben beide.</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln names are already in {folder}. Both are kept.</source>
+        <source>%Ln names are already in “{folder}”. Both are kept.</source>
         <translation>
-            <numerusform>%Ln Name ist schon in {folder}. Beide bleiben.</numerusform>
-            <numerusform>%Ln Namen sind schon in {folder}. Beide bleiben jeweils.</numerusform>
+            <numerusform>%Ln Name ist schon in „{folder}“. Es bleiben beide.</numerusform>
+            <numerusform>%Ln Namen sind schon in „{folder}“. Es bleiben jeweils beide.</numerusform>
         </translation>
     </message>
     <message>
@@ -551,7 +562,7 @@
     <message>
         <source>stopped at {percent}</source>
         <extracomment>Behind the size of a transfer that failed: &quot;18.4 GB · stopped at 41 %&quot;.</extracomment>
-        <translation>bei {percent} beendet</translation>
+        <translation>bei {percent} stehen geblieben</translation>
     </message>
     <message>
         <source>Relay</source>
@@ -952,8 +963,8 @@
         <translation>&amp;Vergessen …</translation>
     </message>
     <message>
-        <source>Cop&amp;y ID {id}…</source>
-        <translation>&amp;Kopieren: ID {id}…</translation>
+        <source>Cop&amp;y ID ({id})</source>
+        <translation>ID ({id}) &amp;kopieren</translation>
     </message>
     <message>
         <source>Forget {name}?</source>
@@ -961,7 +972,7 @@
     </message>
     <message>
         <source>The name you gave it, its addresses and past connections are lost, and that you know it. Messages stay.</source>
-        <translation>Der hier vergebene Name, die Adressen, die früheren Verbindungen und die Bekanntschaft gehen verloren. Nachrichten bleiben.</translation>
+        <translation>Der hier vergebene Name, die Adressen, die früheren Verbindungen und dass das Gerät bekannt ist, gehen verloren. Nachrichten bleiben.</translation>
     </message>
     <message>
         <source>Block {name}?</source>
@@ -1007,6 +1018,16 @@
     <message>
         <source>Weak link</source>
         <translation>Schwach</translation>
+    </message>
+    <message>
+        <source>Slow link · no answer for {time}</source>
+        <extracomment>{time}: &quot;6 s&quot;.</extracomment>
+        <translation>Langsam · seit {time} keine Antwort</translation>
+    </message>
+    <message>
+        <source>Weak link · no answer for {time}</source>
+        <extracomment>{time}: &quot;6 s&quot;.</extracomment>
+        <translation>Schwach · seit {time} keine Antwort</translation>
     </message>
     <message>
         <source>LAN</source>
@@ -1081,12 +1102,13 @@
         <translation>Verbindung gescheitert</translation>
     </message>
     <message>
-        <source>Not connected</source>
-        <translation>Nicht verbunden</translation>
+        <source>New</source>
+        <comment>a device nobody here has dealt with</comment>
+        <translation>Neu</translation>
     </message>
     <message>
-        <source>New · not verified yet</source>
-        <translation>Neu · noch nicht verifiziert</translation>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
     </message>
     <message>
         <source>Nearby · not connected</source>
@@ -1096,13 +1118,13 @@
         <source>Offline · last seen {ago} · %Ln waiting</source>
         <extracomment>{ago} is &quot;just now&quot;, &quot;2 h&quot; or a day; the number is what waits in the outbox.</extracomment>
         <translation>
-            <numerusform>Offline · zuletzt gesehen: {ago} · %Ln wartet</numerusform>
-            <numerusform>Offline · zuletzt gesehen: {ago} · %Ln warten</numerusform>
+            <numerusform>Offline · zuletzt {ago} · %Ln wartet</numerusform>
+            <numerusform>Offline · zuletzt {ago} · %Ln warten</numerusform>
         </translation>
     </message>
     <message>
         <source>Offline · last seen {ago}</source>
-        <translation>Offline · zuletzt gesehen: {ago}</translation>
+        <translation>Offline · zuletzt {ago}</translation>
     </message>
     <message numerus="yes">
         <source>Nearby · %Ln devices connected already</source>
@@ -1541,7 +1563,7 @@
     </message>
     <message>
         <source>Conversations for which you have chosen otherwise stay as they are.</source>
-        <translation>Unterhaltungen, für die du etwas anderes gewählt hast, bleiben, wie sie sind.</translation>
+        <translation>Unterhaltungen mit eigener Einstellung bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Keep nothing of conversations?</source>
@@ -1628,7 +1650,7 @@
     </message>
     <message>
         <source>Choose another one.</source>
-        <translation>Wähle einen anderen.</translation>
+        <translation>Anderen Port wählen.</translation>
     </message>
     <message>
         <source>Choose another with --port, or stop the program that uses it.</source>
@@ -1644,7 +1666,7 @@
     </message>
     <message>
         <source>Could not start: this machine gives no network sockets ({why}).</source>
-        <translation>Start nicht möglich: Dieses Gerät gibt keine Netzwerk-Sockets her ({why}).</translation>
+        <translation>Start nicht möglich: Dieses Gerät stellt keine Netzwerkverbindungen bereit ({why}).</translation>
     </message>
     <message>
         <source>Close other programs, or start this machine anew.</source>
@@ -1804,7 +1826,7 @@
     </message>
     <message>
         <source>The history can&apos;t be saved ({why}). Everything else works.</source>
-        <translation>Der Verlauf kann nicht gespeichert werden ({why}). Alles andere geht.</translation>
+        <translation>Der Verlauf kann nicht gespeichert werden ({why}). Alles andere funktioniert.</translation>
     </message>
     <message>
         <source>Check the free space and the permissions of PeerDrop&apos;s folder.</source>
@@ -2309,6 +2331,10 @@
         <translation>Ab&amp;lehnen</translation>
     </message>
     <message>
+        <source>Possible because {name} is verified.</source>
+        <translation>Möglich, weil {name} verifiziert ist.</translation>
+    </message>
+    <message>
         <source>&amp;Accept</source>
         <translation>&amp;Annehmen</translation>
     </message>
@@ -2327,14 +2353,6 @@
             <numerusform>{position} von %Ln Angebot</numerusform>
             <numerusform>{position} von %Ln Angeboten</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Possible because {name} is verified. Change it any time in its menu.</source>
-        <translation>Möglich, weil {name} verifiziert ist. Jederzeit im Gerätemenü zu ändern.</translation>
-    </message>
-    <message>
-        <source>Verify this device first.</source>
-        <translation>Dieses Gerät zuerst verifizieren.</translation>
     </message>
     <message>
         <source>Offer from {name}, {files}, {size}</source>
@@ -2404,6 +2422,11 @@
     <message>
         <source>Replaces the file that is there</source>
         <translation>Ersetzt die vorhandene Datei</translation>
+    </message>
+    <message>
+        <source>Kept in “{folder}”</source>
+        <extracomment>A file of a folder whose name is taken: it is kept in a new folder of that name.</extracomment>
+        <translation>Kommt in „{folder}“</translation>
     </message>
     <message>
         <source>Kept beside as “{name}”</source>
@@ -2819,11 +2842,11 @@
     </message>
     <message>
         <source>Relay works: {milliseconds} ms, address {address} (checked {time})</source>
-        <translation>Relay geht: {milliseconds} ms, Adresse {address} (geprüft {time})</translation>
+        <translation>Relay funktioniert: {milliseconds} ms, Adresse {address} (geprüft {time})</translation>
     </message>
     <message>
         <source>Works: {milliseconds} ms, your address is {address} (checked {time})</source>
-        <translation>Geht: {milliseconds} ms, eigene Adresse {address} (geprüft {time})</translation>
+        <translation>Funktioniert: {milliseconds} ms, eigene Adresse {address} (geprüft {time})</translation>
     </message>
 </context>
 <context>
@@ -2884,7 +2907,7 @@
     </message>
     <message>
         <source>When off, only devices you know can find this one: to others a scan or its address shows nothing.</source>
-        <translation>Wenn aus, finden nur bekannte Geräte dieses hier: Anderen zeigt weder eine Suche noch die Adresse etwas.</translation>
+        <translation>Ausgeschaltet: Nur bekannte Geräte finden dieses. Anderen zeigt weder eine Suche noch die Adresse etwas.</translation>
     </message>
     <message>
         <source>Also search these networks</source>
@@ -3168,7 +3191,7 @@
     </message>
     <message>
         <source>Write a number, such as 2 or 0.5. Empty means as usual.</source>
-        <translation>Schreibe eine Zahl wie 2 oder 0,5. Leer heißt: wie üblich.</translation>
+        <translation>Nötig ist eine Zahl wie 2 oder 0,5. Leer heißt: wie üblich.</translation>
     </message>
     <message>
         <source>Write a number from {lowest} to {highest}.</source>
@@ -3350,6 +3373,11 @@
         <translation>Wird gesendet, sobald {name} wieder da ist</translation>
     </message>
     <message>
+        <source>{name}, {time}: {text}</source>
+        <extracomment>A message as a screen reader says it; {name} is the device it came from.</extracomment>
+        <translation>{name}, {time}: {text}</translation>
+    </message>
+    <message>
         <source>You, {time}: {text}</source>
         <translation>Von hier, {time}: {text}</translation>
     </message>
@@ -3371,6 +3399,10 @@
     <message>
         <source>Active</source>
         <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Waiting for you</source>
+        <translation>Zu beantworten</translation>
     </message>
     <message>
         <source>Waiting</source>

@@ -147,7 +147,7 @@ async def test_an_offer_says_how_many_of_its_names_are_taken(theme: Theme, taken
         await window.open(BEA.device_id)
         await push(window, node, TransferOffered(transfer=make_transfer()))
         await until(lambda: window.cards(BEA.device_id) and face_in(window).note)
-        assert face_in(window).note == f"{words} already in Downloads. Both are kept."
+        assert face_in(window).note == f"{words} already in “Downloads”. Both are kept."
         assert not window.error_text
 
 

@@ -21,6 +21,7 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.device_list import DeviceList
 from peerdrop.gui.words.device_actions import DeviceAction, device_menu, header_action, main_action
 from peerdrop.link import Path
+from peerdrop.wire.identifiers import short_id
 from tests.fake_node import FakeNode, make_peer, raising
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push, was_called
 from tests.until import until
@@ -126,6 +127,7 @@ async def test_the_whole_id_is_copied(theme: Theme, clipboard: QClipboard) -> No
     async with window_with(theme, FakeNode()) as window:
         menu = open_row_menu(window)
         (label,) = [each for each in labels(menu) if each.startswith("Copy ID")]
+        assert label == f"Copy ID ({short_id(BEA.device_id)})", "no ellipsis: it opens no dialog"
         choose(menu, label)
         assert clipboard.text() == BEA.device_id
 

@@ -81,6 +81,16 @@ def test_what_is_unread_and_then_what_was_last_active_stands_first(devices: Devi
     assert order.device_ids() == tuple(peers[each].device_id for each in (2, 1, 0))
 
 
+def test_of_those_that_are_away_the_one_seen_last_stands_first(devices: DeviceModel) -> None:
+    order = DeviceOrder(devices)
+    for name, ago_s in (("ANA", 900.0), ("BEN", 60.0), ("CID", 300.0)):
+        devices.put(make_peer(name, name, online=False, last_seen_at=NOW - ago_s))
+    assert shown(order) == ["Offline", "BEN", "CID", "ANA"]
+    devices.put(make_peer("CID", "CID", last_seen_at=NOW))
+    devices.put(make_peer("BEN", "BEN", last_seen_at=NOW - 60))
+    assert shown(order) == ["Nearby", "BEN", "CID", "Offline", "ANA"], "whoever is here has no such order"
+
+
 def test_the_search_looks_at_names_ids_and_addresses(devices: DeviceModel) -> None:
     order = DeviceOrder(devices)
     devices.put(make_peer("Studio", "STU", address="10.0.0.5"))

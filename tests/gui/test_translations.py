@@ -28,6 +28,7 @@ from peerdrop.gui.safe_text import ElidedLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.words.amounts import files_text, left_text, size_text
 from peerdrop.gui.words.cards import card_face
+from peerdrop.gui.words.devices import device_look
 from peerdrop.gui.words.phrase import Phrase, translate
 from peerdrop.gui.words.told import told
 from peerdrop.home import Home
@@ -157,6 +158,23 @@ def test_a_translation_has_a_mnemonic_and_an_ellipsis_where_its_source_has(tag: 
             if not same_mnemonic or form.count("&") > 1 or source.endswith("…") != form.endswith("…"):
                 wrong.append((source, form))
     assert wrong == []
+
+
+def test_german_addresses_nobody() -> None:
+    """Neither by a pronoun nor by an imperative: one way of speaking in the whole window."""
+    address = re.compile(r"\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]ein\w*|Ihnen|Wähle|Schreibe|Prüfe|Gib)\b")
+    told = [form for _, forms, _ in _messages("de") for form in forms if address.search(form)]
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("gone_s", "line"), [(7200, "Offline · zuletzt vor 2 h"), (300, "Offline · zuletzt vor 5 min")]
+)
+def test_german_says_how_long_ago_a_device_was_seen(gone_s: int, line: str, qapp: QApplication) -> None:
+    now = 1_750_000_000.0
+    away = make_peer(online=False, last_seen_at=now - gone_s)
+    with closing(Language(qapp, "de")):
+        assert device_look(away, now).line == line
 
 
 def test_every_sentence_the_node_can_say_is_known_again() -> None:

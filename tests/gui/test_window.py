@@ -1,5 +1,7 @@
 """Devices and messages in the window: what a user does, and what the node is asked for."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -11,6 +13,7 @@ from peerdrop.core.events import (
     MessageSent,
     PeerFound,
     PeerLost,
+    PeerUpdated,
 )
 from peerdrop.gui.models.entries import TextEntry, Tick
 from peerdrop.gui.theme import Theme
@@ -105,6 +108,25 @@ async def test_a_message_that_was_not_sent_can_be_sent_again_by_a_click(theme: T
         await until(was_called(node, "send_message"))
         assert node.called("send_message") == [(BEA.device_id, "hi")]
         assert ticks(window) == []
+
+
+async def test_a_message_is_spoken_with_the_name_of_its_sender(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        await push(
+            window,
+            node,
+            MessageReceived(message_id=MESSAGE_ID, device_id=BEA.device_id, name="Bea", text="hi {name}", at=2.0),
+        )
+
+        def spoken() -> str:
+            return str(window.conversation(BEA.device_id).index_of(MESSAGE_ID).data(Qt.ItemDataRole.AccessibleTextRole))
+
+        await until(lambda: spoken().startswith("Bea, "), what="the sender is named")
+        assert spoken().endswith(": hi {name}")
+        await push(window, node, PeerUpdated(peer=replace(BEA, name="Beatrix")))
+        await until(lambda: spoken().startswith("Beatrix, "), what="by the name that is shown now")
 
 
 async def test_a_message_for_another_conversation_is_counted_as_unread_until_that_is_opened(theme: Theme) -> None:

@@ -8,12 +8,13 @@ from PySide6.QtTest import QTest
 
 from peerdrop.core.events import TransferOffered, TransferProgressed
 from peerdrop.core.states import Direction, TransferReason, TransferState
-from peerdrop.gui.delegates.transfer import RowLayout
+from peerdrop.gui.delegates.transfer import RowLayout, amount_text
 from peerdrop.gui.models.transfers import MORE_ROWS, ROW_ROLE, HeadRow, TransferRow
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.rail import transfers_line
 from peerdrop.gui.widgets.transfers_page import TransfersPage
-from peerdrop.gui.words.card_face import CardAction
+from peerdrop.gui.words.card_face import CardAction, CardFacts
+from peerdrop.gui.words.cards import card_face
 from peerdrop.wire.identifiers import TransferId
 from tests.fake_node import FakeNode, make_peer, make_transfer, state_changed
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push, was_called
@@ -67,6 +68,32 @@ async def test_what_runs_stands_first_and_what_is_over_last(theme: Theme) -> Non
     async with opened_window(theme, FakeEngine(node).open_node) as window:
         page = await open_transfers(window, node)
         assert rows(page) == ["Active", RUNNING, "Waiting", WAITING, "Paused or stopped", STOPPED, "Done", DONE]
+
+
+async def test_what_waits_for_the_user_does_not_stand_with_what_waits_for_others(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        page = await open_transfers(window, node)
+        await push(window, node, TransferOffered(transfer=make_transfer(transfer_id=IN_LINE)))
+        await until(lambda: rows(page)[2:6] == ["Waiting for you", IN_LINE, "Waiting", WAITING])
+        assert page.totals.text() == "1 active · 2 waiting"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "text"),
+    [
+        (TransferState.PAUSED, TransferReason.USER, "2 of 5 MB"),
+        (TransferState.FAILED, TransferReason.LOST, "2 of 5 MB"),
+        (TransferState.FAILED, TransferReason.FORGOTTEN, "5 MB"),
+        (TransferState.CANCELED, TransferReason.CANCELED, "5 MB"),
+        (TransferState.COMPLETED, None, "5 MB"),
+    ],
+)
+def test_a_row_says_how_much_is_kept_of_what_stopped(
+    state: TransferState, reason: TransferReason | None, text: str
+) -> None:
+    facts = CardFacts(transfer=make_transfer(state=state, reason=reason, bytes_done=2_000_000))
+    assert amount_text(facts, card_face(facts)) == text
 
 
 async def test_the_totals_follow_the_speed(theme: Theme) -> None:

@@ -15,6 +15,7 @@ from peerdrop.core.events import WarningRaised
 from peerdrop.core.history.history import HISTORY_FILE
 from peerdrop.gui.home_node import HomeNode
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.first_start import FirstStart
 from peerdrop.home import Home
 from peerdrop.settings import SETTINGS_FILE, Settings, load_settings
 from tests.fake_node import FakeNode, make_peer
@@ -185,3 +186,14 @@ async def test_the_free_space_is_measured_again_when_it_is_read_how_much_is_to_s
         assert figures[0] > 0
         await asyncio.wrap_future(window.engine.submit(let_go))
         await until(lambda: figures[-1] == 0)
+
+
+def test_without_a_network_nothing_is_shown_as_looked_for(theme: Theme) -> None:
+    page = FirstStart(theme)
+    page.show_looking(())
+    assert page.title.text().startswith("No network.")
+    assert page.steps.isHidden(), "none of them helps"
+    assert not page.picture.is_searching
+    page.show_looking(("192.168.1.7",))
+    assert not page.steps.isHidden()
+    assert page.picture.is_searching

@@ -358,7 +358,7 @@ async def test_the_sheet_counts_empty_folders_beside_the_files(theme: Theme, tmp
         sheet = window.window.page.sheet
         assert sheet.title.text() == "Bea wants to send 1 file, 1 empty folder"
         await until(lambda: sheet.files.rowCount() == 2)
-        assert sheet.accept.text() == "Accept 1 file, 1 empty folder · 1 MB"
+        assert sheet.accept.text() == "Accept 1 file · 1 MB"
         sheet.files.setData(sheet.files.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
         assert sheet.accept.text() == "Accept 1 empty folder"
 
@@ -401,6 +401,28 @@ async def test_the_sheet_says_what_becomes_of_names_that_are_taken(theme: Theme,
         assert node.called("accept") == [(TRANSFER_ID, None, {"conflicts": ConflictChoice.REPLACE})]
 
 
+async def test_the_sheet_names_the_new_folder_that_a_file_is_kept_in(theme: Theme, tmp_path: Path) -> None:
+    node = FakeNode([BEA])
+    node.replies["offered_files"] = lambda _: offered("Prints/notes.txt")
+    conflict = FileConflict(
+        index=0, outcome=ConflictOutcome.DIFFERENT, kept_as="notes (1).txt", new_folder="Prints (1)"
+    )
+    node.replies["conflicts"] = lambda *_: (conflict,)
+    async with opened_window(theme, FakeEngine(node).open_node, downloads=tmp_path) as window:
+        await window.open(BEA.device_id)
+        await push(window, node, TransferOffered(transfer=make_transfer()))
+        await until(lambda: window.cards(BEA.device_id))
+        window.controller.reviewer.review(TRANSFER_ID)
+        files = window.window.page.sheet.files
+
+        def note() -> str:
+            return str(files.index(0, 2, files.index(0, 0)).data())
+
+        await until(lambda: note() == "Kept in “Prints (1)”", what="the new folder is named")
+        files.set_choice(ConflictChoice.SKIP_IDENTICAL)
+        assert note() == "Kept beside as “notes (1).txt”", "then it goes into the folder that is there"
+
+
 @pytest.mark.parametrize("trust", [Trust.KNOWN, Trust.VERIFIED])
 async def test_only_a_verified_device_can_be_accepted_for_always(theme: Theme, trust: Trust) -> None:
     peer = make_peer(trust=trust)
@@ -410,12 +432,15 @@ async def test_only_a_verified_device_can_be_accepted_for_always(theme: Theme, t
         await push(window, node, TransferOffered(transfer=make_transfer()))
         sheet = window.window.page.sheet
         await until(sheet.isVisible)
-        assert sheet.remember.isEnabled() is (trust is Trust.VERIFIED)
-        assert ("Verify this device first." in sheet.remember_help.text()) is (trust is not Trust.VERIFIED)
-        sheet.remember.click()
+        is_verified = trust is Trust.VERIFIED
+        assert sheet.remember.isVisible() is is_verified
+        assert sheet.remember_help.isVisible() is is_verified
+        if is_verified:
+            assert sheet.remember_help.text() == "Possible because Bea is verified."
+            sheet.remember.click()
         QTest.mouseClick(sheet.accept, Qt.MouseButton.LeftButton)
         await until(was_called(node, "accept"))
-        told = {"remember": True} if trust is Trust.VERIFIED else {}
+        told = {"remember": True} if is_verified else {}
         assert node.called("accept") == [(TRANSFER_ID, None, {**KEEPS_BOTH, **told})]
 
 

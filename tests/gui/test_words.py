@@ -85,7 +85,7 @@ def test_times_are_written_as_one_says_them() -> None:
 @pytest.mark.parametrize(
     ("changes", "line", "dot", "section"),
     [
-        ({}, "New · not verified yet", Dot.RING, Section.NEARBY),
+        ({}, "New", Dot.RING, Section.NEARBY),
         ({"trust": Trust.KNOWN}, "Nearby · not connected", Dot.RING, Section.NEARBY),
         ({"state": ConnectionState.SIGNALING}, "Connecting… (calling)", Dot.ARC, Section.CONNECTED),
         ({"state": ConnectionState.CONNECTING}, "Connecting… (finding a path)", Dot.ARC, Section.CONNECTED),
@@ -153,6 +153,29 @@ def test_the_header_says_which_way_the_bytes_take() -> None:
     assert device_look(peer, NOW).header == "Slow link · 96 ms"
     assert path_text(make_peer()) == ""
     assert signal_bars(make_peer()) == 0
+
+
+@pytest.mark.parametrize(
+    ("quality", "missed", "line"),
+    [
+        (Quality.FAIR, 1, "Slow link · no answer for 6 s"),
+        (Quality.POOR, 2, "Weak link · no answer for 6 s"),
+        (None, 2, "Slow link · no answer for 6 s"),
+    ],
+)
+def test_a_link_that_is_silent_shows_no_round_trip(quality: Quality | None, missed: int, line: str) -> None:
+    """The figure would be that of the last answer, and a good one."""
+    peer = make_peer(
+        state=ConnectionState.CONNECTED,
+        path=Path.LAN,
+        quality=quality,
+        rtt_ms=23.0,
+        missed_pings=missed,
+        silent_s=6.2,
+    )
+    look = device_look(peer, NOW)
+    assert (look.line, look.header, look.dot) == (line, line, Dot.DISC)
+    assert spoken_device("Bea", peer, 0, look) == f"Bea, {line.replace(' · ', ', ')}"
 
 
 def test_a_row_is_spoken_in_words() -> None:
@@ -293,7 +316,17 @@ def test_every_state_and_reason_of_a_transfer_has_a_card(
         face = card_face(facts)
         assert "{" not in face.status + face.note
         assert face.title == "photo.jpg and 1 more"
-        assert spoken_card(facts, face)
+        spoken = spoken_card(facts, face)
+        assert ".." not in spoken
+        assert " ." not in spoken
+        assert spoken.endswith((".", "…"))
+
+
+def test_a_card_is_spoken_as_sentences_with_one_full_stop_each() -> None:
+    full = make_transfer(state=TransferState.FAILED, direction=OUT, reason=TransferReason.DISK_FULL)
+    facts = CardFacts(transfer=full)
+    spoken = spoken_card(facts, card_face(facts))
+    assert spoken.endswith(" The disk on Bea is full.")
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ class TransferDelegate(QStyledItemDelegate):
             self._paint_bar(brush, layout.bar, facts, face.bar)
         if layout.amounts is not None:
             upper, lower = _halves(layout.amounts, fonts.control, fonts.meta)
-            brush.line(upper, fonts.control, "text", _amount(facts), at_end=True)
+            brush.line(upper, fonts.control, "text", amount_text(facts, face), at_end=True)
             brush.line(lower, fonts.meta, "text2", _rate(facts), at_end=True)
         for action, button in layout.buttons:
             brush.icon_button(button, ACTION_ICONS[action], hovered=self.hovered == (row.transfer_id, action))
@@ -235,9 +235,11 @@ def _percent(facts: CardFacts) -> str:
     return percent_text(percent(facts.transfer.bytes_done, facts.transfer.size_bytes))
 
 
-def _amount(facts: CardFacts) -> str:
+def amount_text(facts: CardFacts, face: CardFace) -> str:
+    """What stands above the speed: the size, or how much of it is there."""
     transfer = facts.transfer
-    if transfer.state.is_final or not transfer.bytes_done:
+    # What failed with a bar is kept so far.
+    if face.bar is None or not transfer.bytes_done:
         return size_text(transfer.size_bytes)
     return progress_text(transfer.bytes_done, transfer.size_bytes)
 

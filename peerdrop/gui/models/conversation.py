@@ -40,6 +40,8 @@ class ConversationModel(RowWindow):
         super().__init__(parent)
         self.device_id = device_id
         self._wall = wall
+        self.peer_name = ""
+        """What the device is called, for who hears its messages and does not see on which side they stand."""
         self._reviewed: TransferId | None = None
         self._free_bytes: int | None = None
         self.older_from: int | None = None
@@ -213,7 +215,7 @@ class ConversationModel(RowWindow):
             case DayEntry():
                 return day_text(entry.at, self._wall())
             case TextEntry():
-                return spoken_text(entry)
+                return spoken_text(entry, self.peer_name)
             case CardEntry():
                 return spoken_card(entry.facts, card_face(entry.facts))
 

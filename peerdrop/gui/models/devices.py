@@ -285,7 +285,8 @@ class DeviceModel(QAbstractListModel):
 
 
 class DeviceOrder(QSortFilterProxyModel):
-    """Sections, then unread, then the last activity, then the name; heads of empty sections are hidden."""
+    """Sections, then unread, then the last activity, then, of those that are away, when they were seen last, then the
+    name; heads of empty sections are hidden."""
 
     def __init__(self, devices: DeviceModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -336,11 +337,12 @@ class DeviceOrder(QSortFilterProxyModel):
             or plain_id.startswith(self._wanted.replace("-", ""))
         )
 
-    def _key(self, index: Index) -> tuple[int, int, int, float, str, str]:
+    def _key(self, index: Index) -> tuple[int, int, int, float, float, str, str]:
         section = index.data(DeviceRole.SECTION).value
         peer = index.data(DeviceRole.PEER)
         if peer is None:
-            return (section, 0, 0, 0.0, "", "")
+            return (section, 0, 0, 0.0, 0.0, "", "")
         unread = 0 if index.data(DeviceRole.UNREAD) else 1
         active = -float(index.data(DeviceRole.ACTIVE_AT))
-        return (section, 1, unread, active, peer.name.casefold(), peer.device_id)
+        seen = -peer.last_seen_at if section_of(peer) is Section.OFFLINE else 0.0
+        return (section, 1, unread, active, seen, peer.name.casefold(), peer.device_id)

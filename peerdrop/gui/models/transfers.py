@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from peerdrop.core.snapshots import TransferSnapshot
-from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.states import Direction, TransferReason, TransferState
 from peerdrop.gui.models.conversations import Conversations
 from peerdrop.gui.models.entries import CardEntry
 from peerdrop.gui.models.waiting_line import is_in_line
@@ -31,6 +31,7 @@ class TransferSection(Enum):
     """Where a transfer stands in the list, top to bottom."""
 
     ACTIVE = Phrase("Transfers", "Active")
+    FOR_YOU = Phrase("Transfers", "Waiting for you")
     WAITING = Phrase("Transfers", "Waiting")
     STOPPED = Phrase("Transfers", "Paused or stopped")
     DONE = Phrase("Transfers", "Done")
@@ -59,6 +60,8 @@ def section_of(transfer: TransferSnapshot) -> TransferSection:
     """Where *transfer* stands in the list."""
     if transfer.state is TransferState.PAUSED and transfer.reason is TransferReason.QUEUED:
         return TransferSection.WAITING
+    if transfer.state is TransferState.OFFERED and transfer.direction is Direction.INCOMING:
+        return TransferSection.FOR_YOU
     return _SECTIONS[transfer.state]
 
 
@@ -190,7 +193,7 @@ def totals_text(transfers: Iterable[TransferSnapshot]) -> str:
     """ "2 active · 423 MB/s together · 2 waiting", or "Nothing is being sent or received."."""
     shown = tuple(transfers)
     active = [each for each in shown if section_of(each) is TransferSection.ACTIVE]
-    waiting = [each for each in shown if section_of(each) is TransferSection.WAITING]
+    waiting = [each for each in shown if section_of(each) in (TransferSection.FOR_YOU, TransferSection.WAITING)]
     parts = []
     if active:
         parts.append(translate("Transfers", "%Ln active", n=len(active)))

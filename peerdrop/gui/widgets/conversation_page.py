@@ -52,6 +52,7 @@ class ConversationPage(QWidget):
         self.setAcceptDrops(True)
         self._clock = clock
         self._peer: PeerSnapshot | None = None
+        self._model: ConversationModel | None = None
         self.header = ConversationHeader(theme)
         self.search_bar = SearchBar(theme, self)
         self.error_bar = ErrorBar(theme, margins=(16, 12, 16, 0))
@@ -92,6 +93,7 @@ class ConversationPage(QWidget):
 
     def show_conversation(self, peer: PeerSnapshot, model: ConversationModel) -> None:
         """Show the conversation with *peer*."""
+        self._model = model
         self.show_peer(peer)
         self.view.show_conversation(model)
         self.composer.show_draft(peer.device_id)
@@ -101,11 +103,13 @@ class ConversationPage(QWidget):
 
     def leave_conversation(self) -> None:
         """Show none any more."""
-        self._peer = None
+        self._peer = self._model = None
 
     def show_peer(self, peer: PeerSnapshot) -> None:
         """Show how *peer* is now."""
         self._peer = peer
+        if self._model is not None:
+            self._model.peer_name = one_line(peer.name)
         self.header.show_peer(peer, self._clock.wall())
         self.view.set_away("" if peer.online or peer.state in _LIVE else one_line(peer.name))
 

@@ -107,7 +107,9 @@ class FirstStart(QWidget):
             self.title.setText(translate("FirstStart", "No network. Connect to Wi-Fi or plug in a cable."))
             self.scan.setText(translate("FirstStart", "&Check again"))
         self._say(self._where, "")
-        self.steps.show()
+        # Without a network nothing is searched, and none of the steps helps.
+        self.picture.set_searching(bool(self._where))
+        self.steps.setVisible(bool(self._where))
         self.set_running(True)
 
     def show_networks(self, kinds: Mapping[str, NetworkKind]) -> None:

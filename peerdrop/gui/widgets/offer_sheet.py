@@ -28,7 +28,7 @@ from peerdrop.gui.widgets.offered_files_list import OfferedFilesList
 from peerdrop.gui.widgets.offered_files_model import OfferedFilesModel
 from peerdrop.gui.widgets.scroll_column import ScrollColumn
 from peerdrop.gui.widgets.space_bar import SpaceBar
-from peerdrop.gui.words.amounts import contents_text, size_text
+from peerdrop.gui.words.amounts import contents_text, files_text, size_text
 from peerdrop.gui.words.folders import folder_text
 from peerdrop.gui.words.phrase import Phrase, translate
 
@@ -133,12 +133,9 @@ class OfferSheet(QFrame):
         self.files.set_choice(conflicts)
         self.files.set_files(())
         self.remember.setChecked(False)
-        self.remember.setEnabled(is_verified)
-        if is_verified:
-            possible = translate("OfferSheet", "Possible because {name} is verified. Change it any time in its menu.")
-        else:
-            possible = translate("OfferSheet", "Verify this device first.")
-        self.remember_help.setText(possible.format(name=name))
+        # Of a device whose identity nobody has compared, nothing can be taken for always.
+        self._always.setVisible(is_verified)
+        self.remember_help.setText(translate("OfferSheet", "Possible because {name} is verified.").format(name=name))
         self._show_folder()
         self._show_amount()
         spoken = translate("OfferSheet", "Offer from {name}, {files}, {size}")
@@ -207,7 +204,7 @@ class OfferSheet(QFrame):
         self.accept.setAccessibleName(self._accept_words)
         buttons = self.decline.sizeHint().width() + self.accept.sizeHint().width() + _BESIDE_PX
         self.remember.setText(self._remember_words)
-        remember = self.remember.sizeHint().width()
+        remember = 0 if self._always.isHidden() else self.remember.sizeHint().width()
         if remember > room:
             self.remember.setText(translate("OfferSheet", "Al&ways accept"))
         narrow = self.width() < max(_NARROW_PX, buttons + remember)
@@ -260,11 +257,11 @@ class OfferSheet(QFrame):
         if nothing:
             label = translate("OfferSheet", "Choose what to accept")
         else:
-            accept = translate("OfferSheet", "Accept {files} · {size}")
+            accept, contents = translate("OfferSheet", "Accept {files} · {size}"), files_text(file_count)
             if not file_count:
                 #: The button of an offer that holds only empty folders: "Accept 2 empty folders".
-                accept = translate("OfferSheet", "Accept {files}")
-            label = accept.format(files=contents_text(file_count, folder_count), size=needs)
+                accept, contents = translate("OfferSheet", "Accept {files}"), contents_text(0, folder_count)
+            label = accept.format(files=contents, size=needs)
         self._accept_words = label
         self._fit_words()
         fits = self._room is None or self._room.free_bytes >= size_bytes

@@ -212,6 +212,10 @@ class OfferedFilesModel(QAbstractItemModel):
             return translate("OfferSheet", "Same size and date: skipped")
         if conflict is not None and self._choice is ConflictChoice.REPLACE:
             return translate("OfferSheet", "Replaces the file that is there")
+        if conflict is not None and conflict.new_folder and self._choice is ConflictChoice.KEEP_BOTH:
+            #: A file of a folder whose name is taken: it is kept in a new folder of that name.
+            kept = translate("OfferSheet", "Kept in “{folder}”")
+            return kept.format(folder=isolated(one_line(conflict.new_folder)))
         if conflict is not None:
             kept = translate("OfferSheet", "Kept beside as “{name}”")
             return kept.format(name=isolated(one_line(conflict.kept_as)))

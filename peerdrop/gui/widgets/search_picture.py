@@ -13,8 +13,15 @@ class SearchPicture(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.is_searching = True
+        """Something is looked for: an arc goes round."""
         self.setFixedSize(QSize(232, 232))
         theme.changed.connect(self.update)
+
+    def set_searching(self, searching: bool) -> None:
+        """Paint the arc, or leave it out."""
+        self.is_searching = searching
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._theme.tokens
@@ -25,8 +32,9 @@ class SearchPicture(QWidget):
             for radius, colour in ((112, tokens.border), (78, tokens.border), (44, tokens.ctl)):
                 painter.setPen(QPen(QColor(colour), 1))
                 painter.drawEllipse(middle, radius, radius)
-            painter.setPen(QPen(QColor(tokens.accent), 3, c=Qt.PenCapStyle.RoundCap))
-            painter.drawArc(QRectF(middle.x() - 78, middle.y() - 78, 156, 156), -15 * 16, 75 * 16)
+            if self.is_searching:
+                painter.setPen(QPen(QColor(tokens.accent), 3, c=Qt.PenCapStyle.RoundCap))
+                painter.drawArc(QRectF(middle.x() - 78, middle.y() - 78, 156, 156), -15 * 16, 75 * 16)
             self._tile(painter, middle.x(), middle.y(), 64, "laptop", tokens.accent, tokens.on_accent, "")
             for x, y, icon in ((24, 50, "desktop"), (212, 160, "laptop"), (68, 212, "server")):
                 self._tile(painter, x, y, 40, icon, tokens.surface, tokens.text2, tokens.border)

@@ -116,9 +116,11 @@ def ago_text(at: float, now: float) -> str:
     if gone_s < 60:
         return translate("Amounts", "just now")
     if gone_s < 3600:
-        return translate("Amounts", "%Ln min", n=int(gone_s // 60))
+        #: Behind "last seen": so long ago.
+        return translate("Amounts", "%Ln min", "ago", n=int(gone_s // 60))
     if gone_s < 24 * 3600:
-        return translate("Amounts", "%Ln h", n=int(gone_s // 3600))
+        #: Behind "last seen": so long ago.
+        return translate("Amounts", "%Ln h", "ago", n=int(gone_s // 3600))
     day = _moment(at).date()
     if gone_s < 6 * 24 * 3600:
         return QLocale().dayName(day.dayOfWeek())

@@ -72,8 +72,8 @@ def taken_text(facts: CardFacts) -> str:
     if not facts.taken_names:
         return ""
     if facts.taken_names == 1:
-        return translate("Cards", "1 name is already in {folder}. Both are kept.").format(folder=folder)
-    text = translate("Cards", "%Ln names are already in {folder}. Both are kept.", n=facts.taken_names)
+        return translate("Cards", "1 name is already in “{folder}”. Both are kept.").format(folder=folder)
+    text = translate("Cards", "%Ln names are already in “{folder}”. Both are kept.", n=facts.taken_names)
     return text.format(folder=folder)
 
 

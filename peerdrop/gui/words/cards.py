@@ -30,8 +30,13 @@ def spoken_card(facts: CardFacts, face: CardFace) -> str:
     head = translate("Cards", "Sending {what} to {name}") if outgoing else translate("Cards", "{what} from {name}")
     head = head.format(what=face.title, name=name)
     hints = [_HINTS[each.action].translated() for each in face.buttons if each.action in _HINTS]
-    hint = f"{', '.join(hints)}." if hints else ""
-    return " ".join(f"{head}, {face.detail}. {face.note} {face.status}. {hint}".replace(" · ", ", ").split())
+    parts = [f"{head}, {face.detail}", face.note, face.status, ", ".join(hints)]
+    return " ".join(" ".join(_sentence(each) for each in parts if each).replace(" · ", ", ").split())
+
+
+def _sentence(text: str) -> str:
+    """*text* with the full stop that some statuses have and some have not."""
+    return text if text.endswith((".", "…", "!", "?")) else f"{text}."
 
 
 _HINTS: Final = {

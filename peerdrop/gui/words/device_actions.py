@@ -52,7 +52,7 @@ _STANDING: Final = frozenset({ConnectionState.CONNECTED, ConnectionState.DISCONN
 def action_label(action: DeviceAction, peer: PeerSnapshot) -> str:
     """The words of a menu or a button; an "&" marks the mnemonic."""
     if action is DeviceAction.COPY_ID:
-        return translate("Devices", "Cop&y ID {id}…").format(id=figure(short_id(peer.device_id)))
+        return translate("Devices", "Cop&y ID ({id})").format(id=figure(short_id(peer.device_id)))
     return _LABELS[action].translated()
 
 

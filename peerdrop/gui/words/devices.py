@@ -67,6 +67,12 @@ _QUALITY: Final = {
     Quality.FAIR: (Phrase("Devices", "Slow link"), "warn"),
     Quality.POOR: (Phrase("Devices", "Weak link"), "bad"),
 }
+_SILENT: Final = {
+    #: {time}: "6 s".
+    Quality.FAIR: Phrase("Devices", "Slow link · no answer for {time}"),
+    #: {time}: "6 s".
+    Quality.POOR: Phrase("Devices", "Weak link · no answer for {time}"),
+}
 PATHS: Final = {
     Path.LAN: Phrase("Devices", "LAN"),
     Path.NAT: Phrase("Devices", "NAT"),
@@ -161,7 +167,8 @@ def spoken_device(name: str, peer: PeerSnapshot, unread: int, look: DeviceLook) 
     parts = [name]
     if peer.trust is Trust.VERIFIED:
         parts.append(translate("Devices", "verified"))
-    if peer.state is ConnectionState.CONNECTED and peer.trust is not Trust.BLOCKED:
+    is_connected = peer.state is ConnectionState.CONNECTED and peer.trust is not Trust.BLOCKED
+    if is_connected and not peer.missed_pings:
         parts.append(_QUALITY[peer.quality or Quality.GOOD][0].translated().lower())
         if peer.path is not None:
             parts.append(_SPOKEN_PATH[peer.path].translated())
@@ -197,7 +204,9 @@ def _nearby_look(peer: PeerSnapshot, connected: int) -> DeviceLook:
     if is_over_the_limit(peer):
         return DeviceLook(_full_line(connected), Dot.RING, "text3", header)
     if peer.trust is Trust.SEEN:
-        return DeviceLook(translate("Devices", "New · not verified yet"), Dot.RING, "accent", header)
+        return DeviceLook(
+            translate("Devices", "New", "a device nobody here has dealt with"), Dot.RING, "accent", header
+        )
     return DeviceLook(translate("Devices", "Nearby · not connected"), Dot.RING, "accent", header)
 
 
@@ -215,6 +224,8 @@ def _full_line(connected: int) -> str:
 
 
 def _connected_look(peer: PeerSnapshot) -> DeviceLook:
+    if peer.missed_pings:
+        return _silent_look(peer)
     quality, colour = _QUALITY[peer.quality or Quality.GOOD]
     word = quality.translated()
     rtt = f" {rtt_text(peer.rtt_ms)}" if peer.rtt_ms is not None else ""
@@ -226,3 +237,10 @@ def _connected_look(peer: PeerSnapshot) -> DeviceLook:
         dot_colour=colour,
         header=f"{word} ·{rtt}" if rtt else word,
     )
+
+
+def _silent_look(peer: PeerSnapshot) -> DeviceLook:
+    """The round trip is that of the last answer: beside a link that is silent now it would say the contrary."""
+    quality = peer.quality if peer.quality in _SILENT else Quality.FAIR
+    line = _SILENT[quality].translated(time=seconds_text(peer.silent_s))
+    return DeviceLook(line, Dot.DISC, _QUALITY[quality][1], line)

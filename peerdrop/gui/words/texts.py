@@ -4,7 +4,7 @@ from typing import Final
 
 from peerdrop.core.states import Direction
 from peerdrop.gui.models.entries import TextEntry, Tick
-from peerdrop.gui.safe_text import isolated, many_lines
+from peerdrop.gui.safe_text import isolated, many_lines, one_line
 from peerdrop.gui.words.amounts import clock_text
 from peerdrop.gui.words.card_face import ButtonKind, CardAction, CardButton
 from peerdrop.gui.words.phrase import Phrase, translate
@@ -48,11 +48,12 @@ def text_buttons(entry: TextEntry, away_name: str) -> tuple[CardButton, ...]:
     return (_CANCEL,) if entry.tick is Tick.WAITING and away_name else ()
 
 
-def spoken_text(entry: TextEntry) -> str:
-    """A message for a screen reader."""
+def spoken_text(entry: TextEntry, sender: str) -> str:
+    """A message for a screen reader; *sender* is the device of the conversation."""
     time, text = clock_text(entry.at), many_lines(entry.text)
     if entry.direction is Direction.INCOMING:
-        return f"{time}: {text}"
+        #: A message as a screen reader says it; {name} is the device it came from.
+        return translate("Texts", "{name}, {time}: {text}").format(name=one_line(sender), time=time, text=text)
     said = translate("Texts", "You, {time}: {text}").format(time=time, text=text)
     end = _SPOKEN_TICKS.get(entry.tick)
     if entry.tick is Tick.FAILED:

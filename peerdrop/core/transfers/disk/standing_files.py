@@ -3,7 +3,7 @@
 import contextlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -74,19 +74,26 @@ class StandingFiles:
 
 
 def find_conflicts(
-    entries: Sequence[FileEntry], names: Sequence[tuple[str, ...] | None], directory: Path
+    entries: Sequence[FileEntry],
+    names: Sequence[tuple[str, ...] | None],
+    directory: Path,
+    *,
+    shared: Collection[str] = (),
 ) -> tuple[FileConflict, ...]:
     """The files of a job whose names are taken in *directory*, by index; to be called in a thread. Raises OSError.
 
-    Something there that is no plain file is DIFFERENT, and no choice replaces it.
+    Something there that is no plain file is DIFFERENT, and no choice replaces it. *shared* are the folders there that
+    the job goes into, whatever is chosen.
     """
     with StandingFiles(directory) as standing:
+        folders = {target[0] for _, target in _files(entries, names) if len(target) > 1}
+        new_folders = {each: standing.free_name((each,)) for each in folders.difference(shared)}
         return tuple(
             FileConflict(
                 index=entry.index,
                 outcome=ConflictOutcome.IDENTICAL if is_identical(entry, found) else ConflictOutcome.DIFFERENT,
-                # Where both are kept, a folder of the job is a new one and its files are alone in it.
-                kept_as=standing.free_name(target) if len(target) == 1 else target[-1],
+                kept_as=standing.free_name(target),
+                new_folder=new_folders.get(target[0], "") if len(target) > 1 else "",
             )
             for entry, target in _files(entries, names)
             if (found := standing.find(target)) is not None

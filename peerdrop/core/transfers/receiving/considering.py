@@ -117,9 +117,11 @@ class Considering(Transfer):
         if self.state.is_final:
             raise _over()
         beside = self._beside(directory)
-        names = self._names if beside is None else names_beside(self._names, beside.tops)
+        names, shared = self._names, frozenset[str]()
+        if beside is not None:
+            names, shared = names_beside(names, beside.tops), beside.folders
         try:
-            return await self._worker.run(partial(find_conflicts, self.stream.entries, names, directory))
+            return await self._worker.run(partial(find_conflicts, self.stream.entries, names, directory, shared=shared))
         except OSError as exc:
             raise _unwritable(exc, directory) from exc
 

@@ -35,13 +35,16 @@ def test_conflicts_name_what_both_would_be_kept_as(tmp_path: Path) -> None:
     put(tmp_path / "a.txt", b"123")
     put(tmp_path / "a (1).txt", b"")
     put(tmp_path / "day" / "b", b"12")
+    (tmp_path / "day (1)").mkdir()
     entries = [entry(0, "a.txt"), entry(1, "new"), entry(2, "day/b"), entry(3, "day", 0, EntryKind.FOLDER)]
     names = [("a.txt",), ("new",), ("day", "b"), ("day",)]
     found = find_conflicts(entries, names, tmp_path)
-    assert [(each.index, each.outcome, each.kept_as) for each in found] == [
-        (0, ConflictOutcome.IDENTICAL, "a (2).txt"),
-        (2, ConflictOutcome.DIFFERENT, "b"),
+    assert [(each.index, each.outcome, each.kept_as, each.new_folder) for each in found] == [
+        (0, ConflictOutcome.IDENTICAL, "a (2).txt", ""),
+        (2, ConflictOutcome.DIFFERENT, "b (1)", "day (2)"),
     ]
+    (shared,) = find_conflicts(entries[2:3], names[2:3], tmp_path, shared={"day"})
+    assert (shared.kept_as, shared.new_folder) == ("b (1)", "")
     assert find_identical(entries, names, tmp_path) == {0: tmp_path / "a.txt"}
 
 

@@ -214,7 +214,8 @@ async def test_a_user_may_keep_to_other_choices(tmp_path: Path) -> None:
         (pair.inbox / "photos (1)" / "deep" / "b").write_bytes(b"mine")
         again = await pair.alice.retry(transfer_id)
         await until(lambda: len(pair.bob.snapshots()) == 2)
-        assert [each.index for each in await pair.bob.conflicts(again)] == [0]
+        (conflict,) = await pair.bob.conflicts(again)
+        assert (conflict.index, conflict.kept_as, conflict.new_folder) == (0, "b (1)", ""), "it goes where the rest is"
         await pair.bob.accept(again, conflicts=ConflictChoice.REPLACE)
         await pair.bob_events.expect(TransferCompleted)
         assert tree(pair.inbox)["photos (1)/deep/b"] == b"changed"
