@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from peerdrop.core.states import TransferState
+from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.conversation_view import ConversationView
 from peerdrop.gui.widgets.offer_sheet import OfferSheet
+from peerdrop.gui.words.card_face import CardAction
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer, state_changed
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push
 from tests.until import until
@@ -96,3 +99,55 @@ async def test_a_withdrawn_offer_takes_the_focus_to_the_field_only_if_its_sheet_
             await push(window, node, state_changed(TransferState.CANCELED, TransferState.OFFERED))
             await until(page.sheet.isHidden)
             assert focused() is then
+
+
+def click(view: ConversationView, at: QPoint) -> None:
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+
+async def failed_card(window: OpenedWindow, node: FakeNode) -> QRect:
+    """Let a card stand there that can be sent again; where it is."""
+    view = window.window.page.view
+    await push(window, node, state_changed(TransferState.FAILED, TransferState.OFFERED, direction=Direction.OUTGOING))
+    window.conversation(BEA.device_id).set_sources(TRANSFER_ID, (Path("/nowhere/film.mov"),))
+    view.doItemsLayout()
+    return view.visualRect(window.conversation(BEA.device_id).index_of(TRANSFER_ID))
+
+
+async def test_letters_typed_after_a_click_on_a_card_go_into_the_message(theme: Theme, node: FakeNode) -> None:
+    async with active_window(theme, node) as window:
+        page = window.window.page
+        card = await failed_card(window, node)
+        click(page.view, QPoint(card.center().x(), card.top() + 2))
+        assert focused() is page.view
+        press(Qt.Key.Key_Space)
+        assert focused() is page.view, "the space pauses and resumes"
+        press(Qt.Key.Key_C, CONTROL)
+        assert focused() is page.view, "a command is no letter"
+        QTest.keyClicks(focused(), "É")
+        assert focused() is page.composer.field
+        QTest.keyClicks(focused(), " vero")
+        assert page.composer.field.toPlainText() == "É vero"
+
+
+async def test_a_click_where_nothing_is_puts_the_focus_into_the_message(theme: Theme, node: FakeNode) -> None:
+    async with active_window(theme, node) as window:
+        page = window.window.page
+        card = await failed_card(window, node)
+        for place in (QPoint(card.center().x(), card.bottom() + 40), QPoint(card.center().x(), card.top() - 10)):
+            window.window.rail.devices.setFocus()
+            click(page.view, place)
+            assert focused() is page.composer.field
+
+
+async def test_return_after_a_click_shows_first_which_card_it_is_for(theme: Theme, node: FakeNode) -> None:
+    async with active_window(theme, node) as window:
+        view = window.window.page.view
+        card = await failed_card(window, node)
+        asked: list[CardAction] = []
+        view.card_action.connect(lambda _, action: asked.append(action))
+        click(view, QPoint(card.center().x(), card.top() + 2))
+        press(Qt.Key.Key_Return)
+        assert (asked, view.delegate.shows_focus) == ([], True)
+        press(Qt.Key.Key_Return)
+        assert asked == [CardAction.RETRY]

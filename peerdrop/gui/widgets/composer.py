@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QTextOption
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from peerdrop.core.conversations import check_text
 from peerdrop.core.errors import UsageError
@@ -145,6 +145,12 @@ class Composer(QWidget):
         """Take what the clipboard holds: files, else a picture, else text."""
         self.field.setFocus()
         self.field.insertFromMimeData(source)
+
+    def go_on(self, key: QKeyEvent | None = None) -> None:
+        """Take the focus, and *key*, which was pressed where nothing can be written."""
+        self.field.setFocus()
+        if key is not None:
+            QApplication.sendEvent(self.field, key)
 
     def choose_files(self) -> None:
         """Ask for files; returns at once."""

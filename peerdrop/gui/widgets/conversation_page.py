@@ -80,6 +80,7 @@ class ConversationPage(QWidget):
         stops = [self.header.menu_button, bar.field, bar.next, bar.previous, bar.close_button]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
+        self.view.writing_wanted.connect(self.composer.go_on)
         # A field that has the focus takes the keys first.
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

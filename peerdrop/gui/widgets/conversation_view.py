@@ -21,7 +21,7 @@ from peerdrop.gui.models.entries import CardEntry, DayEntry, Entry, TextEntry, i
 from peerdrop.gui.models.row_window import ENTRY_ROLE
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.card_buttons import CardButtons
-from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
+from peerdrop.gui.widgets.keyboard import BY_KEYBOARD, writes
 from peerdrop.gui.widgets.row_menu import RowMenu
 from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.phrase import translate
@@ -47,11 +47,16 @@ class ConversationView(QListView):
     older_wanted = Signal()
     """The first row of this run's is in view; the history may have older ones."""
 
+    writing_wanted = Signal(object)
+    """A QKeyEvent that writes, or None after a click where nothing is."""
+
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # First of all: most of what follows makes the list lay itself out.
         self._model: ConversationModel | None = None
         self._hovered = QPersistentModelIndex()
+        self._by_click = False
+        """The mouse chose the current row, and no key was pressed since."""
         self.buttons = CardButtons(self.viewport(), theme)
         self.buttons.pressed.connect(self._press)
         self.buttons.hovered.connect(self._hover_button)
@@ -164,7 +169,11 @@ class ConversationView(QListView):
         super().mouseReleaseEvent(event)
         position = event.position().toPoint()
         index = self.indexAt(position)
-        if event.button() is Qt.MouseButton.LeftButton and index.isValid():
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if not index.isValid() or isinstance(index.data(ENTRY_ROLE), DayEntry):
+            self.writing_wanted.emit(None)
+        else:
             self.delegate.press(index.data(ENTRY_ROLE), self.visualRect(index), position)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -181,10 +190,12 @@ class ConversationView(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.delegate.shows_focus = False
+        self._by_click = True
         super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.delegate.shows_focus = event.reason() in BY_KEYBOARD
+        self._by_click = self._by_click and not self.delegate.shows_focus
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._model is not None and self._model.rowCount():
             self.setCurrentIndex(self._model.index(self._model.rowCount() - 1))
@@ -197,7 +208,11 @@ class ConversationView(QListView):
         QTimer.singleShot(0, self, self._place_buttons)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if writes(event):
+            self.writing_wanted.emit(event)
+            return
         self.delegate.shows_focus = True
+        by_click, self._by_click = self._by_click, False
         entry = self.currentIndex().data(ENTRY_ROLE) if self.currentIndex().isValid() else None
         key = event.key()
         if isinstance(entry, TextEntry) and event.matches(QKeySequence.StandardKey.Copy):
@@ -212,7 +227,12 @@ class ConversationView(QListView):
             self._press_if_there(entry, CardAction.PAUSE)
             self._press_if_there(entry, CardAction.RESUME)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._press_if_there(entry, self._action_of_enter(entry))
+            # After a click nothing says which button it would press: that is shown first.
+            if by_click:
+                self._focus_button(0)
+                self.viewport().update()
+            else:
+                self._press_if_there(entry, self._action_of_enter(entry))
         else:
             super().keyPressEvent(event)
             self._focus_button(0)
