@@ -888,6 +888,19 @@
         <source>Conversation</source>
         <translation>Unterhaltung</translation>
     </message>
+    <message>
+        <source>What you send goes when {name} is back online.</source>
+        <translation>Was gesendet wird, kommt an, sobald {name} wieder da ist.</translation>
+    </message>
+    <message>
+        <source>{name} is asked before anything is saved. The connection opens by itself.</source>
+        <extracomment>As the drop overlay says.</extracomment>
+        <translation>{name} wird gefragt, bevor etwas gespeichert wird. Die Verbindung entsteht von selbst.</translation>
+    </message>
+    <message>
+        <source>Write a message, or drop files here.</source>
+        <translation>Nachricht schreiben oder Dateien hier ablegen.</translation>
+    </message>
 </context>
 <context>
     <name>Desktop</name>

@@ -31,6 +31,7 @@ from peerdrop.gui.widgets.error_bar import ErrorBar
 from peerdrop.gui.widgets.header import ConversationHeader
 from peerdrop.gui.widgets.offer_sheet import OfferSheet
 from peerdrop.gui.widgets.search_bar import SearchBar
+from peerdrop.gui.words.beginning import beginning_lines
 from peerdrop.wire.identifiers import TransferId
 
 _SHEET_MARGIN_PX = 16
@@ -108,7 +109,9 @@ class ConversationPage(QWidget):
         """Show how *peer* is now."""
         self._peer = peer
         self.header.show_peer(peer, self._clock.wall())
-        self.view.set_away("" if peer.online or peer.state in _LIVE else one_line(peer.name))
+        away = not peer.online and peer.state not in _LIVE
+        self.view.set_away(one_line(peer.name) if away else "")
+        self.view.set_beginning(beginning_lines(peer, away=away))
 
     def refresh_times(self) -> None:
         """A minute has passed: write "Today" and "last seen" anew."""

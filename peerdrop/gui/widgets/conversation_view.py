@@ -20,6 +20,7 @@ from peerdrop.gui.models.conversation import ConversationModel
 from peerdrop.gui.models.entries import CardEntry, DayEntry, Entry, TextEntry, identifier_of
 from peerdrop.gui.models.row_window import ENTRY_ROLE
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.beginning import Beginning
 from peerdrop.gui.widgets.card_buttons import CardButtons
 from peerdrop.gui.widgets.keyboard import BY_KEYBOARD, writes
 from peerdrop.gui.widgets.row_menu import RowMenu
@@ -57,6 +58,7 @@ class ConversationView(QListView):
         self._hovered = QPersistentModelIndex()
         self._by_click = False
         """The mouse chose the current row, and no key was pressed since."""
+        self.beginning = Beginning(theme, self.viewport())
         self.buttons = CardButtons(self.viewport(), theme)
         self.buttons.pressed.connect(self._press)
         self.buttons.hovered.connect(self._hover_button)
@@ -88,6 +90,7 @@ class ConversationView(QListView):
             self._model.row_repainted.disconnect(self._repaint_row)
             self._model.older_coming.disconnect(self._keep_top)
             self._model.older_added.disconnect(self._restore_top)
+            self._model.history_read.disconnect(self._show_beginning)
             self._hovered = QPersistentModelIndex()
             self.buttons.uncover()
         self._model = model
@@ -98,6 +101,7 @@ class ConversationView(QListView):
         model.row_repainted.connect(self._repaint_row)
         model.older_coming.connect(self._keep_top)
         model.older_added.connect(self._restore_top)
+        model.history_read.connect(self._show_beginning)
         self.scrollToBottom()
 
     def show_end(self) -> None:
@@ -128,6 +132,11 @@ class ConversationView(QListView):
         if self.delegate.away_name != name:
             self.delegate.away_name = name
             self.scheduleDelayedItemsLayout()
+
+    def set_beginning(self, lines: tuple[str, ...]) -> None:
+        """Show *lines* while nothing was said here."""
+        self.beginning.set_lines(lines)
+        self._show_beginning()
 
     def set_covered(self, height_px: int) -> None:
         """Leave that much free at the end, where the sheet lies."""
@@ -160,6 +169,7 @@ class ConversationView(QListView):
         # After each layout of the rows: whatever changed in the model, the buttons lie where their card lies now.
         super().updateGeometries()
         self._place_buttons()
+        self._show_beginning()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -237,6 +247,12 @@ class ConversationView(QListView):
             super().keyPressEvent(event)
             self._focus_button(0)
             self._scrolled()
+
+    def _show_beginning(self) -> None:
+        """Not before it is known that the history holds nothing either."""
+        model = self._model
+        is_empty = model is not None and model.is_complete and not model.entries()
+        self.beginning.show_in(self.viewport(), shown=is_empty)
 
     def _press(self, identifier: str, action: CardAction) -> None:
         if self._model is None or self._model.text(MessageId(identifier)) is None:
