@@ -1,5 +1,6 @@
 """Where the focus is after something was opened, answered or clicked: what is typed next must arrive."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.conversation_view import ConversationView
 from peerdrop.gui.widgets.offer_sheet import OfferSheet
 from peerdrop.gui.words.card_face import CardAction
+from peerdrop.gui.words.keeping import delete_all
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer, state_changed
 from tests.gui.opened_window import FakeEngine, OpenedWindow, opened_window, push
 from tests.until import until
@@ -99,6 +101,47 @@ async def test_a_withdrawn_offer_takes_the_focus_to_the_field_only_if_its_sheet_
             await push(window, node, state_changed(TransferState.CANCELED, TransferState.OFFERED))
             await until(page.sheet.isHidden)
             assert focused() is then
+
+
+async def click_on_screen(widget: QWidget) -> None:
+    """Press and release the mouse over *widget*, as the window system tells the window."""
+    window, at = widget.window(), widget.mapTo(widget.window(), widget.rect().center())
+    done = asyncio.Event()
+
+    def click_it() -> None:
+        QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        done.set()
+
+    # It lets Qt handle events meanwhile: within a step of this test no task of the window could go on.
+    asyncio.get_running_loop().call_soon(click_it)
+    await done.wait()
+
+
+async def test_no_ring_is_shown_in_what_a_click_opened_and_one_is_in_what_a_key_opened(
+    theme: Theme, node: FakeNode
+) -> None:
+    async with active_window(theme, node) as window:
+        main = window.window
+        transfers = window.controller.pages.transfers
+        await push(window, node, state_changed(TransferState.TRANSFERRING, direction=Direction.OUTGOING))
+        await click_on_screen(main.rail.foot.icon)
+        await until(transfers.list.hasFocus)
+        assert not transfers.list.delegate.shows_focus
+        press(Qt.Key.Key_Escape)
+        press(Qt.Key.Key_T, CONTROL)
+        await until(transfers.list.hasFocus)
+        assert transfers.list.delegate.shows_focus
+        press(Qt.Key.Key_Escape)
+        asking = window.controller.asking
+        for by_key in (False, True):
+            await click_on_screen(main.page.composer.field)
+            if by_key:
+                QTest.keyClick(main.windowHandle(), Qt.Key.Key_Control)
+            asking.ask(delete_all(), lambda: None)
+            assert asking.question is not None
+            await until(asking.question.refuse.hasFocus)
+            assert main.ring.target is (asking.question.refuse if by_key else None)
+            press(Qt.Key.Key_Escape)
 
 
 def click(view: ConversationView, at: QPoint) -> None:

@@ -9,6 +9,8 @@ from shiboken6 import isValid
 
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.card_buttons import OverlaidButton
+from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
+from peerdrop.gui.widgets.last_input import opening_reason
 
 _LINE_PX: Final = 2
 _AWAY_PX: Final = 2
@@ -19,8 +21,9 @@ _MOVES: Final = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hid
 class FocusRing(QWidget):
     """One for a window, over everything in it, and never in the way of the pointer.
 
-    A click gives a button of the window no focus, so one that has it got it by a key. Fields, lists and boxes show the
-    focus by their own edge, and the buttons of a card draw their own ring.
+    A click gives a button of the window no focus, so one that has it got it by a key, or is the first in something that
+    was opened, by a key or by a click. Fields, lists and boxes show the focus by their own edge, and the buttons of a
+    card draw their own ring.
     """
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
@@ -57,7 +60,8 @@ class FocusRing(QWidget):
             if isValid(each):
                 each.removeEventFilter(self)
         self._followed = []
-        self._target = focus if focus is not None and self._wants_ring(focus) else None
+        by_key = opening_reason(self._window) in BY_KEYBOARD
+        self._target = focus if focus is not None and by_key and self._wants_ring(focus) else None
         widget = self._target
         # Whatever is around it may move it: a page that scrolls, a bar that comes above it.
         while widget is not None and widget is not self._window:
