@@ -60,8 +60,7 @@ class FocusRing(QWidget):
             if isValid(each):
                 each.removeEventFilter(self)
         self._followed = []
-        by_key = opening_reason(self._window) in BY_KEYBOARD
-        self._target = focus if focus is not None and by_key and self._wants_ring(focus) else None
+        self._target = focus if focus is not None and self._wants_ring(focus) else None
         widget = self._target
         # Whatever is around it may move it: a page that scrolls, a bar that comes above it.
         while widget is not None and widget is not self._window:
@@ -73,7 +72,9 @@ class FocusRing(QWidget):
     def _wants_ring(self, widget: QWidget) -> bool:
         by_key_only = widget.focusPolicy() == Qt.FocusPolicy.TabFocus
         is_button = isinstance(widget, QAbstractButton) and not isinstance(widget, OverlaidButton)
-        return is_button and by_key_only and widget.window() is self._window
+        if not is_button or not by_key_only or widget.window() is not self._window:
+            return False
+        return opening_reason(self._window) in BY_KEYBOARD
 
     def _place(self) -> None:
         target = self._target
