@@ -2776,6 +2776,10 @@
         <translation>In dieser Unterhaltung suchen</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
         <source>Newer (Shift+Enter)</source>
         <translation>Neuer (Umschalt+Enter)</translation>
     </message>
@@ -3074,6 +3078,10 @@
     <message>
         <source>General</source>
         <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Copy the device ID</source>
+        <translation>Geräte-ID kopieren</translation>
     </message>
     <message>
         <source>&amp;Restart now</source>

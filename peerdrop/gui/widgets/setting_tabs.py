@@ -42,6 +42,8 @@ class SettingTabs(QWidget):
         for number, (label, _) in enumerate(pages):
             tab = QPushButton(label)
             tab.setCheckable(True)
+            # Else a screen reader calls them check boxes: it is one of several.
+            tab.setAutoExclusive(True)
             tab.setProperty("kind", "tab")
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tab.clicked.connect(partial(self.show_tab, number))
