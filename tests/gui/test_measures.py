@@ -149,3 +149,16 @@ def _box_middle(files: OfferedFilesList, index: QModelIndex) -> int:
     assert isinstance(delegate, FileRow)
     delegate.initStyleOption(option, index)
     return files.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, files).center().x()
+
+
+async def test_the_name_in_the_header_stays_where_it_is_when_the_path_comes_and_goes(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        header = window.window.page.header
+        places = []
+        for shown in (False, True, False):
+            header.pill.setVisible(shown)
+            header._row.activate()
+            places.append((header.name.y(), header.state.geometry().center().y()))
+        assert len(set(places)) == 1
