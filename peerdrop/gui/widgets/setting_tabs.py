@@ -85,6 +85,8 @@ class SettingPage(ScrollColumn):
 
     def __init__(self, groups: list[SettingGroup]) -> None:
         super().__init__()
+        # What it holds keeps its place when the bar comes; while nothing scrolls, its handle is not to be seen.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         held = QWidget()
         held.setMaximumWidth(_WIDEST_PX)
         self._groups = QVBoxLayout(held)

@@ -126,7 +126,7 @@ class SettingsPage(QWidget):
         at_once = self._at_once = ElidedLabel(translate("Settings", "Changes apply at once"), name="meta")
         at_once.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
-        head.setContentsMargins(32, 20, 24, 4)
+        head.setContentsMargins(32, 20, 32, 4)
         head.setSpacing(12)
         head.addWidget(title)
         head.addWidget(at_once, 1)
