@@ -176,7 +176,9 @@ async def test_a_card_keeps_its_width_when_the_scroll_bar_comes_and_no_handle_is
         bar = view.verticalScrollBar()
         before = view.viewport().width()
         assert bar.maximum() == 0
-        picture = view.grab(bar.parentWidget().geometry()).toImage()
+        room = bar.parentWidget()
+        assert room is not None
+        picture = view.grab(room.geometry()).toImage()
         colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(0, 300, 20)}
         assert colours == {theme.tokens.surface.lower()}
         for number in range(1, 60):
