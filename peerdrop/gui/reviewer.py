@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from peerdrop.core.snapshots import FileConflict, OfferedFile, TransferSnapshot
 from peerdrop.core.states import ConflictPolicy, Direction, TransferState, Trust
@@ -32,6 +34,8 @@ class Reviewer(QObject):
         self._directory = download_directory
         self._conflicts = ConflictPolicy.KEEP_BOTH
         self._transfer: TransferSnapshot | None = None
+        self._focus_before: QWidget | None = None
+        """What had the focus before it was taken to the sheet."""
         page.sheet.accepted.connect(self._accepted)
         page.sheet.declined.connect(self._declined)
         page.sheet.postponed.connect(self.postpone)
@@ -64,6 +68,9 @@ class Reviewer(QObject):
         peer = self._page.peer
         waiting = () if peer is None else self._conversations.model(peer.device_id).waiting_offers()
         if waiting:
+            focus = self._focused()
+            if focus is not None and not self._page.sheet.isAncestorOf(focus):
+                self._focus_before = focus
             self.review(waiting[-1].transfer_id)
             self._page.sheet.accept.setFocus()
 
@@ -95,8 +102,22 @@ class Reviewer(QObject):
         if self._transfer is not None:
             self._conversations.model(self._transfer.device_id).set_reviewed(None)
             self._transfer = None
+        self._give_focus_back()
         self._page.sheet.hide()
         self._page.place_sheet()
+
+    def _focused(self) -> QWidget | None:
+        return self._page.window().focusWidget()
+
+    def _give_focus_back(self) -> None:
+        """Else Qt would hand it to the next button, which the first space that is typed then presses."""
+        focus, before = self._focused(), self._focus_before
+        self._focus_before = None
+        if focus is None or not self._page.sheet.isAncestorOf(focus):
+            return
+        if before is None or not isValid(before) or not before.isVisible():
+            before = self._page.composer.field
+        before.setFocus()
 
     def _settings_read(self, settings: Settings) -> None:
         self._conflicts = settings.conflicts

@@ -899,6 +899,19 @@
         <source>Conversation</source>
         <translation>Unterhaltung</translation>
     </message>
+    <message>
+        <source>What you send goes when {name} is back online.</source>
+        <translation>Was gesendet wird, kommt an, sobald {name} wieder da ist.</translation>
+    </message>
+    <message>
+        <source>{name} is asked before anything is saved. The connection opens by itself.</source>
+        <extracomment>As the drop overlay says.</extracomment>
+        <translation>{name} wird gefragt, bevor etwas gespeichert wird. Die Verbindung entsteht von selbst.</translation>
+    </message>
+    <message>
+        <source>Write a message, or drop files here.</source>
+        <translation>Nachricht schreiben oder Dateien hier ablegen.</translation>
+    </message>
 </context>
 <context>
     <name>Desktop</name>
@@ -2786,6 +2799,10 @@
         <translation>In dieser Unterhaltung suchen</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
         <source>Newer (Shift+Enter)</source>
         <translation>Neuer (Umschalt+Enter)</translation>
     </message>
@@ -3084,6 +3101,10 @@
     <message>
         <source>General</source>
         <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Copy the device ID</source>
+        <translation>Geräte-ID kopieren</translation>
     </message>
     <message>
         <source>&amp;Restart now</source>

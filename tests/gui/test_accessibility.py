@@ -190,3 +190,25 @@ async def test_everything_that_takes_the_focus_has_a_name(theme: Theme, node: Fa
 def _own(widgets: list[QWidget]) -> Iterator[QWidget]:
     """Without those that Qt puts into its own, as the buttons in a field."""
     return (each for each in widgets if not isinstance(each.parent(), QLineEdit))
+
+
+async def test_a_tab_of_the_settings_is_one_of_several_and_the_id_s_button_says_what_it_copies(
+    theme: Theme, node: FakeNode
+) -> None:
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        window.controller.pages.open_settings()
+        page = window.window.settings
+        await until(page.isEnabled)
+        tabs = page._tabs._buttons.buttons()
+        assert {QAccessible.queryAccessibleInterface(each).role() for each in tabs} == {QAccessible.Role.RadioButton}
+        assert [each.isChecked() for each in tabs] == [True, False, False, False]
+        copy = QAccessible.queryAccessibleInterface(page.general.device_id.control)
+        assert copy.text(QAccessible.Text.Name) == "Copy the device ID"
+        assert copy.text(QAccessible.Text.Description) == page.general.device_id.help.text() == "OWNA-AAAA"
+
+
+async def test_the_button_that_clears_a_search_has_a_name(theme: Theme, node: FakeNode) -> None:
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        fields = window.window.findChildren(QLineEdit)
+        clear = [each for field in fields if field.isClearButtonEnabled() for each in field.findChildren(QToolButton)]
+        assert [each.accessibleName() for each in clear] == ["Clear the search"]

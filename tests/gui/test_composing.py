@@ -201,3 +201,17 @@ async def test_files_that_can_not_be_read_are_said_and_leave_no_card(theme: Them
 
 def _status(card: object) -> str:
     return card_face(card.facts).status  # type: ignore[attr-defined]
+
+
+async def test_a_hint_that_does_not_fit_is_cut_with_an_ellipsis(theme: Theme) -> None:
+    name = "The machine in the corner of the workshop behind the second door on the left"
+    node = FakeNode([make_peer(name)])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(node.known[0].device_id)
+        window.window.resize(480, 600)
+        field = window.window.page.composer.field
+        await until(lambda: field.placeholderText().endswith("…"))
+        assert field.fontMetrics().horizontalAdvance(field.placeholderText()) <= field.viewport().width()
+        assert name in field.accessibleName(), "it is said whole"
+        window.window.resize(1180, 600)
+        await until(lambda: field.placeholderText() == f"Message {name}")

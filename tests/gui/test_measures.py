@@ -10,11 +10,13 @@ from peerdrop.core.events import PeerStateChanged, TransferOffered
 from peerdrop.core.snapshots import FileConflict, OfferedFile
 from peerdrop.core.states import ConflictOutcome, ConnectionState, FailureReason
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.buttons import IconButton
 from peerdrop.gui.widgets.drop_overlay import DropOverlay
 from peerdrop.gui.widgets.offered_files_list import FileRow, OfferedFilesList
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer, make_transfer
 from tests.gui.opened_window import FakeEngine, opened_window, push
+from tests.kept_history import received
 from tests.until import until
 
 BEA = make_peer()
@@ -149,3 +151,51 @@ def _box_middle(files: OfferedFilesList, index: QModelIndex) -> int:
     assert isinstance(delegate, FileRow)
     delegate.initStyleOption(option, index)
     return files.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, files).center().x()
+
+
+async def test_the_name_in_the_header_stays_where_it_is_when_the_path_comes_and_goes(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        header = window.window.page.header
+        places = []
+        for shown in (False, True, False):
+            header.pill.setVisible(shown)
+            header._row.activate()
+            places.append((header.name.y(), header.state.geometry().center().y()))
+        assert len(set(places)) == 1
+
+
+async def test_a_card_keeps_its_width_when_the_scroll_bar_comes_and_no_handle_is_seen_before(theme: Theme) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        await window.open(BEA.device_id)
+        view = window.window.page.view
+        await push(window, node, received("hi", 0, BEA.device_id))
+        view.doItemsLayout()
+        bar = view.verticalScrollBar()
+        before = view.viewport().width()
+        assert bar.maximum() == 0
+        room = bar.parentWidget()
+        assert room is not None
+        picture = view.grab(room.geometry()).toImage()
+        colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(0, 300, 20)}
+        assert colours == {theme.tokens.surface.lower()}
+        for number in range(1, 60):
+            await push(window, node, received(f"line {number}", number, BEA.device_id))
+        await until(lambda: bar.maximum() > 0, what="it scrolls")
+        assert view.viewport().width() == before
+
+
+@pytest.mark.parametrize("width", [1180, 1000])
+async def test_the_cross_of_both_pages_is_in_the_same_place(theme: Theme, width: int) -> None:
+    node = FakeNode([BEA])
+    async with opened_window(theme, FakeEngine(node).open_node) as window:
+        window.window.resize(width, 760)
+        places = []
+        for page in (window.controller.pages.transfers, window.window.settings):
+            window.window.show_page(page)
+            page.grab()
+            cross = next(each for each in page.findChildren(IconButton) if each.accessibleName() == "Back (Esc)")
+            places.append(cross.mapTo(window.window, cross.rect().topLeft()))
+        assert places[0] == places[1]

@@ -275,7 +275,8 @@ async def test_a_message_for_a_device_that_is_away_says_when_it_goes_and_can_be_
         entry = model.text(MESSAGE_ID)
         assert entry is not None
         assert view.delegate._bubble(entry, row.width()).notice == "Withdrawn, not sent"
-        view.setFocus()
+        window.window.page.composer.field.setFocus()
+        view.setFocus(Qt.FocusReason.TabFocusReason)
         view.setCurrentIndex(model.index_of(MESSAGE_ID))
         QTest.keyClick(view, Qt.Key.Key_Return)
         await until(was_called(node, "send_message"))

@@ -173,7 +173,7 @@ async def test_progress_lays_out_no_row_again_and_a_hidden_page_follows_nothing(
             transfer_id=RUNNING, bytes_done=1, size_bytes=5_000_000, bytes_per_second=5e6, eta_s=None
         )
         await push(window, node, moved)
-        await until(lambda: "5 MB/s" in page.totals.text())
+        await until(lambda: "5.0 MB/s" in page.totals.text())
         assert not resets
         page.closed.emit()
         await push(window, node, state_changed(TransferState.COMPLETED, transfer_id=RUNNING))
@@ -310,7 +310,7 @@ async def test_what_is_offered_again_after_its_card_was_dismissed_is_asked_again
     ("states", "line"),
     [
         ([], "No transfers"),
-        ([(TransferState.TRANSFERRING, None), (TransferState.OFFERED, None)], "↓ 1 MB/s · 1 active"),
+        ([(TransferState.TRANSFERRING, None), (TransferState.OFFERED, None)], "↓ 1.0 MB/s · 1 active"),
         ([(TransferState.ACCEPTED, None), (TransferState.VERIFYING, None)], "2 active"),
         ([(TransferState.OFFERED, None), (TransferState.PAUSED, TransferReason.USER)], "1 waiting for you"),
         ([(TransferState.PAUSED, TransferReason.QUEUED), (TransferState.NEW, None)], "2 waiting"),

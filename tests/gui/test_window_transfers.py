@@ -235,8 +235,8 @@ async def test_progress_moves_the_card_and_the_foot_and_cancel_asks_the_node(the
                 transfer_id=TRANSFER_ID, bytes_done=2_500_000, size_bytes=5_000_000, bytes_per_second=1e6, eta_s=2.5
             ),
         )
-        await until(lambda: face_of(window) == "2.5 of 5 MB · 1 MB/s · 2 s left")
-        assert window.window.rail.foot.line.text() == "↓ 1 MB/s · 1 active"
+        await until(lambda: face_of(window) == "2.5 of 5 MB · 1.0 MB/s · 2 s left")
+        assert window.window.rail.foot.line.text() == "↓ 1.0 MB/s · 1 active"
         await window.press(TRANSFER_ID, CardAction.CANCEL)
         await until(was_called(node, "cancel"))
         assert node.called("cancel") == [(TRANSFER_ID,)]

@@ -23,6 +23,7 @@ from peerdrop.gui.words.amounts import (
     day_text,
     files_text,
     left_text,
+    limit_text,
     percent,
     progress_text,
     rate_text,
@@ -61,6 +62,8 @@ def test_amounts_are_written_short() -> None:
     assert progress_text(2_400_000_000, 3_800_000_000) == "2.4 of 3.8 GB"
     assert progress_text(2_000, 3_800_000_000) == "2 kB of 3.8 GB"
     assert [rate_text(each) for each in (10, 412e6, 3.25e6)] == ["10 B/s", "412 MB/s", "3.3 MB/s"]
+    assert [rate_text(each) for each in (3e6, 3.04e6, 3.06e6)] == ["3.0 MB/s", "3.0 MB/s", "3.1 MB/s"]
+    assert [limit_text(each) for each in (300e3, 5e6, 2.5e6)] == ["300 kB/s", "5 MB/s", "2.5 MB/s"]
     assert [left_text(each) for each in (0.2, 4.2, 33, 130, 3600, 200_000)] == [
         "1 s left",
         "4 s left",

@@ -35,6 +35,8 @@ class ConversationModel(RowWindow):
     older_coming = Signal()
     older_added = Signal()
     """Around rows of an earlier run that come before all others."""
+    history_read = Signal()
+    """A page of the history is here, whatever it held."""
 
     def __init__(self, device_id: DeviceId, wall: Callable[[], float], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,18 +80,8 @@ class ConversationModel(RowWindow):
         """Put a page of the history before all rows; what is here already stays as it is."""
         self.older_from = page.before
         self.is_complete = page.before is None
-        fresh = [each for each in reversed(page.entries) if kept_identifier(each) not in self._positions]
-        if not fresh:
-            return
-        self.older_coming.emit()
-        self._drop_first_day(day_of(fresh[-1].at))
-        added: list[Entry] = []
-        for each in fresh:
-            if not added or day_of(added[-1].at) != day_of(each.at):
-                added.append(DayEntry(row_id=self._take_row_id(), at=each.at))
-            added.append(kept_entry(each, self._take_row_id()))
-        self._prepend(added)
-        self.older_added.emit()
+        self._put_before(page)
+        self.history_read.emit()
 
     def add_text(self, message_id: MessageId, direction: Direction, text: str, at: float) -> bool:
         """Append a message; False if it is here already."""
@@ -201,6 +193,20 @@ class ConversationModel(RowWindow):
             entry = self.card(transfer.transfer_id)
             if entry is not None:
                 self._put_facts(entry, replace(entry.facts, free_bytes=free))
+
+    def _put_before(self, page: HistoryPage) -> None:
+        fresh = [each for each in reversed(page.entries) if kept_identifier(each) not in self._positions]
+        if not fresh:
+            return
+        self.older_coming.emit()
+        self._drop_first_day(day_of(fresh[-1].at))
+        added: list[Entry] = []
+        for each in fresh:
+            if not added or day_of(added[-1].at) != day_of(each.at):
+                added.append(DayEntry(row_id=self._take_row_id(), at=each.at))
+            added.append(kept_entry(each, self._take_row_id()))
+        self._prepend(added)
+        self.older_added.emit()
 
     def _drop_first_day(self, day: int) -> None:
         """The day of what is put before the first row stands above that then."""

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QTextOption
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from peerdrop.core.conversations import check_text
 from peerdrop.core.errors import UsageError
@@ -84,7 +84,7 @@ class Composer(QWidget):
 
     def set_receiver(self, name: str) -> None:
         """Say who is written to."""
-        self.field.setPlaceholderText(in_own_direction(translate("Composer", "Message {name}").format(name=name)))
+        self.field.set_hint(translate("Composer", "Message {name}").format(name=name))
         self.field.setAccessibleName(translate("Composer", "Message to {name}").format(name=name))
 
     def drafts(self) -> dict[DeviceId, Draft]:
@@ -146,6 +146,12 @@ class Composer(QWidget):
         self.field.setFocus()
         self.field.insertFromMimeData(source)
 
+    def go_on(self, key: QKeyEvent | None = None) -> None:
+        """Take the focus, and *key*, which was pressed where nothing can be written."""
+        self.field.setFocus()
+        if key is not None:
+            QApplication.sendEvent(self.field, key)
+
     def choose_files(self) -> None:
         """Ask for files; returns at once."""
         dialog = QFileDialog(self, translate("Composer", "Send files"))
@@ -196,8 +202,20 @@ class ComposerField(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(False)
+        self._hint = ""
         self.textChanged.connect(self._fit)
         self._fit()
+
+    def set_hint(self, text: str) -> None:
+        """Show *text* while nothing is written, cut where it does not fit: Qt would wrap it out of sight."""
+        self._hint = text
+        room = self.viewport().width() - 2 * int(self.document().documentMargin()) - self.cursorWidth()
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self.setPlaceholderText(in_own_direction(shown))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.set_hint(self._hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

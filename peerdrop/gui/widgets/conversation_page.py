@@ -31,6 +31,7 @@ from peerdrop.gui.widgets.error_bar import ErrorBar
 from peerdrop.gui.widgets.header import ConversationHeader
 from peerdrop.gui.widgets.offer_sheet import OfferSheet
 from peerdrop.gui.widgets.search_bar import SearchBar
+from peerdrop.gui.words.beginning import beginning_lines
 from peerdrop.wire.identifiers import TransferId
 
 _SHEET_MARGIN_PX = 16
@@ -81,6 +82,7 @@ class ConversationPage(QWidget):
         stops = [self.header.menu_button, bar.field, bar.next, bar.previous, bar.close_button]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
+        self.view.writing_wanted.connect(self.composer.go_on)
         # A field that has the focus takes the keys first.
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -111,7 +113,9 @@ class ConversationPage(QWidget):
         if self._model is not None:
             self._model.peer_name = one_line(peer.name)
         self.header.show_peer(peer, self._clock.wall())
-        self.view.set_away("" if peer.online or peer.state in _LIVE else one_line(peer.name))
+        away = not peer.online and peer.state not in _LIVE
+        self.view.set_away(one_line(peer.name) if away else "")
+        self.view.set_beginning(beginning_lines(peer, away=away))
 
     def refresh_times(self) -> None:
         """A minute has passed: write "Today" and "last seen" anew."""

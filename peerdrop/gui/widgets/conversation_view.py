@@ -20,8 +20,9 @@ from peerdrop.gui.models.conversation import ConversationModel
 from peerdrop.gui.models.entries import CardEntry, DayEntry, Entry, TextEntry, identifier_of
 from peerdrop.gui.models.row_window import ENTRY_ROLE
 from peerdrop.gui.theme import Theme
+from peerdrop.gui.widgets.beginning import Beginning
 from peerdrop.gui.widgets.card_buttons import CardButtons
-from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
+from peerdrop.gui.widgets.keyboard import BY_KEYBOARD, writes
 from peerdrop.gui.widgets.row_menu import RowMenu
 from peerdrop.gui.words.card_face import CardAction
 from peerdrop.gui.words.phrase import translate
@@ -47,11 +48,17 @@ class ConversationView(QListView):
     older_wanted = Signal()
     """The first row of this run's is in view; the history may have older ones."""
 
+    writing_wanted = Signal(object)
+    """A QKeyEvent that writes, or None after a click where nothing is."""
+
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # First of all: most of what follows makes the list lay itself out.
         self._model: ConversationModel | None = None
         self._hovered = QPersistentModelIndex()
+        self._by_click = False
+        """The mouse chose the current row, and no key was pressed since."""
+        self.beginning = Beginning(theme, self.viewport())
         self.buttons = CardButtons(self.viewport(), theme)
         self.buttons.pressed.connect(self._press)
         self.buttons.hovered.connect(self._hover_button)
@@ -60,6 +67,8 @@ class ConversationView(QListView):
         self.setAccessibleName(translate("Conversation", "Conversation"))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # What it holds keeps its place when the bar comes; while nothing scrolls, its handle is not to be seen.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -83,6 +92,7 @@ class ConversationView(QListView):
             self._model.row_repainted.disconnect(self._repaint_row)
             self._model.older_coming.disconnect(self._keep_top)
             self._model.older_added.disconnect(self._restore_top)
+            self._model.history_read.disconnect(self._show_beginning)
             self._hovered = QPersistentModelIndex()
             self.buttons.uncover()
         self._model = model
@@ -93,6 +103,7 @@ class ConversationView(QListView):
         model.row_repainted.connect(self._repaint_row)
         model.older_coming.connect(self._keep_top)
         model.older_added.connect(self._restore_top)
+        model.history_read.connect(self._show_beginning)
         self.scrollToBottom()
 
     def show_end(self) -> None:
@@ -123,6 +134,11 @@ class ConversationView(QListView):
         if self.delegate.away_name != name:
             self.delegate.away_name = name
             self.scheduleDelayedItemsLayout()
+
+    def set_beginning(self, lines: tuple[str, ...]) -> None:
+        """Show *lines* while nothing was said here."""
+        self.beginning.set_lines(lines)
+        self._show_beginning()
 
     def set_covered(self, height_px: int) -> None:
         """Leave that much free at the end, where the sheet lies."""
@@ -155,6 +171,7 @@ class ConversationView(QListView):
         # After each layout of the rows: whatever changed in the model, the buttons lie where their card lies now.
         super().updateGeometries()
         self._place_buttons()
+        self._show_beginning()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -164,7 +181,11 @@ class ConversationView(QListView):
         super().mouseReleaseEvent(event)
         position = event.position().toPoint()
         index = self.indexAt(position)
-        if event.button() is Qt.MouseButton.LeftButton and index.isValid():
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if not index.isValid() or isinstance(index.data(ENTRY_ROLE), DayEntry):
+            self.writing_wanted.emit(None)
+        else:
             self.delegate.press(index.data(ENTRY_ROLE), self.visualRect(index), position)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -181,10 +202,12 @@ class ConversationView(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.delegate.shows_focus = False
+        self._by_click = True
         super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.delegate.shows_focus = event.reason() in BY_KEYBOARD
+        self._by_click = self._by_click and not self.delegate.shows_focus
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._model is not None and self._model.rowCount():
             self.setCurrentIndex(self._model.index(self._model.rowCount() - 1))
@@ -197,7 +220,11 @@ class ConversationView(QListView):
         QTimer.singleShot(0, self, self._place_buttons)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if writes(event):
+            self.writing_wanted.emit(event)
+            return
         self.delegate.shows_focus = True
+        by_click, self._by_click = self._by_click, False
         entry = self.currentIndex().data(ENTRY_ROLE) if self.currentIndex().isValid() else None
         key = event.key()
         if isinstance(entry, TextEntry) and event.matches(QKeySequence.StandardKey.Copy):
@@ -212,11 +239,22 @@ class ConversationView(QListView):
             self._press_if_there(entry, CardAction.PAUSE)
             self._press_if_there(entry, CardAction.RESUME)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._press_if_there(entry, self._action_of_enter(entry))
+            # After a click nothing says which button it would press: that is shown first.
+            if by_click:
+                self._focus_button(0)
+                self.viewport().update()
+            else:
+                self._press_if_there(entry, self._action_of_enter(entry))
         else:
             super().keyPressEvent(event)
             self._focus_button(0)
             self._scrolled()
+
+    def _show_beginning(self) -> None:
+        """Not before it is known that the history holds nothing either."""
+        model = self._model
+        is_empty = model is not None and model.is_complete and not model.entries()
+        self.beginning.show_in(self.viewport(), shown=is_empty)
 
     def _press(self, identifier: str, action: CardAction) -> None:
         if self._model is None or self._model.text(MessageId(identifier)) is None:

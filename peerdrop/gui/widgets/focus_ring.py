@@ -9,6 +9,8 @@ from shiboken6 import isValid
 
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.card_buttons import OverlaidButton
+from peerdrop.gui.widgets.keyboard import BY_KEYBOARD
+from peerdrop.gui.widgets.last_input import opening_reason
 
 _LINE_PX: Final = 2
 _AWAY_PX: Final = 2
@@ -19,8 +21,9 @@ _MOVES: Final = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hid
 class FocusRing(QWidget):
     """One for a window, over everything in it, and never in the way of the pointer.
 
-    A click gives a button of the window no focus, so one that has it got it by a key. Fields, lists and boxes show the
-    focus by their own edge, and the buttons of a card draw their own ring.
+    A click gives a button of the window no focus, so one that has it got it by a key, or is the first in something that
+    was opened, by a key or by a click. Fields, lists and boxes show the focus by their own edge, and the buttons of a
+    card draw their own ring.
     """
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
@@ -69,7 +72,9 @@ class FocusRing(QWidget):
     def _wants_ring(self, widget: QWidget) -> bool:
         by_key_only = widget.focusPolicy() == Qt.FocusPolicy.TabFocus
         is_button = isinstance(widget, QAbstractButton) and not isinstance(widget, OverlaidButton)
-        return is_button and by_key_only and widget.window() is self._window
+        if not is_button or not by_key_only or widget.window() is not self._window:
+            return False
+        return opening_reason(self._window) in BY_KEYBOARD
 
     def _place(self) -> None:
         target = self._target

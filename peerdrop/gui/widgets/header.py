@@ -96,6 +96,9 @@ class ConversationHeader(QWidget):
         first.addStretch(1)
         second = QHBoxLayout()
         second.setSpacing(_GAP_PX)
+        # The name above it stays where it is when the pill comes and goes.
+        self.pill.ensurePolished()
+        second.addStrut(self.pill.sizeHint().height())
         second.addWidget(self.bars)
         second.addWidget(self.state)
         second.addWidget(self.pill)

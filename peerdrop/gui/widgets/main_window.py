@@ -28,6 +28,7 @@ from peerdrop.gui.widgets.error_bar import ErrorBar
 from peerdrop.gui.widgets.first_start import FirstStart
 from peerdrop.gui.widgets.focus_ring import FocusRing
 from peerdrop.gui.widgets.keyboard import add_shortcuts
+from peerdrop.gui.widgets.last_input import LastInput, opening_reason
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX, Rail
 from peerdrop.gui.widgets.receiver_chooser import ReceiverChooser
 from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.overlay = DropOverlay(theme, self._side)
         self.add_address = AddAddress(theme, self)
         self.receiver_chooser = ReceiverChooser(order, theme, self)
+        self._last_input = LastInput(self)
         self.ring = FocusRing(theme, self)
         self.setAcceptDrops(True)
         self._minute = QTimer(self, interval=_MINUTE_MS)
@@ -129,7 +131,11 @@ class MainWindow(QMainWindow):
         if shown is self.page or shown is self.first_start:
             self._left_from = shown
         self.stack.setCurrentWidget(page)
-        page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        focus = page.focusWidget()
+        if focus is not None:
+            # The stack has given it the focus back, for no reason that would show it.
+            focus.clearFocus()
+        page.setFocus(opening_reason(self))
 
     def leave_page(self) -> None:
         """Go back to where the page was opened from."""
@@ -173,6 +179,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
+            self._last_input.watch()
             self.first_start.setFocus()
             FirstPaint(self._splitter).came.connect(self.shown)
 
@@ -207,6 +214,8 @@ class MainWindow(QMainWindow):
 
     def _unless_asked(self, action: Callable[[], object]) -> None:
         """A dialog keeps the focus: nothing below it is to be done while it waits for an answer."""
+        # The key of a shortcut comes to no widget.
+        self._last_input.by_key = True
         if not any(each.isVisible() for each in self.findChildren(ScrimDialog)):
             action()
 

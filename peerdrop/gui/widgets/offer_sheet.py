@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from peerdrop.gui.safe_text import ElidedLabel, PlainLabel, isolated, one_line, 
 from peerdrop.gui.storage import Room
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
+from peerdrop.gui.widgets.choice_box import ChoiceBox
 from peerdrop.gui.widgets.offered_files_list import OfferedFilesList
 from peerdrop.gui.widgets.offered_files_model import OfferedFilesModel
 from peerdrop.gui.widgets.scroll_column import ScrollColumn
@@ -77,10 +77,10 @@ class OfferSheet(QFrame):
         self.folder.setReadOnly(True)
         self.folder.setAccessibleName(translate("OfferSheet", "Save to"))
         self.change = TextButton(translate("OfferSheet", "C&hange…"), ButtonLook.EDGED, theme)
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleName(translate("OfferSheet", "If a name is already there"))
         # The widest choice must not widen a narrow window.
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for choice, words in _CHOICES.items():
             self.choice.addItem(words.translated(), choice)
         self._remember_words = translate("OfferSheet", "Al&ways accept from this device")

@@ -8,6 +8,7 @@ from shiboken6 import isValid
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import IconButton
+from peerdrop.gui.widgets.last_input import opening_reason
 
 _DIRECTLY = Qt.FindChildOption.FindDirectChildrenOnly
 
@@ -59,7 +60,7 @@ class ScrimDialog(QWidget):
         self.place()
         self.show()
         self.raise_()
-        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first.setFocus(opening_reason(self._window))
 
     def dismiss(self) -> None:
         """Close it without an answer."""

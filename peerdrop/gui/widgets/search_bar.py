@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QToolButton, QWidget
 
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
@@ -33,6 +33,8 @@ class SearchBar(QFrame):
         self.field.setPlaceholderText(translate("Search", "Search this conversation"))
         self.field.setAccessibleName(translate("Search", "Search this conversation"))
         self.field.setClearButtonEnabled(True)
+        for clear in self.field.findChildren(QToolButton):
+            clear.setAccessibleName(translate("Search", "Clear the search"))
         self.field.installEventFilter(self)
         self.position = PlainLabel(name="meta")
         self.previous = IconButton("down", translate("Search", "Newer (Shift+Enter)"), theme)

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from peerdrop.gui.safe_text import PlainLabel
+from peerdrop.gui.widgets.choice_box import ChoiceBox
 
 _FIELD_CHARS: Final = 32
 _FIGURES_CHARS: Final = 17
@@ -188,14 +189,6 @@ class ChoiceSetting(SettingRow):
     def show_value(self, value: str) -> None:
         """Show what is in force."""
         self.box.setCurrentIndex(max(0, self.box.findData(str(value))))
-
-
-class ChoiceBox(QComboBox):
-    """May be narrower than its widest choice, which its list shows whole."""
-
-    def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), _FIGURES_CHARS * self.fontMetrics().averageCharWidth()), hint.height())
 
 
 class SettingGroup(QWidget):

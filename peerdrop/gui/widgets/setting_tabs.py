@@ -42,6 +42,8 @@ class SettingTabs(QWidget):
         for number, (label, _) in enumerate(pages):
             tab = QPushButton(label)
             tab.setCheckable(True)
+            # Else a screen reader calls them check boxes: it is one of several.
+            tab.setAutoExclusive(True)
             tab.setProperty("kind", "tab")
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tab.clicked.connect(partial(self.show_tab, number))
@@ -83,6 +85,8 @@ class SettingPage(ScrollColumn):
 
     def __init__(self, groups: list[SettingGroup]) -> None:
         super().__init__()
+        # What it holds keeps its place when the bar comes; while nothing scrolls, its handle is not to be seen.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         held = QWidget()
         held.setMaximumWidth(_WIDEST_PX)
         self._groups = QVBoxLayout(held)

@@ -45,6 +45,8 @@ class GeneralSettings(SettingsSection):
         copy = TextButton(translate("Settings", "&Copy"), ButtonLook.EDGED, theme)
         copy.clicked.connect(self.copy_id_asked)
         self.device_id = SettingRow(translate("Settings", "Device ID"), " ", copy)
+        copy.setAccessibleName(translate("Settings", "Copy the device ID"))
+        copy.setAccessibleDescription("")
         self.theme = ChoiceSetting(
             translate("Settings", "Theme"), {value: phrase.translated() for value, phrase in _THEMES.items()}
         )
@@ -94,6 +96,7 @@ class GeneralSettings(SettingsSection):
     def show_device(self, device_id: DeviceId) -> None:
         """Show the ID of this device."""
         self.device_id.help.setText(short_id(device_id))
+        self.device_id.control.setAccessibleDescription(short_id(device_id))
 
     def show_autostart(self, on: bool | None) -> None:
         """Whether it starts with the computer; None: it can't here."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from peerdrop.gui.safe_text import ElidedLabel, PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import IconButton
+from peerdrop.gui.widgets.last_input import opening_reason
 from peerdrop.gui.widgets.setting_rows import SettingRow, TextSetting
 from peerdrop.gui.widgets.setting_tabs import SettingTabs
 from peerdrop.gui.widgets.settings_general import GeneralSettings
@@ -64,7 +65,7 @@ class SettingsPage(QWidget):
         self.setEnabled(True)
         if was_waiting and self.isVisible():
             # While it was disabled it could not take the focus that opening a page gives it.
-            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.setFocus(opening_reason(self.window()))
         for section in self._sections:
             section.show_settings(settings)
 
@@ -125,7 +126,7 @@ class SettingsPage(QWidget):
         at_once = self._at_once = ElidedLabel(translate("Settings", "Changes apply at once"), name="meta")
         at_once.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
-        head.setContentsMargins(32, 20, 24, 4)
+        head.setContentsMargins(32, 20, 32, 4)
         head.setSpacing(12)
         head.addWidget(title)
         head.addWidget(at_once, 1)

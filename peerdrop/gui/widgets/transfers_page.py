@@ -185,6 +185,8 @@ class TransferList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # What it holds keeps its place when the bar comes; while nothing scrolls, its handle is not to be seen.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._kept: tuple[TransferId, int] | None = None
         model.repainted.connect(self.viewport().update)
         model.modelAboutToBeReset.connect(self._keep_place)

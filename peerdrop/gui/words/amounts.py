@@ -25,13 +25,13 @@ def progress_text(done_bytes: int, size_bytes: int) -> str:
 
 
 def rate_text(bytes_per_second: float) -> str:
-    """412000000 -> "412 MB/s"."""
-    size_bytes = int(bytes_per_second)
-    digits = 0 if size_bytes < 1_000_000 or size_bytes >= 100_000_000 else 1
-    text = QLocale().formattedDataSize(size_bytes, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
-    amount = _without_zero_decimal(text) if size_bytes >= 1000 else _plain_size(size_bytes)
-    #: A speed: "412 MB/s".
-    return figure(translate("Amounts", "{amount}/s").format(amount=amount))
+    """How fast it goes now: 412000000 -> "412 MB/s", 3000000 -> "3.0 MB/s", so that it is not shorter than 3.1."""
+    return _per_second(_rate_amount(int(bytes_per_second)))
+
+
+def limit_text(bytes_per_second: float) -> str:
+    """A speed that was chosen: 5000000 -> "5 MB/s"."""
+    return _per_second(_without_zero_decimal(_rate_amount(int(bytes_per_second))))
 
 
 def left_text(eta_s: float) -> str:
@@ -138,6 +138,18 @@ def day_text(at: float, now: float) -> str:
         return translate("Amounts", "Yesterday")
     #: A day in Qt's signs: "Tuesday, 3 November".
     return QLocale().toString(day, translate("Amounts", "dddd, d MMMM"))
+
+
+def _per_second(amount: str) -> str:
+    #: A speed: "412 MB/s".
+    return figure(translate("Amounts", "{amount}/s").format(amount=amount))
+
+
+def _rate_amount(size_bytes: int) -> str:
+    if size_bytes < 1000:
+        return _plain_size(size_bytes)
+    digits = 0 if size_bytes < 1_000_000 or size_bytes >= 100_000_000 else 1
+    return QLocale().formattedDataSize(size_bytes, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def _plain_size(size_bytes: int) -> str:

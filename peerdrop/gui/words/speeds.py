@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 
 from peerdrop.core.transfers.flow.transfer_limits import SPEED_LIMIT_MIN
 from peerdrop.gui.safe_text import isolated
-from peerdrop.gui.words.amounts import rate_text
+from peerdrop.gui.words.amounts import limit_text
 from peerdrop.gui.words.phrase import translate
 
 NO_LIMIT: Final = 0
@@ -25,20 +25,20 @@ def choice_text(bytes_per_second: int) -> str:
     """ "No limit" or "5 MB/s"."""
     if not bytes_per_second:
         return translate("Speeds", "No limit")
-    return rate_text(bytes_per_second)
+    return limit_text(bytes_per_second)
 
 
 def at_most_text(bytes_per_second: int) -> str:
     """ "at most 5 MB/s"."""
     #: Behind the size of a transfer whose speed is limited: "at most 5 MB/s".
-    return translate("Speeds", "at most {rate}").format(rate=rate_text(bytes_per_second))
+    return translate("Speeds", "at most {rate}").format(rate=limit_text(bytes_per_second))
 
 
 def together_text(bytes_per_second: int) -> str:
     """For all transfers: "No speed limit" or "Limited to 5 MB/s"."""
     if not bytes_per_second:
         return translate("Speeds", "No speed limit")
-    return translate("Speeds", "Limited to {rate}").format(rate=rate_text(bytes_per_second))
+    return translate("Speeds", "Limited to {rate}").format(rate=limit_text(bytes_per_second))
 
 
 def speed_of_one(title: str) -> str:
@@ -71,7 +71,7 @@ def parse_speed(text: str) -> int:
     if 0 < bytes_per_second < SPEED_LIMIT_MIN:
         raise SpeedRefused(
             translate("Speeds", "That is too slow to be of use: at least {rate}.").format(
-                rate=rate_text(SPEED_LIMIT_MIN)
+                rate=limit_text(SPEED_LIMIT_MIN)
             )
         )
     return bytes_per_second
