@@ -1,18 +1,32 @@
 """Measures of the window that a picture shows at once: what begins where, and what never stands in the way."""
 
+from dataclasses import replace
+from unittest import mock
+
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtCore import QMargins, QModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QWidget
 
 from peerdrop.core.events import PeerStateChanged, TransferOffered
-from peerdrop.core.snapshots import FileConflict, OfferedFile
-from peerdrop.core.states import ConflictOutcome, ConnectionState, FailureReason
-from peerdrop.gui.theme import Theme
+from peerdrop.core.snapshots import FileConflict, OfferedFile, SpaceShortage
+from peerdrop.core.states import (
+    ConflictOutcome,
+    ConnectionState,
+    Direction,
+    FailureReason,
+    TransferReason,
+    TransferState,
+)
+from peerdrop.gui.delegates.brush import Brush
+from peerdrop.gui.delegates.card import lay_out_card
+from peerdrop.gui.theme import Fonts, Theme
 from peerdrop.gui.widgets.drop_overlay import DropOverlay
 from peerdrop.gui.widgets.offered_files_list import FileRow, OfferedFilesList
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX
+from peerdrop.gui.words.card_face import CardFacts
+from peerdrop.gui.words.cards import card_face
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer, make_transfer
 from tests.gui.opened_window import FakeEngine, opened_window, push
 from tests.until import until
@@ -139,6 +153,42 @@ async def test_the_sheet_of_a_narrow_window_shows_names_whole_and_scrolls_only_i
             QPoint(_box_middle(sheet.list, row), sheet.list.visualRect(row).center().y()),
         )
         assert sheet.files.chosen() == (0,)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("width", [320, 404, 480, 760])
+def test_no_line_of_what_a_card_says_is_cut_off_however_many_it_needs(
+    qapp: QApplication, width: int, scale: float
+) -> None:
+    font = qapp.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    fonts = Fonts(font)
+    full = make_transfer(
+        state=TransferState.PAUSED,
+        reason=TransferReason.DISK_FULL,
+        direction=Direction.OUTGOING,
+        peer_name="the studio of the long corridor",
+        shortage=SpaceShortage(needed_bytes=1_400_000_000, free_bytes=200_000_000),
+    )
+    stopped = card_face(CardFacts(full))
+    noted = replace(stopped, note=stopped.status)
+    layout = lay_out_card(noted, "09:41", width, fonts, outgoing=True, direction=Qt.LayoutDirection.LeftToRight)
+    assert layout.status is not None
+    assert layout.note is not None
+    for rect in (layout.status, layout.note):
+        needed = _ink(fonts.meta, noted.status, rect.size().grownBy(QMargins(0, 0, 0, 400)))
+        assert _ink(fonts.meta, noted.status, rect.size()) == needed
+
+
+def _ink(font: QFont, text: str, size: QSize) -> int:
+    """How many points of a card's line after its icon are drawn in a rectangle of that size."""
+    theme = mock.Mock(fonts=mock.Mock(meta=font), tokens=mock.Mock(text="#000000"))
+    image = QImage(size.width(), size.height(), QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    with QPainter(image) as painter:
+        Brush(painter, theme).line_with_icon(QRect(QPoint(), size), "warning", "text", "text", text)
+    white = QColor("white").rgb()
+    return sum(image.pixel(x, y) != white for x in range(size.width()) for y in range(size.height()))
 
 
 def _box_middle(files: OfferedFilesList, index: QModelIndex) -> int:
