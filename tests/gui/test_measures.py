@@ -1,5 +1,6 @@
 """Measures of the window that a picture shows at once: what begins where, and what never stands in the way."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from unittest import mock
 
@@ -10,12 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QWidget
 
 from peerdrop.core.events import PeerStateChanged, TransferOffered
+from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import FileConflict, OfferedFile, SpaceShortage
 from peerdrop.core.states import (
     ConflictOutcome,
     ConnectionState,
     Direction,
     FailureReason,
+    Quality,
     TransferReason,
     TransferState,
 )
@@ -27,6 +30,8 @@ from peerdrop.gui.widgets.offered_files_list import FileRow, OfferedFilesList
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX
 from peerdrop.gui.words.card_face import CardFacts
 from peerdrop.gui.words.cards import card_face
+from peerdrop.link import Path as LinkPath
+from peerdrop.settings import ThemeChoice
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer, make_transfer
 from tests.gui.opened_window import FakeEngine, opened_window, push
 from tests.until import until
@@ -96,6 +101,49 @@ async def test_a_dialog_is_as_high_as_its_lines_and_no_higher(theme: Theme) -> N
         dialog.say("Nothing answers at 192.168.1.20. Is PeerDrop running there? " * 3)
         await until(lambda: dialog.dialog.height() > short)
         await until(lambda: dialog.answer.height() >= dialog.answer.heightForWidth(dialog.answer.width()))
+
+
+async def test_a_dialog_in_a_low_window_scrolls_between_its_title_and_its_buttons(
+    qapp: QApplication, large: Theme
+) -> None:
+    async with opened_window(large, FakeEngine(FakeNode([BEA])).open_node) as window:
+        window.window.resize(480, 520)
+        actions = window.controller.device_desk.actions
+        connected = {"state": ConnectionState.CONNECTED, "path": LinkPath.RELAY, "quality": Quality.POOR, "rtt_ms": 184}
+        peer = make_peer("conference-room-with-projector-east", missed_pings=3, **connected)
+        actions.why.ask(peer)
+        await until(lambda: _is_within(actions.why.close_text, actions.why.dialog))
+        assert _is_within(actions.why.title, actions.why.dialog)
+        name, value = next(each for each in actions.why._rows if each[1].text())
+        at_name, at_value = (each.mapTo(actions.why, QPoint()) for each in (name, value))
+        assert at_name.x() == at_value.x()
+        assert at_value.y() >= at_name.y() + name.height(), "the value has a line of its own, below its name"
+        assert actions.why._body.verticalScrollBar().maximum() > 0, "the rest can be scrolled to"
+        actions.why.dismiss()
+        history = actions.history
+        history.ask(peer)
+        past = PastConnection(connected_at=0.0, ended_at=60.0, path=LinkPath.LAN, reason="LOST")
+        history.show_connections((past,) * 12)
+        await until(lambda: _is_within(history.close_text, history.dialog))
+        row_px = history.table.visualRect(history.model.index(0, 0)).height()
+        assert 2 * row_px < history.table.viewport().height() < 7 * row_px
+        window.window.resize(1180, 1000)
+        await until(lambda: history.table.viewport().height() > 7 * row_px, what="it shows more where there is room")
+        assert history._body.verticalScrollBar().maximum() == 0
+
+
+def _is_within(widget: QWidget, frame: QWidget) -> bool:
+    return frame.rect().contains(QRect(widget.mapTo(frame, QPoint()), widget.size()))
+
+
+@pytest.fixture
+def large(qapp: QApplication) -> Iterator[Theme]:
+    """The user's text at 200 %."""
+    before, font = qapp.font(), qapp.font()
+    font.setPointSizeF(2 * before.pointSizeF())
+    qapp.setFont(font)
+    yield Theme(qapp, ThemeChoice.LIGHT)
+    qapp.setFont(before)
 
 
 @pytest.mark.parametrize("name", ["Studio PC of the long corridor", "conference-room-with-projector-east.example.org"])
