@@ -109,8 +109,14 @@ async def test_a_dialog_in_a_low_window_scrolls_between_its_title_and_its_button
     async with opened_window(large, FakeEngine(FakeNode([BEA])).open_node) as window:
         window.window.resize(480, 520)
         actions = window.controller.device_desk.actions
-        connected = {"state": ConnectionState.CONNECTED, "path": LinkPath.RELAY, "quality": Quality.POOR, "rtt_ms": 184}
-        peer = make_peer("conference-room-with-projector-east", missed_pings=3, **connected)
+        peer = make_peer(
+            "conference-room-with-projector-east",
+            state=ConnectionState.CONNECTED,
+            path=LinkPath.RELAY,
+            quality=Quality.POOR,
+            rtt_ms=184,
+            missed_pings=3,
+        )
         actions.why.ask(peer)
         await until(lambda: _is_within(actions.why.close_text, actions.why.dialog))
         assert _is_within(actions.why.title, actions.why.dialog)

@@ -51,6 +51,7 @@ class ScrimDialog(QWidget):
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(8)
         self._buttons.addStretch(1)
+        self._answers: list[QWidget] = []
         self._yields: tuple[QWidget, int, int] | None = None
         self._frame = QVBoxLayout(self.dialog)
         self._frame.setContentsMargins(_SIDE_PX, 16 if close_label else 20, _SIDE_PX, 20)
@@ -66,6 +67,7 @@ class ScrimDialog(QWidget):
 
     def add_buttons(self, *buttons: QWidget) -> None:
         """The last line of the dialog, always in view: *buttons* at its end, or below each other in a narrow window."""
+        self._answers += buttons
         for each in buttons:
             self._buttons.addWidget(each)
 
@@ -105,15 +107,15 @@ class ScrimDialog(QWidget):
 
     def fit(self, width_px: int) -> None:
         """Arrange what is inside for that width."""
-        buttons = [each for number in range(self._buttons.count()) if (each := self._buttons.itemAt(number).widget())]
-        needed = sum(each.sizeHint().width() + self._buttons.spacing() for each in buttons if not each.isHidden())
+        shown = [each.sizeHint().width() for each in self._answers if not each.isHidden()]
+        needed = sum(each + self._buttons.spacing() for each in shown)
         fits = needed - self._buttons.spacing() <= width_px
         self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
 
     def _wanted_height(self, width: int) -> int:
         # A layout in a layout keeps the sizes it knew until the outermost is activated.
         self._frame.activate()
-        self._body.widget().layout().activate()
+        self.column.activate()
         edge = self.dialog.size() - self.dialog.contentsRect().size()
         margins = self._frame.contentsMargins()
         inner = width - edge.width() - margins.left() - margins.right()
