@@ -231,6 +231,9 @@ class Photographer:
             window.controller.reviewer.postpone()
             window.window.settings_asked.emit()
             await self._take(window, "large-text-settings", (800, 600))
+        with closing(Language(self._application, "de")):
+            # The longest words in the largest letters.
+            await self._in_little_room("large-text-german")
 
     async def _first_start(self, theme: str) -> None:
         kinds = {"192.168.1.2": NetworkKind.WIRELESS}
@@ -318,6 +321,21 @@ class Photographer:
     async def _german(self) -> None:
         async with self._talking() as window:
             await self._take(window, "german", (800, 600))
+
+    async def _in_little_room(self, name: str) -> None:
+        """What has the least room to spare: the first start, a failed card, and the dialogs of the connections."""
+        async with self._window([]) as window:
+            await self._take(window, f"{name}-first-start", (800, 600))
+        async with self._talking() as window:
+            await self._take(window, f"{name}-failed-card", (480, 760))
+            actions = window.controller.device_desk.actions
+            actions.why.ask(studio())
+            await self._take(window, f"{name}-why", (480, 520))
+            actions.why.dismiss()
+            actions.perform(DeviceAction.HISTORY, studio())
+            await until(lambda: actions.history.model.rowCount() == len(_connections()))
+            await self._take(window, f"{name}-connection-history", (480, 520))
+            actions.history.dismiss()
 
     def _fail(self, window: OpenedWindow) -> None:
         device_id = studio().device_id

@@ -8,9 +8,9 @@ import html
 import unicodedata
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QStyle, QToolTip, QWidget
 
 # Overrides and isolates turn the text around them; a peer has no business there.
 _BIDI_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -158,6 +158,11 @@ def _first_line(text: str, font: QFont, width: int) -> str:
 def set_tooltip(widget: QWidget, text: str) -> None:
     """Give *widget* a tooltip that shows *text* as it is."""
     widget.setToolTip(tooltip(text))
+
+
+def show_tooltip(at: QPoint, text: str, widget: QWidget, rect: QRect) -> None:
+    """Show *text* as it is at a place of the screen until the pointer leaves *rect* of *widget*; "" hides it."""
+    QToolTip.showText(at, tooltip(text), widget, rect)
 
 
 def tooltip(text: str) -> str:

@@ -2633,6 +2633,10 @@
         <translation>Gesucht wird in Namen, IDs und Adressen.</translation>
     </message>
     <message>
+        <source>Search devices (Ctrl+F)</source>
+        <translation>Geräte suchen (Strg+F)</translation>
+    </message>
+    <message>
         <source>Add by address…</source>
         <translation>Adresse eingeben …</translation>
     </message>

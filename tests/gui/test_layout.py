@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from itertools import combinations
 from typing import TypeAlias
 
@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from peerdrop.core.errors import NothingAnswers, PeerDropError
 from peerdrop.core.saved_devices import PastConnection
 from peerdrop.core.snapshots import OfferedFile, ProblemFile
-from peerdrop.core.states import TransferReason, TransferState
+from peerdrop.core.states import ConnectionState, TransferReason, TransferState
+from peerdrop.gui.language import Language
 from peerdrop.gui.models.failures import ShownFailure
 from peerdrop.gui.safe_text import ElidedLabel
 from peerdrop.gui.storage import Room
@@ -55,6 +56,13 @@ def scaled(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[float
     qapp.setFont(font)
     yield request.param
     qapp.setFont(before)
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[Language]:
+    """What is made in this test speaks German, whose words are long."""
+    with closing(Language(qapp, "de")) as language:
+        yield language
 
 
 @pytest.fixture(params=DIRECTIONS, ids=["ltr", "rtl"])
@@ -145,7 +153,12 @@ def _name(widget: QWidget) -> str:
 
 
 async def first_start(window: OpenedWindow, found: Faults) -> None:
+    page = window.window.first_start
     found["first start"] = await faults(window.window)
+    page.show_own("The laptop of the long corridor", "/home/somebody/Downloads")
+    page.show_discoverable(False)
+    page.show_help()
+    found["first start of a device with a long name"] = await faults(window.window)
 
 
 async def conversation(window: OpenedWindow, found: Faults) -> None:
@@ -198,7 +211,9 @@ async def dialogs(window: OpenedWindow, found: Faults) -> None:
     actions.history.show_connections((past,) * 12)
     found["connection history"] = await faults(window.window)
     actions.history.dismiss()
-    actions.why.ask(BEA)
+    actions.why.ask(
+        make_peer(BEA.name, state=ConnectionState.CONNECTED, path=LinkPath.RELAY, rtt_ms=184, missed_pings=3)
+    )
     found["why"] = await faults(window.window)
     actions.why.dismiss()
     actions.perform(DeviceAction.FORGET, BEA)
@@ -221,7 +236,19 @@ async def test_every_state_of_the_window_shows_its_words_whole_and_its_buttons_w
 ) -> None:
     mirrored = direction is Qt.LayoutDirection.RightToLeft
     looks = [ThemeChoice.DARK, ThemeChoice.LIGHT] if mirrored else [ThemeChoice.LIGHT, ThemeChoice.DARK]
-    theme = Theme(qapp, looks[0])
+    assert_no_faults(await look_at_everything(Theme(qapp, looks[0]), size, looks[1]))
+
+
+@pytest.mark.parametrize("scaled", [2.0], indirect=True, ids=["200%"])
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda each: f"{each[0]}x{each[1]}")
+async def test_german_words_are_whole_too_in_a_small_window_with_large_text(
+    qapp: QApplication, scaled: float, german: Language, size: tuple[int, int]
+) -> None:
+    assert_no_faults(await look_at_everything(Theme(qapp, ThemeChoice.LIGHT), size, ThemeChoice.DARK))
+
+
+async def look_at_everything(theme: Theme, size: tuple[int, int], other_colours: ThemeChoice) -> Faults:
+    """What is wrong in a window of that size, in each of its states."""
     found: Faults = {}
     async with opened_window(theme, FakeEngine(FakeNode([])).open_node) as window:
         window.window.resize(*size)
@@ -230,7 +257,12 @@ async def test_every_state_of_the_window_shows_its_words_whole_and_its_buttons_w
         for show in (conversation, pages, dialogs):
             await show(window, found)
         # The style sheet is written anew with the colours; no measure may come out otherwise.
-        theme.choose(looks[1])
+        theme.choose(other_colours)
         found["main in other colours"] = await faults(window.window)
+    return found
+
+
+def assert_no_faults(found: Faults) -> None:
+    """Show them all at once."""
     wrong = "\n".join(f"{state}: {fault}" for state, each in found.items() for fault in each)
     assert not wrong, wrong

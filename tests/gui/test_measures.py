@@ -1,19 +1,38 @@
 """Measures of the window that a picture shows at once: what begins where, and what never stands in the way."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from unittest import mock
+
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtCore import QMargins, QModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QWidget
 
 from peerdrop.core.events import PeerStateChanged, TransferOffered
-from peerdrop.core.snapshots import FileConflict, OfferedFile
-from peerdrop.core.states import ConflictOutcome, ConnectionState, FailureReason
-from peerdrop.gui.theme import Theme
+from peerdrop.core.saved_devices import PastConnection
+from peerdrop.core.snapshots import FileConflict, OfferedFile, SpaceShortage
+from peerdrop.core.states import (
+    ConflictOutcome,
+    ConnectionState,
+    Direction,
+    FailureReason,
+    Quality,
+    TransferReason,
+    TransferState,
+)
+from peerdrop.gui.delegates.brush import Brush
+from peerdrop.gui.delegates.card import lay_out_card
+from peerdrop.gui.theme import Fonts, Theme
 from peerdrop.gui.widgets.buttons import IconButton
 from peerdrop.gui.widgets.drop_overlay import DropOverlay
 from peerdrop.gui.widgets.offered_files_list import FileRow, OfferedFilesList
 from peerdrop.gui.widgets.rail import RAIL_COLLAPSED_PX
+from peerdrop.gui.words.card_face import CardFacts
+from peerdrop.gui.words.cards import card_face
+from peerdrop.link import Path as LinkPath
+from peerdrop.settings import ThemeChoice
 from tests.fake_node import TRANSFER_ID, FakeNode, make_peer, make_transfer
 from tests.gui.opened_window import FakeEngine, opened_window, push
 from tests.kept_history import received
@@ -86,6 +105,55 @@ async def test_a_dialog_is_as_high_as_its_lines_and_no_higher(theme: Theme) -> N
         await until(lambda: dialog.answer.height() >= dialog.answer.heightForWidth(dialog.answer.width()))
 
 
+async def test_a_dialog_in_a_low_window_scrolls_between_its_title_and_its_buttons(
+    qapp: QApplication, large: Theme
+) -> None:
+    async with opened_window(large, FakeEngine(FakeNode([BEA])).open_node) as window:
+        window.window.resize(480, 520)
+        actions = window.controller.device_desk.actions
+        peer = make_peer(
+            "conference-room-with-projector-east",
+            state=ConnectionState.CONNECTED,
+            path=LinkPath.RELAY,
+            quality=Quality.POOR,
+            rtt_ms=184,
+            missed_pings=3,
+        )
+        actions.why.ask(peer)
+        await until(lambda: _is_within(actions.why.close_text, actions.why.dialog))
+        assert _is_within(actions.why.title, actions.why.dialog)
+        name, value = next(each for each in actions.why._rows if each[1].text())
+        at_name, at_value = (each.mapTo(actions.why, QPoint()) for each in (name, value))
+        assert at_name.x() == at_value.x()
+        assert at_value.y() >= at_name.y() + name.height(), "the value has a line of its own, below its name"
+        assert actions.why._body.verticalScrollBar().maximum() > 0, "the rest can be scrolled to"
+        actions.why.dismiss()
+        history = actions.history
+        history.ask(peer)
+        past = PastConnection(connected_at=0.0, ended_at=60.0, path=LinkPath.LAN, reason="LOST")
+        history.show_connections((past,) * 12)
+        await until(lambda: _is_within(history.close_text, history.dialog))
+        row_px = history.table.visualRect(history.model.index(0, 0)).height()
+        assert 2 * row_px < history.table.viewport().height() < 7 * row_px
+        window.window.resize(1180, 1000)
+        await until(lambda: history.table.viewport().height() > 7 * row_px, what="it shows more where there is room")
+        assert history._body.verticalScrollBar().maximum() == 0
+
+
+def _is_within(widget: QWidget, frame: QWidget) -> bool:
+    return frame.rect().contains(QRect(widget.mapTo(frame, QPoint()), widget.size()))
+
+
+@pytest.fixture
+def large(qapp: QApplication) -> Iterator[Theme]:
+    """The user's text at 200 %."""
+    before, font = qapp.font(), qapp.font()
+    font.setPointSizeF(2 * before.pointSizeF())
+    qapp.setFont(font)
+    yield Theme(qapp, ThemeChoice.LIGHT)
+    qapp.setFont(before)
+
+
 @pytest.mark.parametrize("name", ["Studio PC of the long corridor", "conference-room-with-projector-east.example.org"])
 def test_who_gets_the_files_is_said_whole_however_narrow_the_window(theme: Theme, name: str) -> None:
     window = QWidget()
@@ -141,6 +209,42 @@ async def test_the_sheet_of_a_narrow_window_shows_names_whole_and_scrolls_only_i
             QPoint(_box_middle(sheet.list, row), sheet.list.visualRect(row).center().y()),
         )
         assert sheet.files.chosen() == (0,)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("width", [320, 404, 480, 760])
+def test_no_line_of_what_a_card_says_is_cut_off_however_many_it_needs(
+    qapp: QApplication, width: int, scale: float
+) -> None:
+    font = qapp.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    fonts = Fonts(font)
+    full = make_transfer(
+        state=TransferState.PAUSED,
+        reason=TransferReason.DISK_FULL,
+        direction=Direction.OUTGOING,
+        peer_name="the studio of the long corridor",
+        shortage=SpaceShortage(needed_bytes=1_400_000_000, free_bytes=200_000_000),
+    )
+    stopped = card_face(CardFacts(full))
+    noted = replace(stopped, note=stopped.status)
+    layout = lay_out_card(noted, "09:41", width, fonts, outgoing=True, direction=Qt.LayoutDirection.LeftToRight)
+    assert layout.status is not None
+    assert layout.note is not None
+    for rect in (layout.status, layout.note):
+        needed = _ink(fonts.meta, noted.status, rect.size().grownBy(QMargins(0, 0, 0, 400)))
+        assert _ink(fonts.meta, noted.status, rect.size()) == needed
+
+
+def _ink(font: QFont, text: str, size: QSize) -> int:
+    """How many points of a card's line after its icon are drawn in a rectangle of that size."""
+    theme = mock.Mock(fonts=mock.Mock(meta=font), tokens=mock.Mock(text="#000000"))
+    image = QImage(size.width(), size.height(), QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    with QPainter(image) as painter:
+        Brush(painter, theme).line_with_icon(QRect(QPoint(), size), "warning", "text", "text", text)
+    white = QColor("white").rgb()
+    return sum(image.pixel(x, y) != white for x in range(size.width()) for y in range(size.height()))
 
 
 def _box_middle(files: OfferedFilesList, index: QModelIndex) -> int:

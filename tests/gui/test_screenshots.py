@@ -28,6 +28,7 @@ STATES = (
     "why",
     "device-menu",
     "german",
+    *(f"large-text-german-{state}" for state in ("first-start", "failed-card", "why", "connection-history")),
 )
 
 

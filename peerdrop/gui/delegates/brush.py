@@ -36,7 +36,7 @@ class Brush:
         *,
         at_end: bool = False,
     ) -> None:
-        """Text in one line, elided; in two where the rectangle has room for them."""
+        """Text in one line, elided; in more where the rectangle has room for two, see `text_height_px`."""
         painter, metrics = self._painter, QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(self._colour(colour))
@@ -125,6 +125,16 @@ class Brush:
     @property
     def _is_mirrored(self) -> bool:
         return self._painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def text_height_px(font: QFont, text: str, width: int) -> int:
+    """How high a rectangle *width* wide has to be for `Brush.line` to show the whole of *text*."""
+    metrics = QFontMetrics(font)
+    if metrics.horizontalAdvance(text) <= width:
+        return metrics.height()
+    room = QRect(0, 0, max(1, width), 100_000)
+    needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, in_own_direction(text)).height()
+    return max(needed, 2 * metrics.lineSpacing())
 
 
 _LOOKS: Final = {

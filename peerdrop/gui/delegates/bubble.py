@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOption
 
 from peerdrop.core.states import Direction
-from peerdrop.gui.delegates.brush import Brush
+from peerdrop.gui.delegates.brush import Brush, text_height_px
 from peerdrop.gui.delegates.card import BUTTON_GAP_PX, button_height_px, button_width_px
 from peerdrop.gui.delegates.margins import NARROW_PX, SIDE_NARROW_PX, SIDE_PX
 from peerdrop.gui.models.entries import TextEntry, Tick
@@ -128,7 +128,7 @@ def _lay_out_notice(
         x += button_width + BUTTON_GAP_PX
     if one_line:
         return QRect(taken, top, wanted, height), placed, top + height
-    lines = meta.lineSpacing() * (2 if wanted > room else 1)
+    lines = text_height_px(fonts.meta, notice, min(wanted, room))
     placed = [(button, rect.translated(0, lines + 2)) for button, rect in placed]
     return QRect(0, top, min(wanted, room), lines + 1), placed, top + lines + 2 + (height if placed else 0)
 

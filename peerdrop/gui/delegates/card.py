@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter
 
-from peerdrop.gui.delegates.brush import BAR_PX, INLINE_ICON_PX, Brush
+from peerdrop.gui.delegates.brush import BAR_PX, INLINE_ICON_PX, Brush, text_height_px
 from peerdrop.gui.delegates.margins import NARROW_PX, SIDE_NARROW_PX, SIDE_PX
 from peerdrop.gui.theme import Fonts, Theme
 from peerdrop.gui.words.card_face import ButtonKind, CardAction, CardButton, CardFace
@@ -71,8 +71,7 @@ def lay_out_card(
 
     note = None
     if face.note:
-        fits = meta.horizontalAdvance(face.note) + INLINE_ICON_PX + 6 <= inner_width
-        height = max(INLINE_ICON_PX, meta_height) if fits else 2 * meta.lineSpacing()
+        height = max(INLINE_ICON_PX, text_height_px(fonts.meta, face.note, inner_width - INLINE_ICON_PX - 6))
         note = QRect(inner_left, y + 10, inner_width, height)
         y = note.bottom() + 1
     bar = None
@@ -172,8 +171,9 @@ def _lay_out_last_line(
         line_height = button_height if one_line and widths else status_height
         status_width = width - buttons_width - 12 if one_line and widths else width
         if widest > status_width:
-            # Nothing of a sentence is lost to large text or a narrow window: it goes on in a second line.
-            line_height = max(line_height, 2 * meta.lineSpacing())
+            # Nothing of a sentence is lost to large text or a narrow window: it goes on in further lines.
+            for text in (face.status, face.widest_status):
+                line_height = max(line_height, text_height_px(fonts.meta, text, status_width - icon_width))
         status = QRect(left, y, status_width, line_height)
         if not one_line or not widths:
             y += line_height

@@ -4,8 +4,8 @@ from collections import OrderedDict
 from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from peerdrop.clock import Clock
 from peerdrop.core.states import Direction
@@ -13,6 +13,7 @@ from peerdrop.gui.delegates.brush import Brush
 from peerdrop.gui.delegates.bubble import BubbleLayout, lay_out_bubble, paint_bubble
 from peerdrop.gui.delegates.card import CardLayout, lay_out_card, paint_card
 from peerdrop.gui.delegates.marks import marks
+from peerdrop.gui.delegates.tips import cut_lines, show_tip
 from peerdrop.gui.models.entries import CardEntry, DayEntry, Entry, TextEntry, identifier_of
 from peerdrop.gui.models.row_window import ENTRY_ROLE
 from peerdrop.gui.safe_text import many_lines
@@ -84,6 +85,16 @@ class ConversationDelegate(QStyledItemDelegate):
             case CardEntry():
                 self._paint_card(painter, option, rect, entry)
         painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        entry = index.data(ENTRY_ROLE) if index.isValid() else None
+        if not isinstance(entry, CardEntry):
+            return show_tip(event, view, "", option.rect)
+        face, fonts = card_face(entry.facts), self._theme.fonts
+        layout = self._lay_out_card(entry, face, option.rect.width())
+        card = layout.card.translated(option.rect.topLeft())
+        cut = cut_lines((face.title, fonts.body_bold, layout.title), (face.detail, fonts.meta, layout.detail))
+        return show_tip(event, view, cut if card.contains(event.pos()) else "", card)
 
     def card_layout(self, entry: CardEntry, width: int) -> CardLayout:
         """Where the parts of a card are in a row *width* wide."""

@@ -1,18 +1,19 @@
 """Draws the rows of the transfers page, and finds the button under the pointer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.delegates.brush import BAR_PX, Brush
+from peerdrop.gui.delegates.tips import cut_lines, show_tip
 from peerdrop.gui.models.transfers import ROW_ROLE, HeadRow, TransferRow, TransfersModel
 from peerdrop.gui.models.waiting_line import is_in_line
 from peerdrop.gui.safe_text import isolated, one_line
-from peerdrop.gui.theme import Theme
+from peerdrop.gui.theme import Fonts, Theme
 from peerdrop.gui.words.amounts import left_text, percent, percent_text, progress_text, rate_text, size_text
 from peerdrop.gui.words.card_face import Bar, CardAction, CardFace, CardFacts
 from peerdrop.gui.words.card_frame import lane_text
@@ -37,7 +38,10 @@ _MOST_BUTTONS: Final = 3
 """The same while a row waits in line, which can be moved too."""
 _PROGRESS_PX: Final = 168
 _AMOUNT_PX: Final = 160
-_WIDE_PX: Final = 640
+_WIDE_PX: Final = 760
+"""A card of that width has columns beside its words. These three are for the usual size of text, 13 pixels."""
+_USUAL_TEXT_PX: Final = 13
+_WIDE_PAGE_PX: Final = 640
 ACTION_ICONS: Final = {
     CardAction.ACCEPT: "check",
     CardAction.DECLINE: "close",
@@ -54,13 +58,15 @@ ACTION_ICONS: Final = {
     CardAction.MOVE_UP: "up",
     CardAction.MOVE_DOWN: "down",
 }
+_MOVING: Final = (TransferState.TRANSFERRING, TransferState.VERIFYING)
 _MOVES: Final = (CardAction.MOVE_UP, CardAction.MOVE_DOWN)
 """Of a row that waits in line, before its other buttons."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowLayout:
-    """Rectangles in the view's coordinates, mirrored if need be; *bar* and *amounts* are None in a narrow window."""
+    """Rectangles in the view's coordinates, mirrored if need be; *bar* and *amounts* are None in a narrow window, *bar*
+    also where the words need its room."""
 
     card: QRect
     icon: QRect
@@ -114,6 +120,22 @@ class TransferDelegate(QStyledItemDelegate):
         facts = self._model.facts(row.transfer_id)
         return None if facts is None else self._lay_out(card_face(facts), facts, rect, direction)
 
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        row = index.data(ROW_ROLE) if index.isValid() else None
+        facts = self._model.facts(row.transfer_id) if isinstance(row, TransferRow) else None
+        if facts is None:
+            return False
+        face = card_face(facts)
+        layout = self._lay_out(face, facts, option.rect, option.direction)
+        for action, rect in layout.buttons:
+            if rect.contains(event.pos()):
+                labels = {each.action: each.label for each in face.buttons}
+                return show_tip(event, view, labels.get(action) or action.value.translated(), rect)
+        fonts = self._theme.fonts
+        second = _second_line(facts, face, narrow=layout.amounts is None)
+        cut = cut_lines((face.title, fonts.body_bold, layout.texts), (second, fonts.meta, layout.texts))
+        return show_tip(event, view, cut, option.rect)
+
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: TransferRow, facts: CardFacts) -> None:
         brush, fonts = Brush(painter, self._theme), self._theme.fonts
         face = card_face(facts)
@@ -122,7 +144,7 @@ class TransferDelegate(QStyledItemDelegate):
         brush.icon(face.icon, face.tile[1], layout.icon, _ICON_PX)
         upper, lower = _halves(layout.texts, fonts.body_bold, fonts.meta)
         brush.line(upper, fonts.body_bold, "text", face.title, Qt.TextElideMode.ElideMiddle)
-        brush.line(lower, fonts.meta, "text2", _second_line(facts, face, narrow=layout.bar is None))
+        brush.line(lower, fonts.meta, "text2", _second_line(facts, face, narrow=layout.amounts is None))
         if layout.bar is not None and face.bar is not None:
             self._paint_bar(brush, layout.bar, facts, face.bar)
         if layout.amounts is not None:
@@ -136,7 +158,18 @@ class TransferDelegate(QStyledItemDelegate):
 
     def _lay_out(self, face: CardFace, facts: CardFacts, rect: QRect, direction: Qt.LayoutDirection) -> RowLayout:
         slots = _MOST_BUTTONS if self._model.has_line else _BUTTONS
-        return _lay_out(face, rect, direction, is_waiting=is_in_line(facts.transfer), slots=slots)
+        fonts = self._theme.fonts
+
+        def lay_out(face: CardFace) -> RowLayout:
+            return _lay_out(face, rect, direction, fonts, is_waiting=is_in_line(facts.transfer), slots=slots)
+
+        layout = lay_out(face)
+        has_bar = layout.bar is not None and face.bar is not None
+        stands_still = facts.transfer.state not in _MOVING
+        if has_bar and stands_still and cut_lines((_second_line(facts, face, narrow=False), fonts.meta, layout.texts)):
+            # Why it stands still matters more than how far it got.
+            layout = replace(lay_out(replace(face, bar=None)), bar=None)
+        return layout
 
     def _paint_card(self, painter: QPainter, rect: QRect, card: QRect, row: TransferRow) -> None:
         painter.save()
@@ -156,10 +189,16 @@ class TransferDelegate(QStyledItemDelegate):
         brush.line(lower, fonts.meta, "text2", lane_text(facts.transfer), at_end=True)
 
 
-def _lay_out(face: CardFace, rect: QRect, direction: Qt.LayoutDirection, *, is_waiting: bool, slots: int) -> RowLayout:
+def _lay_out(
+    face: CardFace, rect: QRect, direction: Qt.LayoutDirection, fonts: Fonts, *, is_waiting: bool, slots: int
+) -> RowLayout:
+    progress_px, amount_px, wide_px = (
+        each * max(_USUAL_TEXT_PX, QFontInfo(fonts.control).pixelSize()) // _USUAL_TEXT_PX
+        for each in (_PROGRESS_PX, _AMOUNT_PX, _WIDE_PX)
+    )
     card = _column(rect)
     inner = card.adjusted(20, 12, -12, -12)
-    wide = card.width() >= _WIDE_PX
+    wide = card.width() >= wide_px
     actions = [each.action for each in face.buttons if each.action in ACTION_ICONS]
     if is_waiting:
         # A narrow row keeps its room for the name; its menu has the rest.
@@ -176,11 +215,11 @@ def _lay_out(face: CardFace, rect: QRect, direction: Qt.LayoutDirection, *, is_w
         # The room of as many buttons as any row has is kept free in each: their columns line up.
         right = min(right, inner.right() + 1 - slots * (_BUTTON_PX + _BUTTON_GAP_PX))
     right -= 8
-    amounts = QRect(right - _AMOUNT_PX, inner.top(), _AMOUNT_PX, inner.height()) if wide else None
+    amounts = QRect(right - amount_px, inner.top(), amount_px, inner.height()) if wide else None
     left = inner.left() + _ICON_PX + 16
     bar = None
     if amounts is not None:
-        bar = QRect(amounts.left() - 20 - _PROGRESS_PX, inner.top(), _PROGRESS_PX, inner.height())
+        bar = QRect(amounts.left() - 20 - progress_px, inner.top(), progress_px, inner.height())
     # Where there is no progress, its room is the text's.
     end = right if amounts is None or bar is None else (bar if face.bar is not None else amounts).left() - 20
     texts = QRect(left, inner.top(), end - left, inner.height())
@@ -201,7 +240,7 @@ def _lay_out(face: CardFace, rect: QRect, direction: Qt.LayoutDirection, *, is_w
 
 def side_px(width: int) -> int:
     """The margin of a page *width* wide, on both sides of the rows."""
-    return _SIDE_PX if width >= _WIDE_PX else _SIDE_NARROW_PX
+    return _SIDE_PX if width >= _WIDE_PAGE_PX else _SIDE_NARROW_PX
 
 
 def _column(rect: QRect) -> QRect:
@@ -225,8 +264,7 @@ def _second_line(facts: CardFacts, face: CardFace, *, narrow: bool) -> str:
     line = line.format(name=isolated(one_line(transfer.peer_name)))
     if transfer.limit_bytes_per_second and not transfer.state.is_final:
         line = f"{line} · {at_most_text(transfer.limit_bytes_per_second)}"
-    moving = transfer.state in (TransferState.TRANSFERRING, TransferState.VERIFYING)
-    if moving:
+    if transfer.state in _MOVING:
         return f"{_percent(facts)} · {_rate(facts)} · {line}" if narrow else line
     return f"{line} · {face.note or face.status}" if face.note or face.status else line
 

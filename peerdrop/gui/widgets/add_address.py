@@ -37,6 +37,7 @@ class AddAddress(FieldDialog):
         self.refuse(refusal(self.field.text().strip(), error))
         if isinstance(error, NothingAnswers):
             self.agree.setText(translate("AddAddress", "&Try again"))
+            self.place()
 
     def say(self, sentence: str) -> None:
         self.agree.setText(translate("AddAddress", "&Add"))

@@ -86,6 +86,7 @@ class IconButton(QToolButton):
         self._look = look
         self._theme = theme
         self._icon_name = icon
+        self.is_lit = False
         self.set_name(label)
         theme.changed.connect(self._dress)
         self._dress()
@@ -95,7 +96,14 @@ class IconButton(QToolButton):
         self.setAccessibleName(label)
         set_tooltip(self, label)
 
+    def set_lit(self, lit: bool) -> None:
+        """Something goes on behind it: draw it in the accent."""
+        if lit is not self.is_lit:
+            self.is_lit = lit
+            self._dress()
+
     def _dress(self) -> None:
         tokens = self._theme.tokens
-        colour = tokens.on_accent if self._look is ButtonLook.PRIMARY else tokens.text2
+        colour = tokens.accent if self.is_lit else tokens.text2
+        colour = tokens.on_accent if self._look is ButtonLook.PRIMARY else colour
         self.setIcon(self._theme.icons.icon(self._icon_name, colour, disabled=tokens.text3))

@@ -20,12 +20,14 @@ from peerdrop.gui.models.past_connections import Index, PastConnectionsModel
 from peerdrop.gui.safe_text import PlainLabel, isolated, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
-from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
 from peerdrop.gui.words.connections import why_facts
 from peerdrop.gui.words.device_actions import DeviceAction, action_label, link_action
 from peerdrop.gui.words.phrase import translate
 
 _ROWS = 8
+_LEAST_ROWS = 3
+_EDGES_PX = 24
 _ROW_GAP_PX = 10
 _STANDING = (ConnectionState.CONNECTED, ConnectionState.DISCONNECTED)
 _DIALING = (DeviceAction.CONNECT, DeviceAction.RETRY, DeviceAction.TRY_NOW, DeviceAction.CONNECT_ANYWAY)
@@ -56,7 +58,7 @@ class ConnectionsDialog(ScrimDialog):
         self.table.setModel(self.model)
         row_px = QFontMetrics(theme.fonts.control).height() + _ROW_GAP_PX
         self.table.setItemDelegate(RowHeight(row_px, self.table))
-        self.table.setFixedHeight((_ROWS + 1) * row_px + 24)
+        self.let_yield(self.table, (_ROWS + 1) * row_px + _EDGES_PX, (_LEAST_ROWS + 1) * row_px + _EDGES_PX)
         header = self.table.header()
         header.setStretchLastSection(True)
         header.setSectionsClickable(False)
@@ -65,7 +67,7 @@ class ConnectionsDialog(ScrimDialog):
         self.close_text = TextButton(translate("Dialogs", "&Close"), ButtonLook.EDGED, theme)
         self.column.addWidget(self.line)
         self.column.addWidget(self.table)
-        self.column.addLayout(button_row(self.close_text, self.again))
+        self.add_buttons(self.close_text, self.again)
         assert self.close_button is not None
         self.stops = [self.table, self.close_text, self.again, self.close_button]
         self.close_text.clicked.connect(self.dismiss)
@@ -94,6 +96,7 @@ class ConnectionsDialog(ScrimDialog):
         anyway = self._action is DeviceAction.CONNECT_ANYWAY
         again = translate("Connections", "Connect &again")
         self.again.setText(action_label(DeviceAction.CONNECT_ANYWAY, peer) if anyway else again)
+        self.place()
 
     def show_connections(self, connections: Sequence[PastConnection]) -> None:
         """Show the connections of the device that was asked for."""

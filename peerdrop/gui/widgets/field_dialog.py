@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
-from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
 from peerdrop.gui.words.phrase import translate
 
 
@@ -28,7 +28,7 @@ class FieldDialog(ScrimDialog):
         self.cancel = TextButton(translate("Dialogs", "&Cancel"), ButtonLook.EDGED, theme)
         for each in (self.help, self.field, self.answer):
             self.column.addWidget(each)
-        self.column.addLayout(button_row(self.cancel, self.agree))
+        self.add_buttons(self.cancel, self.agree)
         assert self.close_button is not None
         self.stops = [self.field, self.cancel, self.agree, self.close_button]
         self.cancel.clicked.connect(self.dismiss)

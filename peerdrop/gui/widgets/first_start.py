@@ -53,6 +53,7 @@ class FirstStart(QWidget):
         self.picture = SearchPicture(theme)
         self.title = PlainLabel(translate("FirstStart", "Starting…"))
         self.title.setFont(theme.fonts.title)
+        self.title.setWordWrap(True)
         self.detail = PlainLabel(name="meta")
         self.detail.setWordWrap(True)
         self.help = PlainLabel(name="meta")
@@ -72,6 +73,7 @@ class FirstStart(QWidget):
         self.add = TextButton(translate("FirstStart", "&Add by address…"), ButtonLook.EDGED, theme, icon="plus")
         self.scan = TextButton(translate("FirstStart", "&Scan again"), ButtonLook.EDGED, theme, icon="refresh")
         self.seen_as = PlainLabel()
+        self.seen_as.setWordWrap(True)
         self.saved_to = PlainLabel(name="meta")
         self.info = QFrame()
         self.info.setObjectName("infoCard")
@@ -106,6 +108,7 @@ class FirstStart(QWidget):
         else:
             self.title.setText(translate("FirstStart", "No network. Connect to Wi-Fi or plug in a cable."))
             self.scan.setText(translate("FirstStart", "&Check again"))
+        self._fit_buttons()
         self._say(self._where, "")
         # Without a network nothing is searched, and none of the steps helps.
         self.picture.set_searching(bool(self._where))
@@ -124,6 +127,7 @@ class FirstStart(QWidget):
         self.title.setText(translate("FirstStart", "Choose a device"))
         self._say(translate("FirstStart", "Then write to it, or drop files on it."), "")
         self.scan.setText(translate("FirstStart", "&Scan again"))
+        self._fit_buttons()
         self.steps.hide()
         self.set_running(True)
 
@@ -166,6 +170,10 @@ class FirstStart(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """Put the buttons one below the other where they have no room beside each other."""
         needed = self.add.sizeHint().width() + self.scan.sizeHint().width() + _BESIDE_PX
         narrow = self.width() < needed
         self._buttons.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)

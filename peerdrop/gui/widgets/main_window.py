@@ -34,6 +34,7 @@ from peerdrop.gui.widgets.receiver_chooser import ReceiverChooser
 from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
 from peerdrop.gui.widgets.setting_tabs import SettingTabs
 from peerdrop.gui.widgets.settings_page import SettingsPage
+from peerdrop.gui.widgets.widened_rail import WidenedRail
 from peerdrop.wire.identifiers import DeviceId
 
 _DIRECTLY = Qt.FindChildOption.FindDirectChildrenOnly
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.receiver_chooser = ReceiverChooser(order, theme, self)
         self._last_input = LastInput(self)
         self.ring = FocusRing(theme, self)
+        self.widened_rail = WidenedRail(self.rail, self._splitter, self)
         self.setAcceptDrops(True)
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self.minute_passed)
@@ -185,6 +187,10 @@ class MainWindow(QMainWindow):
 
     def _fit_rail(self) -> None:
         width = self.rail.wanted_width(self.width())
+        if self.widened_rail.is_open:
+            if width == RAIL_COLLAPSED_PX:
+                return
+            self.widened_rail.close()
         self.rail.set_collapsed(width == RAIL_COLLAPSED_PX)
         self.rail.setFixedWidth(width)
         # The splitter has measured the rail before it collapsed, and would leave a gap beside it.
@@ -220,12 +226,15 @@ class MainWindow(QMainWindow):
             action()
 
     def _search(self) -> None:
-        # The second time, or where there is no list to be searched, it is the conversation that is meant.
-        searches_devices = self.rail.search.isVisible() and not self.rail.search.hasFocus()
+        # The second time it is the conversation that is meant.
+        searches_devices = not self.rail.search.hasFocus()
         if not searches_devices and self.stack.currentWidget() is self.page:
             self.page.search_bar.begin()
         elif searches_devices:
-            self.rail.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if self.rail.search.isVisible():
+                self.rail.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            else:
+                self.widened_rail.open()
 
     def _attach(self) -> None:
         if self.stack.currentWidget() is self.page:

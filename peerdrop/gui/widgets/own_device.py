@@ -12,6 +12,9 @@ from peerdrop.gui.widgets.tile import Tile
 from peerdrop.gui.words.phrase import translate
 from peerdrop.wire.identifiers import short_id
 
+_DOT_PX = 11
+_AROUND_PX = 2
+
 
 class OwnDevice(QWidget):
     """Tile, name, who can find it, and the start of its ID; collapsed, the tile opens the menu."""
@@ -28,6 +31,8 @@ class OwnDevice(QWidget):
         self.state = ElidedLabel(translate("Rail", "Starting…"), name="meta")
         self.state.setFont(theme.fonts.meta)
         self.dot = StateDot(theme)
+        self.tile_dot = StateDot(theme, self.tile, around="rail")
+        self.tile_dot.move(self.tile.rect().bottomRight() - self.tile_dot.rect().bottomRight())
         self.id = ElidedLabel("", name="quiet")
         self.id.setFont(theme.fonts.meta)
         self.menu_button = IconButton("more", translate("Rail", "This device"), theme, size_px=32)
@@ -52,7 +57,7 @@ class OwnDevice(QWidget):
         visible = translate("Rail", "Visible on this network")
         hidden = translate("Rail", "Hidden: only devices you know can find this one.")
         self.state.setText(visible if discoverable else hidden)
-        self.dot.set_colour("ok" if discoverable else "text3")
+        self._set_dot("ok" if discoverable else "text3")
         self.visible_action.setChecked(discoverable)
         self._tell()
 
@@ -60,18 +65,23 @@ class OwnDevice(QWidget):
         """The node does not run."""
         self.menu_button.setEnabled(False)
         self.state.setText(line)
-        self.dot.set_colour("text3")
+        self._set_dot("text3")
         self._tell()
 
     def set_collapsed(self, collapsed: bool) -> None:
         """Show only the tile, and the menu below it."""
         self._texts.setVisible(not collapsed)
+        self.tile_dot.setVisible(collapsed)
         down, along = QHBoxLayout.Direction.TopToBottom, QHBoxLayout.Direction.LeftToRight
         self._row.setDirection(down if collapsed else along)
         self._row.setSpacing(4 if collapsed else 12)
         self._row.setContentsMargins(12 if collapsed else 16, 16, 12, 4 if collapsed else 12)
         centre = Qt.AlignmentFlag.AlignHCenter if collapsed else Qt.AlignmentFlag(0)
         self._row.setAlignment(self.menu_button, Qt.AlignmentFlag.AlignTop | centre)
+
+    def _set_dot(self, colour: str) -> None:
+        for each in (self.dot, self.tile_dot):
+            each.set_colour(colour)
 
     def _tell(self) -> None:
         # Collapsed, there is nothing else that says it.
@@ -113,13 +123,15 @@ class OwnDevice(QWidget):
 
 
 class StateDot(QWidget):
-    """A disc while this device can be found, a ring while not."""
+    """A disc while this device can be found, a ring while not; on a tile with the colour *around* it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, around: str = "") -> None:
         super().__init__(parent)
         self._theme = theme
         self._colour = "text3"
-        self.setFixedSize(QSize(11, 11))
+        self._around = around
+        side_px = _DOT_PX + (2 * _AROUND_PX if around else 0)
+        self.setFixedSize(QSize(side_px, side_px))
         theme.changed.connect(self.update)
 
     def set_colour(self, colour: str) -> None:
@@ -131,6 +143,12 @@ class StateDot(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             colour = QColor(getattr(self._theme.tokens, self._colour))
+            room = QRectF(self.rect())
+            if self._around:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(getattr(self._theme.tokens, self._around)))
+                painter.drawEllipse(room)
+                room.adjust(_AROUND_PX, _AROUND_PX, -_AROUND_PX, -_AROUND_PX)
             painter.setPen(QPen(colour, 2))
             painter.setBrush(colour if self._colour == "ok" else Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
+            painter.drawEllipse(room.adjusted(1.5, 1.5, -1.5, -1.5))

@@ -10,11 +10,12 @@ from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.gui.safe_text import in_own_direction
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
-from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
 from peerdrop.gui.words.phrase import translate
 from peerdrop.gui.words.problems import problem_lines, problems_title
 
 _LINES: Final = 9
+_LEAST_LINES: Final = 3
 
 
 class ProblemsDialog(ScrimDialog):
@@ -37,7 +38,7 @@ class ProblemsDialog(ScrimDialog):
         self.copy = TextButton(translate("Problems", "&Copy"), ButtonLook.EDGED, theme)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(self.lines.stringList())))
         self.column.addWidget(self.list)
-        self.column.addLayout(button_row(self.copy))
+        self.add_buttons(self.copy)
         self.stops = [self.list, self.copy, *([self.close_button] if self.close_button is not None else [])]
 
     def show_problems(self, transfer: TransferSnapshot) -> None:
@@ -47,5 +48,7 @@ class ProblemsDialog(ScrimDialog):
         self.title.setText(problems_title(len(lines), is_over=missing))
         self.lines.setStringList([in_own_direction(each) for each in lines])
         height = self.list.fontMetrics().lineSpacing() + 4
-        self.list.setFixedHeight(height * min(_LINES, max(3, 2 * len(lines))) + 8)
+        self.let_yield(
+            self.list, height * min(_LINES, max(_LEAST_LINES, 2 * len(lines))) + 8, height * _LEAST_LINES + 8
+        )
         self.open(self.list)

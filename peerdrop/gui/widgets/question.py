@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
-from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
 
 
 class Question(ScrimDialog):
@@ -21,7 +21,7 @@ class Question(ScrimDialog):
         self.agree = TextButton(agree, ButtonLook.EDGED, theme)
         self.refuse = TextButton(refuse, ButtonLook.PRIMARY, theme)
         self.column.addWidget(self.line)
-        self.column.addLayout(button_row(self.agree, self.refuse))
+        self.add_buttons(self.agree, self.refuse)
         self.stops = [self.refuse, self.agree]
         self.refuse.clicked.connect(self.dismiss)
         self.agree.clicked.connect(self._agree)

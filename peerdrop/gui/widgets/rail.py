@@ -10,7 +10,7 @@ from peerdrop.core.snapshots import TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
 from peerdrop.gui.models.devices import DeviceOrder
 from peerdrop.gui.models.transfers import TransferSection, section_of
-from peerdrop.gui.safe_text import ElidedLabel, PlainLabel
+from peerdrop.gui.safe_text import ElidedLabel, PlainLabel, set_tooltip
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, IconButton, TextButton
 from peerdrop.gui.widgets.device_list import DeviceList
@@ -41,6 +41,8 @@ class Rail(QWidget):
         self._theme = theme
         self._is_collapsed = False
         self.own = OwnDevice(theme)
+        self.search_icon = IconButton("search", translate("Rail", "Search devices (Ctrl+F)"), theme)
+        self.search_icon.hide()
         self.search = SearchField(theme)
         self.devices = DeviceList(order, theme)
         self.empty = self._make_empty()
@@ -72,6 +74,7 @@ class Rail(QWidget):
         self._is_collapsed = collapsed
         self.own.set_collapsed(collapsed)
         self.search.setVisible(not collapsed)
+        self.search_icon.setVisible(collapsed)
         self.devices.set_collapsed(collapsed)
         self.add.setVisible(not collapsed)
         self.add_icon.setVisible(collapsed)
@@ -129,6 +132,7 @@ class Rail(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.own)
+        column.addWidget(self.search_icon, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(margin)
         column.addWidget(self.devices, 1)
         column.addWidget(self.empty, 1)
@@ -195,6 +199,9 @@ class RailFoot(QWidget):
     def show_transfers(self, transfers: tuple[TransferSnapshot, ...]) -> None:
         """Sum up those that are not over."""
         self.line.setText(transfers_line(transfers))
+        if rates := _rates(transfers):
+            set_tooltip(self.line, " · ".join([*rates, _active(transfers)]))
+        self.icon.set_lit(bool(rates))
 
     def set_collapsed(self, collapsed: bool) -> None:
         """Show only the icons, one above the other."""
@@ -210,18 +217,17 @@ class RailFoot(QWidget):
 
 
 def transfers_line(transfers: tuple[TransferSnapshot, ...]) -> str:
-    """ "↑ 412 MB/s · 1 active", "1 waiting for you", "2 waiting", "1 paused or stopped" or "No transfers"."""
+    """ "↑ 412 MB/s · 1 active", "2 active · 423 MB/s" if they go both ways, "1 waiting for you", "2 waiting",
+    "1 paused or stopped" or "No transfers"."""
     by_section = Counter(section_of(each) for each in transfers)
     offers = [each for each in transfers if each.state is TransferState.OFFERED]
     for_you = sum(each.direction is Direction.INCOMING for each in offers)
-    if active := by_section[TransferSection.ACTIVE]:
-        parts = []
-        for arrow, direction in (("↑", Direction.OUTGOING), ("↓", Direction.INCOMING)):
-            moving = [each for each in transfers if each.state is TransferState.TRANSFERRING]
-            rate = sum(each.bytes_per_second for each in moving if each.direction is direction)
-            if rate:
-                parts.append(f"{arrow} {rate_text(rate)}")
-        return " · ".join([*parts, translate("Rail", "%Ln active", n=active)])
+    if by_section[TransferSection.ACTIVE]:
+        rates = _rates(transfers)
+        if len(rates) > 1:
+            # Both ways have no room: the count would be cut off, or a unit in its middle.
+            return f"{_active(transfers)} · {rate_text(sum(_rate(transfers, each) for each in Direction))}"
+        return " · ".join([*rates, _active(transfers)])
     if for_you:
         return translate("Rail", "%Ln waiting for you", n=for_you)
     if waiting := by_section[TransferSection.WAITING]:
@@ -229,3 +235,18 @@ def transfers_line(transfers: tuple[TransferSnapshot, ...]) -> str:
     if stopped := by_section[TransferSection.STOPPED]:
         return translate("Rail", "%Ln paused or stopped", n=stopped)
     return translate("Rail", "No transfers")
+
+
+def _active(transfers: tuple[TransferSnapshot, ...]) -> str:
+    return translate("Rail", "%Ln active", n=sum(section_of(each) is TransferSection.ACTIVE for each in transfers))
+
+
+def _rates(transfers: tuple[TransferSnapshot, ...]) -> list[str]:
+    """How fast bytes go each way, of the ways in which any go."""
+    ways = (("↑", Direction.OUTGOING), ("↓", Direction.INCOMING))
+    return [f"{arrow} {rate_text(rate)}" for arrow, way in ways if (rate := _rate(transfers, way))]
+
+
+def _rate(transfers: tuple[TransferSnapshot, ...], way: Direction) -> float:
+    moving = [each for each in transfers if each.state is TransferState.TRANSFERRING and each.direction is way]
+    return sum(each.bytes_per_second for each in moving)

@@ -8,11 +8,12 @@ from peerdrop.gui.models.devices import DeviceOrder, DeviceRole
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
-from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
 from peerdrop.gui.words.amounts import items_text
 from peerdrop.gui.words.phrase import translate
 
 _LIST_PX = 280
+_LEAST_LIST_PX = 120
 
 
 class ReceiverChooser(ScrimDialog):
@@ -32,12 +33,12 @@ class ReceiverChooser(ScrimDialog):
         self.devices.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.devices.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.devices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.devices.setFixedHeight(_LIST_PX)
+        self.let_yield(self.devices, _LIST_PX, _LEAST_LIST_PX)
         self.devices.setModel(order)
         self.cancel = TextButton(translate("ReceiverChooser", "&Cancel"), ButtonLook.EDGED, theme)
         self.column.addWidget(self.line)
         self.column.addWidget(self.devices)
-        self.column.addLayout(button_row(self.cancel))
+        self.add_buttons(self.cancel)
         self.stops = [self.devices, self.cancel]
         self.cancel.clicked.connect(self.dismiss)
         self._count = 0

@@ -3,8 +3,8 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from peerdrop.gui.safe_text import PlainLabel
 from peerdrop.gui.widgets.choice_box import ChoiceBox
@@ -66,7 +66,7 @@ class SettingRow(SettingPart):
         row.addLayout(texts, 3)
         # A field takes what the words leave, up to its width; a box or a list stays as wide as it is.
         row.addLayout(controls, 2 if isinstance(control, QLineEdit) else 0)
-        self._may_stack = isinstance(control, QLineEdit | QComboBox)
+        self._may_stack = not isinstance(control, QCheckBox)
         self._side_px = control.maximumWidth()
         column = QVBoxLayout(self)
         column.setContentsMargins(_SIDE_PX, 0 if continues else 12, _SIDE_PX, 12)
@@ -88,6 +88,9 @@ class SettingRow(SettingPart):
             self._row.setDirection(direction)
             self._row.setStretch(0, 0 if stacked else 3)
             self.control.setMaximumWidth(_NO_MAXIMUM_PX if stacked else self._side_px)
+            if isinstance(self.control, QPushButton):
+                leading = Qt.AlignmentFlag.AlignLeading if stacked else Qt.AlignmentFlag(0)
+                self._controls.setAlignment(self.control, leading)
         if self._beside is not None:
             needed = self.control.minimumWidth() + self._beside.sizeHint().width() + 2 * _SIDE_PX + self._row.spacing()
             # The row is never narrower than both beside each other: as wide as that is too narrow already.
@@ -96,9 +99,9 @@ class SettingRow(SettingPart):
             self._controls.setAlignment(self._beside, Qt.AlignmentFlag.AlignLeading if below else Qt.AlignmentFlag(0))
 
     def _words_px(self) -> int:
-        """What the words have beside the control. A field gives way to them, a list stays as wide as its widest
-        choice."""
-        taken = self.control.sizeHint().width() if isinstance(self.control, QComboBox) else 0
+        """What the words have beside the control. A field gives way to them; a list stays as wide as its widest
+        choice, a button as its label."""
+        taken = 0 if isinstance(self.control, QLineEdit) else self.control.sizeHint().width()
         if self._beside is not None and not self._beside.isHidden():
             taken += self._beside.sizeHint().width() + self._controls.spacing()
         return self.width() - 2 * _SIDE_PX - self._row.spacing() - taken
@@ -155,7 +158,7 @@ class TextSetting(SettingRow):
 
 
 class CheckSetting(SettingRow):
-    """Yes or no."""
+    """Yes or no; a click anywhere in the row is one on its box."""
 
     changed = Signal(bool)
 
@@ -165,6 +168,14 @@ class CheckSetting(SettingRow):
         self.box.setFixedWidth(20)
         super().__init__(label, help_line, self.box)
         self.box.clicked.connect(self.changed)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # Else the release would go to whatever takes the press.
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.box.click()
 
     def show_value(self, on: bool) -> None:
         """Show what is in force."""

@@ -28,7 +28,7 @@ _LINE_GAP_PX: Final = 4
 
 
 class SettingTabs(QWidget):
-    """A line of buttons over the page of the one that is pressed; two lines where one has no room for them."""
+    """A line of buttons over the page of the one that is pressed; more lines where one has no room for them."""
 
     def __init__(self, pages: list[tuple[str, list[SettingGroup]]]) -> None:
         super().__init__()
@@ -69,11 +69,14 @@ class SettingTabs(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        tabs = self._buttons.buttons()
-        needed = 2 * _LINE_MARGIN_PX + sum(each.sizeHint().width() + _LINE_GAP_PX for each in tabs)
-        self._place_tabs(len(tabs) if needed <= self.width() else (len(tabs) + 1) // 2)
+        self._place_tabs(next((each for each in (len(self._pages), 2) if self._has_room_for(each)), 1))
         for page in self._pages:
             page.set_margin(_MARGIN_NARROW_PX if self.width() < _NARROW_PX else _MARGIN_PX)
+
+    def _has_room_for(self, columns: int) -> bool:
+        widths = [each.sizeHint().width() for each in self._buttons.buttons()]
+        needed = sum(max(widths[column::columns]) + _LINE_GAP_PX for column in range(columns))
+        return 2 * _LINE_MARGIN_PX + needed <= self.width()
 
     def _place_tabs(self, columns: int) -> None:
         for number, tab in enumerate(self._buttons.buttons()):

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from peerdrop.gui.safe_text import ElidedLabel, PlainLabel
+from peerdrop.gui.safe_text import ElidedLabel
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import IconButton
 from peerdrop.gui.widgets.last_input import opening_reason
@@ -25,6 +25,9 @@ from peerdrop.settings import Settings
 NETWORK_TAB: Final = 1
 TRANSFERS_TAB: Final = 2
 PRIVACY_TAB: Final = 3
+_HEAD_LEFT_PX: Final = 32
+_HEAD_RIGHT_PX: Final = 32
+_HEAD_GAP_PX: Final = 12
 
 
 class SettingsPage(QWidget):
@@ -102,8 +105,13 @@ class SettingsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
         # Half of that sentence says nothing.
-        self._at_once.setVisible(self.width() >= 2 * self._at_once.sizeHint().width())
+        parts = (self._title, self._at_once, self._back)
+        needed = sum(max(each.sizeHint().width(), each.minimumWidth()) for each in parts)
+        self._at_once.setVisible(self.width() >= needed + _HEAD_LEFT_PX + _HEAD_RIGHT_PX + 2 * _HEAD_GAP_PX)
 
     def _ask(self, setting: str, change: Change) -> None:
         if self._wanted is None:
@@ -119,15 +127,15 @@ class SettingsPage(QWidget):
         self.change_asked.emit(setting, wanted)
 
     def _arrange(self) -> None:
-        title = PlainLabel(translate("Settings", "Settings"))
+        title = self._title = ElidedLabel(translate("Settings", "Settings"))
         title.setFont(self._theme.fonts.title)
-        back = IconButton("close", translate("Settings", "Back (Esc)"), self._theme)
+        back = self._back = IconButton("close", translate("Settings", "Back (Esc)"), self._theme)
         back.clicked.connect(self.closed)
         at_once = self._at_once = ElidedLabel(translate("Settings", "Changes apply at once"), name="meta")
         at_once.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
-        head.setContentsMargins(32, 20, 32, 4)
-        head.setSpacing(12)
+        head.setContentsMargins(_HEAD_LEFT_PX, 20, _HEAD_RIGHT_PX, 4)
+        head.setSpacing(_HEAD_GAP_PX)
         head.addWidget(title)
         head.addWidget(at_once, 1)
         head.addWidget(back)

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from peerdrop.core.snapshots import PeerSnapshot
 from peerdrop.gui.safe_text import PlainLabel, isolated, one_line
 from peerdrop.gui.theme import Theme
 from peerdrop.gui.widgets.buttons import ButtonLook, TextButton
-from peerdrop.gui.widgets.scrim_dialog import ScrimDialog, button_row
+from peerdrop.gui.widgets.scrim_dialog import ScrimDialog
 from peerdrop.gui.words.connections import why_facts, why_line
 from peerdrop.gui.words.phrase import translate
 
 _FACTS = 6
+_BESIDE_EM = 24
 
 
 class WhyDialog(ScrimDialog):
@@ -24,20 +25,20 @@ class WhyDialog(ScrimDialog):
         self._wall = wall
         self.line = PlainLabel()
         self.line.setWordWrap(True)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(1, 1)
         self._rows = [(PlainLabel(name="meta"), PlainLabel()) for _ in range(_FACTS)]
-        for number, (name, value) in enumerate(self._rows):
+        self._lines = [QBoxLayout(QBoxLayout.Direction.LeftToRight) for _ in self._rows]
+        facts = QVBoxLayout()
+        facts.setSpacing(8)
+        for line, (name, value) in zip(self._lines, self._rows, strict=True):
             value.setWordWrap(True)
             value.setFont(theme.fonts.control)
-            self._grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, number, 1)
+            line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(value, 1)
+            facts.addLayout(line)
         self.close_text = TextButton(translate("Dialogs", "&Close"), ButtonLook.EDGED, theme)
         self.column.addWidget(self.line)
-        self.column.addLayout(self._grid)
-        self.column.addLayout(button_row(self.close_text))
+        self.column.addLayout(facts)
+        self.add_buttons(self.close_text)
         assert self.close_button is not None
         self.stops = [self.close_text, self.close_button]
         self.close_text.clicked.connect(self.dismiss)
@@ -67,3 +68,13 @@ class WhyDialog(ScrimDialog):
         self.line.setText(why_line(peer))
         self.line.setVisible(bool(self.line.text()))
         self.place()
+
+    def fit(self, width_px: int) -> None:
+        super().fit(width_px)
+        below = width_px < _BESIDE_EM * self.fontMetrics().horizontalAdvance("m")
+        # Beside each other names and values are two columns.
+        name_px = 0 if below else max(name.sizeHint().width() for name, _ in self._rows if name.text())
+        for line, (name, _) in zip(self._lines, self._rows, strict=True):
+            line.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+            line.setSpacing(2 if below else 16)
+            name.setMinimumWidth(name_px)
