@@ -159,7 +159,7 @@ class TakenOffer:
 
     def _begin_journal(self) -> Journal:
         head = self._head
-        journal = self._journal = Journal(journal_path(self._context.home, head.transfer_id), fresh=True)
+        journal = Journal(journal_path(self._context.home, head.transfer_id), fresh=True)
         journal.append(
             JobLine(
                 transfer_id=head.transfer_id,
@@ -176,6 +176,13 @@ class TakenOffer:
                 beside=head.beside,
             )
         )
+        try:
+            journal.write_out()
+        except OSError:
+            # Said now, while somebody looks: nothing is published that it could not tell.
+            journal.discard()
+            raise
+        self._journal = journal
         return journal
 
     def _continue_journal(self) -> Journal:
