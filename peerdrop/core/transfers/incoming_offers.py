@@ -221,7 +221,7 @@ class IncomingOffers:
         """It failed, and its sender tries once more: the journal tells how far it was."""
         if job.device_id != device_id or not isinstance(job, Incoming):
             return False
-        if job.state is not TransferState.FAILED or not job.closed().done():
+        if job.state is not TransferState.FAILED or not job.has_let_go:
             return False
         self._journals.note(job.transfer_id)
         return True
