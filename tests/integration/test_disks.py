@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,58 @@ async def test_things_in_the_way_are_left_as_they_are(tmp_path: Path, choice: Co
         folded = [path.path.name.casefold() for path in done.files]
         assert len(set(folded)) == len(folded), "they would be one file on another disk"
         assert all(len(path.path.name.encode()) <= 255 for path in done.files)
+
+
+def arrived(pair: TransferPair) -> list[str]:
+    return sorted(each.name for each in (pair.inbox / "dir").rglob("*") if each.is_file())
+
+
+async def offer_many(pair: TransferPair, count: int, size: int) -> TransferId:
+    for number in range(count):
+        pair.source(f"dir/{number:04}", os.urandom(size))
+    pair.alice.change_limits(SLOW)
+    return await pair.alice.offer(pair.bob_id, "Bob", [pair.outbox / "dir"])
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_a_home_that_is_full_pauses_the_job_and_no_file_comes_twice(tmp_path: Path, restarts: bool) -> None:
+    with SmallDisk(tmp_path / "bob", MIB) as home:
+        async with transfer_pair(tmp_path) as pair:
+            job = await offer_many(pair, 200, 20_000)
+            await pair.advance_until(lambda: pair.inbox.exists() and len(arrived(pair)) >= 10)
+            home.fill()
+            await pair.advance_until(lambda: pair.alice.snapshot(job).reason is R.DISK_FULL)
+            pair.alice.change_limits(TransferLimits())
+            before = arrived(pair)
+            await pair.advance(60, step_s=1)
+            assert arrived(pair) == before
+            assert len(before) < 200
+            if restarts:
+                pair.sessions.cut()
+                await pair.bob.aclose()
+                pair.restart_bob()
+                pair.connect()
+                await pair.advance_until(lambda: pair.bob.snapshots() and pair.bob.snapshot(job).reason is R.DISK_FULL)
+            home.tidy_up()
+            await pair.advance_until(lambda: pair.alice_events.of(TransferCompleted))
+            assert arrived(pair) == [f"{number:04}" for number in range(200)]
+            assert await pair.leftovers() == []
+
+
+async def test_a_disk_of_home_and_inbox_that_is_full_now_and_then_lets_no_file_come_twice(tmp_path: Path) -> None:
+    with SmallDisk(tmp_path / "disk", DISK_BYTES) as disk:
+        async with transfer_pair(disk.path) as pair:
+            job = await offer_many(pair, 600, 9_000)
+            for times in range(5):
+                await pair.advance_until(partial(lambda enough: len(arrived(pair)) >= enough, 60 * (times + 1)))
+                disk.fill()
+                await pair.advance_until(lambda: pair.bob.snapshot(job).reason is R.DISK_FULL)
+                disk.tidy_up()
+                await pair.advance_until(lambda: pair.bob.snapshot(job).reason is not R.DISK_FULL)
+            await pair.advance_until(lambda: len(arrived(pair)) >= 400)
+            pair.sessions.cut()
+            await pair.bob.aclose()
+            pair.restart_bob()
+            pair.connect()
+            await pair.advance_until(lambda: pair.bob_events.of(TransferCompleted))
+            assert arrived(pair) == [f"{number:04}" for number in range(600)]

@@ -17,7 +17,7 @@ from peerdrop.core.transfers.asks import Asks
 from peerdrop.core.transfers.decision import OfferAction, OfferDecision
 from peerdrop.core.transfers.disk.completed_jobs import CompletedJob
 from peerdrop.core.transfers.disk.journals import Journals
-from peerdrop.core.transfers.disk.worker import Worker
+from peerdrop.core.transfers.disk.worker import ResultT, Worker
 from peerdrop.core.transfers.flow.pacing import Pacing
 from peerdrop.core.transfers.intakes import Intakes
 from peerdrop.core.transfers.job.transfer import Transfer
@@ -102,7 +102,7 @@ class IncomingOffers:
         if done is not None:
             if self._journals.has(offer.transfer_id) and self._jobs.get(offer.transfer_id) is None:
                 # The program ended between noting that the job is over and tidying up after it.
-                self._supervisor.spawn(self._discard_journal(offer.transfer_id), name="discard journal")
+                self._discard_journal(session.device_id, offer.transfer_id)
             session.send(
                 Cancel(transfer_id=offer.transfer_id)
                 if done.canceled
@@ -161,7 +161,7 @@ class IncomingOffers:
         if isinstance(answer, TransferError):
             reason = TransferReason.parse(answer.reason)
         if reason in {TransferReason.CANCELED_BY_PEER, TransferReason.FORGOTTEN}:
-            self._supervisor.spawn(self._discard_journal(answer.transfer_id), name="discard journal")
+            self._discard_journal(session.device_id, answer.transfer_id)
         self._context.bus.publish(
             TransferFailed(
                 transfer_id=answer.transfer_id,
@@ -221,7 +221,7 @@ class IncomingOffers:
         """It failed, and its sender tries once more: the journal tells how far it was."""
         if job.device_id != device_id or not isinstance(job, Incoming):
             return False
-        if job.state is not TransferState.FAILED or not job.closed().done():
+        if job.state is not TransferState.FAILED or not job.has_let_go:
             return False
         self._journals.note(job.transfer_id)
         return True
@@ -250,10 +250,15 @@ class IncomingOffers:
         else:
             self._follow_policy(job)
 
-    async def _discard_journal(self, transfer_id: TransferId) -> None:
-        worker = Worker("discard-journal")
+    def _discard_journal(self, device_id: DeviceId, transfer_id: TransferId) -> None:
+        discard = partial(self._journals.discard, transfer_id, device_id)
+        self._supervisor.spawn(self._in_thread("discard-journal", discard), name="discard journal")
+
+    @staticmethod
+    async def _in_thread(name: str, call: Callable[[], ResultT]) -> ResultT:
+        worker = Worker(name)
         try:
-            await worker.run(partial(self._journals.discard, transfer_id))
+            return await worker.run(call)
         finally:
             await worker.aclose()
 
@@ -263,7 +268,12 @@ class IncomingOffers:
             return
         if job.state in {TransferState.CANCELED, TransferState.DECLINED}:
             # It never came to open what is kept of it, and so did not throw it away.
-            await self._discard_journal(job.transfer_id)
+            self._discard_journal(job.device_id, job.transfer_id)
+            return
+        ask = partial(self._journals.is_of_another, job.transfer_id, job.device_id)
+        if await self._in_thread("read-journal", ask):
+            # Its name is random: nobody else comes by it by chance.
+            job.decline(TransferReason.OTHER)
         else:
             self._follow_policy(job)
 

@@ -121,6 +121,8 @@ class OutgoingJobs:
 
     async def _retry(self, job: Outgoing, offer_timeout_s: float, *, as_offered: bool) -> TransferId:
         await job.closed()
+        if not job.has_let_go:
+            raise NoSuchTransfer("The disk with its files does not answer.", next_step="Try again in a moment.")
         is_over = job.state is State.COMPLETED
         rest = job.left_over() if is_over else job.rest
         worker = Worker(f"send-{job.transfer_id[:8]}")

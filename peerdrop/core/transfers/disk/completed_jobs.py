@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +12,15 @@ from peerdrop.clock import Clock
 from peerdrop.core.transfers.disk.landing import Landing
 from peerdrop.identity.private_file import write_private
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
+from peerdrop.wire.limits import MIB
 from peerdrop.wire.transfers import FileProblem
 
 logger = logging.getLogger(__name__)
 
 COMPLETED_FILE: Final = "completed.json"
 KEPT_S: Final = 7 * 24 * 60 * 60
+DEVICE_BYTES: Final = 2 * MIB
+"""So much of the file is one device's: it is written anew whenever a job is over."""
 _MISSING_MAX_CHARS: Final = 256 * 1024
 
 
@@ -35,15 +39,19 @@ class CompletedJob(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class CompletedJobs:
-    """What was completed or canceled, per device. A damaged file is left aside: at worst a second copy comes."""
+    """What was completed or canceled, per device. A damaged file is left aside: at worst a second copy comes.
+
+    So it is if a device has more than its share: its oldest jobs are forgotten.
+    """
 
     def __init__(self, home: Path, clock: Clock) -> None:
         self._path = home / COMPLETED_FILE
         self._clock = clock
         self._lock = threading.Lock()
         self._jobs: dict[tuple[DeviceId, TransferId], CompletedJob] = {}
+        self._used_bytes: Counter[DeviceId] = Counter()
         for job in self._load():
-            self._jobs[job.device_id, job.transfer_id] = job
+            self._remember(job)
         self._forget()
 
     def find(self, device_id: DeviceId, transfer_id: TransferId) -> CompletedJob | None:
@@ -91,9 +99,22 @@ class CompletedJobs:
             return ()
 
     def _remember(self, job: CompletedJob) -> None:
-        self._jobs[job.device_id, job.transfer_id] = job
+        key = job.device_id, job.transfer_id
+        if key in self._jobs:
+            self._drop(key)
+        self._jobs[key] = job
+        self._used_bytes[job.device_id] += _size_bytes(job)
+        while self._used_bytes[job.device_id] > DEVICE_BYTES:
+            self._drop(next(each for each in self._jobs if each[0] == job.device_id))
+
+    def _drop(self, key: tuple[DeviceId, TransferId]) -> None:
+        self._used_bytes[key[0]] -= _size_bytes(self._jobs.pop(key))
 
     def _forget(self) -> None:
         oldest = self._clock.wall() - KEPT_S
         for key in [key for key, job in self._jobs.items() if job.at < oldest]:
-            del self._jobs[key]
+            self._drop(key)
+
+
+def _size_bytes(job: CompletedJob) -> int:
+    return len(msgspec.json.encode(job))

@@ -14,6 +14,7 @@ from peerdrop.core.transfers.disk.safe_target import numbered
 _BY_HANDLE: Final = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 _BINARY: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NOT_BY_LINK: Final[dict[str, Any]] = {"follow_symlinks": False} if os.utime in os.supports_follow_symlinks else {}
 _NO_LINKS_HERE: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV})
 
 
@@ -157,7 +158,7 @@ class Folder:
     def set_modified(self, name: str, modified_ns: int) -> None:
         """Give *name* the date it has at the sender, if this file system can hold it."""
         with contextlib.suppress(OSError, OverflowError):
-            os.utime(self._at(name), ns=(modified_ns, modified_ns), **self._inside("dir_fd"))
+            os.utime(self._at(name), ns=(modified_ns, modified_ns), **self._inside("dir_fd"), **_NOT_BY_LINK)
 
     def close(self) -> None:
         """Let go of the handle; may be called twice."""

@@ -24,6 +24,7 @@ from peerdrop.core.transfers.disk.journal import (
     WrittenLine,
 )
 from peerdrop.core.transfers.disk.kept_part import KeptPart
+from peerdrop.core.transfers.disk.made_folders import remove_empty_folders
 from peerdrop.core.transfers.disk.part_file import OpenPart, PartFile, part_name
 from peerdrop.core.transfers.disk.space import is_nearly_full, means_full
 from peerdrop.core.transfers.disk.standing_files import digest_of, holds_same
@@ -61,7 +62,7 @@ class JobWriter:
     """Puts every entry under its name, in order, never over something that is there unless *conflicts* is REPLACE.
 
     *names* has the components of each entry below *directory*. Frames are in the order the receiver checked: what
-    comes here fits. Raises OSError for everything but a full disk.
+    comes here fits. Raises OSError for everything but a full disk, be it that of the journal.
     """
 
     def __init__(
@@ -154,9 +155,9 @@ class JobWriter:
         return self._after(Written())
 
     def has_space(self) -> bool:
-        """There is room again for what is left."""
+        """There is room again for what is left, and for what the journal has to tell."""
         remaining = self._stream.fetch_bytes - self._stream.fetched_bytes(self._position())
-        return not is_nearly_full(self.free_bytes(), remaining)
+        return self._journal_of().has_room() and not is_nearly_full(self.free_bytes(), remaining)
 
     def free_bytes(self) -> int:
         """What may still be written: what the disk has left, less what is to stay free."""
@@ -166,7 +167,8 @@ class JobWriter:
         """Delete the part file, the journal and the folders made in vain; what has its name stays."""
         if self._part is not None:
             self._part.discard()
-        self._remove_empty_folders()
+        if self._root is not None:
+            remove_empty_folders(self._root, self._names, self.tops, self._made_tops)
         if self._journal is not None:
             self._journal.discard()
         self._close_folders()
@@ -181,10 +183,11 @@ class JobWriter:
 
     def close(self) -> None:
         """Keep part file and journal for going on later."""
-        if self._part is not None:
+        is_told = self._journal is None or self._journal.close()
+        if self._part is not None and (is_told or self._part.offset):
             self._part.close()
-        if self._journal is not None:
-            self._journal.close()
+        elif self._part is not None:
+            self._part.discard()  # Nobody would find it.
         self._close_folders()
 
     def _handle(self, frame: Frame, state: Written) -> None:
@@ -199,7 +202,7 @@ class JobWriter:
             self._ended = True
 
     def _write_data(self, frame: Frame) -> None:
-        part = self._part or self._open_next()
+        part = self._begun_part()
         payload = frame.payload if isinstance(frame.payload, memoryview) else memoryview(frame.payload)
         # A disk that filled up in the middle of this frame took its beginning.
         rest = payload[part.offset - frame.offset :]
@@ -211,7 +214,7 @@ class JobWriter:
             self._sync(part)
 
     def _end_file(self, frame: Frame, state: Written) -> None:
-        part = self._part or self._open_next()
+        part = self._begun_part()
         if part.offset >= _SYNC_FILE_BYTES:
             part.sync()
         if part.digest() != bytes(frame.payload):
@@ -221,6 +224,7 @@ class JobWriter:
         names = self._names[self._index]
         assert names is not None
         folder = self._folder(names[:-1])
+        self._journal_of().write_out()
         if self._conflicts is ConflictChoice.SKIP_IDENTICAL and holds_same(folder, names[-1], entry, part.digest()):
             part.discard()
             chosen = names[-1]
@@ -258,6 +262,12 @@ class JobWriter:
                 self._folder(names[:-1]).set_modified(name, entry.modified_ns)
             self._index += 1
 
+    def _begun_part(self) -> PartFile:
+        part = self._part or self._open_next()
+        # Nothing is written or gets its name before the journal tells of it: the next run would let it come twice.
+        self._journal_of().write_out()
+        return part
+
     def _open_next(self) -> PartFile:
         self._part = self._new_part()
         self._note_part(self._part)
@@ -292,8 +302,8 @@ class JobWriter:
             except FileExistsError:
                 attempt += 1
 
-    def _folder(self, names: tuple[str, ...], *, make: bool = True) -> Folder:
-        """The folder of *names* below the root, made if need be unless *make* is False, never through a link.
+    def _folder(self, names: tuple[str, ...]) -> Folder:
+        """The folder of *names* below the root, made if need be, never through a link.
 
         The uppermost folder of a job is a new one if both are kept: two folders of one name are not mixed then.
         """
@@ -302,15 +312,13 @@ class JobWriter:
         known = self._folders.get(names)
         if known is not None:
             return known
-        parent = self._folder(names[:-1], make=make)
+        parent = self._folder(names[:-1])
         if len(names) == 1:
             if names[0] not in self.tops:
                 self._take_top(parent, names[0])
             folder = parent.child(self.tops[names[0]])
-        elif make:
-            folder = self._child_or_new(parent, names)
         else:
-            folder = parent.child(names[-1])
+            folder = self._child_or_new(parent, names)
         if len(self._folders) >= _OPEN_FOLDERS:
             self._forget_folders(keep=names)
         self._folders[names] = folder
@@ -341,15 +349,6 @@ class JobWriter:
             name = self.tops[key] = parent.make_new_folder(names[-1])
             self._journal_of().append(TopLine(wanted=key, got=name))
         return parent.child(name)
-
-    def _remove_empty_folders(self) -> None:
-        """Only below folders that this job made, and nothing that holds anything."""
-        made = {names[:depth] for names in self._names if names for depth in range(1, len(names) + 1)}
-        for names in sorted(made, key=len, reverse=True):
-            if names[0] in self._made_tops:
-                with contextlib.suppress(OSError):
-                    folder = self._folder(names[:-1], make=False)
-                    folder.remove_folder(self.tops[names[0]] if len(names) == 1 else names[-1])
 
     def _forget_folders(self, keep: tuple[str, ...]) -> None:
         for names in [names for names in self._folders if names != keep[: len(names)]]:

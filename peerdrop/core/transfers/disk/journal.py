@@ -15,6 +15,7 @@ import msgspec
 
 from peerdrop.core.states import ConflictChoice
 from peerdrop.core.transfers.disk.landing import Landing
+from peerdrop.core.transfers.disk.space import means_full
 from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.wire.identifiers import DeviceId, DeviceIdField, TransferId, TransferIdField
 from peerdrop.wire.transfers import FileEntry, IndexRange
@@ -22,6 +23,7 @@ from peerdrop.wire.transfers import FileEntry, IndexRange
 logger = logging.getLogger(__name__)
 
 JOURNAL_SUFFIX: Final = ".journal"
+_BLOCK_BYTES: Final = 64 * 1024
 
 
 class PresentFile(msgspec.Struct, frozen=True, array_like=True):
@@ -117,40 +119,81 @@ class _Sender(msgspec.Struct, frozen=True):
 class Journal:
     """The journal of one job, open for appending.
 
-    A home that can't be written any more does not stop a job: the journal just claims nothing further.
+    What its disk does not take is kept, and written first as soon as it does.
     """
 
     def __init__(self, path: Path, *, fresh: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = path
-        self._broken = False
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        self._pending: list[bytes] = []
+        self._is_torn = False
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._descriptor = os.open(path, flags | (os.O_TRUNC if fresh else 0), 0o600)
+        try:
+            self._size_bytes = 0 if fresh else _end_of_lines(self._descriptor)
+            # Whatever followed a half line could not be read.
+            os.ftruncate(self._descriptor, self._size_bytes)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
 
     def append(self, *lines: Line) -> None:
-        """Write *lines*, all at once; they outlive a crash of this program."""
-        view = memoryview(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+        """Add *lines*; they outlive a crash of this program unless the disk does not take them: `write_out` tells."""
+        self._pending.extend(msgspec.json.encode(line) + b"\n" for line in lines)
         try:
-            while view and not self._broken:
+            self.write_out()
+        except OSError as exc:
+            logger.info("journal waits errno=%s", exc.errno)
+
+    def write_out(self) -> None:
+        """Everything so far is written, or OSError is raised, which names the journal."""
+        if not self._pending:
+            return
+        raw = b"".join(self._pending)
+        try:
+            if self._is_torn:
+                os.ftruncate(self._descriptor, self._size_bytes)
+            self._is_torn = True
+            view = memoryview(raw)
+            while view:
                 view = view[os.write(self._descriptor, view) :]
         except OSError as exc:
-            # Whatever followed a half line could not be read.
-            self._broken = True
-            logger.info("journal stopped errno=%s", exc.errno)
+            # Not to be left half even for a moment: the program may be killed before there is room.
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._descriptor, self._size_bytes)
+                self._is_torn = False
+            raise OSError(exc.errno, exc.strerror, str(self.path)) from exc
+        self._is_torn = False
+        self._size_bytes += len(raw)
+        self._pending.clear()
+
+    def has_room(self) -> bool:
+        """Everything so far is written, or False: its disk is full. Raises OSError for all else."""
+        try:
+            self.write_out()
+        except OSError as exc:
+            if means_full(exc):
+                return False
+            raise
+        return True
 
     def sync(self) -> None:
-        """Everything so far outlives a power loss."""
+        """Everything that is written outlives a power loss."""
         with contextlib.suppress(OSError):
             getattr(os, "fdatasync", os.fsync)(self._descriptor)
 
-    def close(self) -> None:
-        """Keep it; may be called twice."""
+    def close(self) -> bool:
+        """Keep it; False if something could not be written. May be called twice."""
         if self._descriptor >= 0:
+            with contextlib.suppress(OSError):
+                self.write_out()
             os.close(self._descriptor)
             self._descriptor = -1
+        return not self._pending
 
     def discard(self) -> None:
         """Close and delete it."""
+        self._pending.clear()
         self.close()
         self.path.unlink(missing_ok=True)
 
@@ -194,3 +237,16 @@ def _whole_lines(path: Path) -> Iterator[bytes]:
         for raw in file:
             if raw.endswith(b"\n"):
                 yield raw
+
+
+def _end_of_lines(descriptor: int) -> int:
+    """Where the last whole line ends."""
+    end = os.lseek(descriptor, 0, os.SEEK_END)
+    while end > 0:
+        begin = max(end - _BLOCK_BYTES, 0)
+        os.lseek(descriptor, begin, os.SEEK_SET)
+        found = os.read(descriptor, end - begin).rfind(b"\n")
+        if found >= 0:
+            return begin + found + 1
+        end = begin
+    return 0

@@ -1,6 +1,8 @@
 """The journals that earlier runs of this program left behind."""
 
+import contextlib
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,8 @@ from peerdrop.core.transfers.disk.journal import (
     read_sender,
 )
 from peerdrop.core.transfers.disk.kept_part import KeptPart
+from peerdrop.core.transfers.disk.made_folders import remove_empty_folders
+from peerdrop.core.transfers.disk.safe_target import BadName, safe_target
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 logger = logging.getLogger(__name__)
@@ -70,22 +74,31 @@ class Journals:
             logger.info("a journal can't be read: %s", type(exc).__name__)
             return None
 
-    def discard(self, transfer_id: TransferId) -> None:
-        """That job is over: nothing is left to go on with, not even a part file. To be called in a thread."""
+    def is_of_another(self, transfer_id: TransferId, device_id: DeviceId) -> bool:
+        """There is such a job, and that device did not send it. To be called in a thread."""
+        return self.sender(transfer_id) not in {None, device_id}
+
+    def discard(self, transfer_id: TransferId, device_id: DeviceId | None = None) -> None:
+        """That job is over: nothing is left to go on with, not even a part file. To be called in a thread.
+
+        Nothing happens if it is not *device_id* that sent it.
+        """
+        if device_id is not None and self.is_of_another(transfer_id, device_id):
+            return
         self._interrupted.discard(transfer_id)
         path = self._directory / f"{transfer_id}{JOURNAL_SUFFIX}"
         try:
-            _delete_part(path)
+            delete_unfinished(path)
             path.unlink(missing_ok=True)
         except OSError as exc:
             logger.info("a journal stays: %s", type(exc).__name__)
 
     def sweep(self) -> None:
-        """Delete old journals and the part files they tell of, nothing else; to be called in a thread."""
+        """Delete old journals and what they tell of that is not finished, nothing else; to be called in a thread."""
         for path in self._paths():
             try:
                 if self._is_old(path):
-                    _delete_part(path)
+                    delete_unfinished(path)
                     path.unlink()
             except OSError as exc:
                 logger.info("an old journal stays: %s", type(exc).__name__)
@@ -97,12 +110,21 @@ class Journals:
         return list(self._directory.glob(f"*{JOURNAL_SUFFIX}"))
 
 
-def _delete_part(path: Path) -> None:
+def delete_unfinished(path: Path) -> None:
+    """Delete the part file that the journal at *path* tells of, and the folders made in vain. Raises OSError."""
     found = interrupted_job(read_journal(path), boot_id())
-    if found is None or found.part is None or not Path(found.job.directory).is_dir():
+    if found is None or not (found.part or found.made) or not Path(found.job.directory).is_dir():
         return
     folder = Folder.open_root(Path(found.job.directory))
     try:
-        KeptPart(folder, found.part, found.job.entries[found.part.index].size_bytes).delete(found.synced_offset)
+        if found.part is not None:
+            KeptPart(folder, found.part, found.job.entries[found.part.index].size_bytes).delete(found.synced_offset)
+        remove_empty_folders(folder, _names(found), found.tops, found.made)
     finally:
         folder.close()
+
+
+def _names(found: InterruptedJob) -> Iterator[tuple[str, ...]]:
+    for entry in found.job.entries:
+        with contextlib.suppress(BadName):
+            yield safe_target(entry.path)

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from peerdrop.core.bus import Bus
-from peerdrop.core.events import TransferProgressed, TransferRearranged, TransferStateChanged
+from peerdrop.core.events import TransferFailed, TransferProgressed, TransferRearranged, TransferStateChanged
 from peerdrop.core.snapshots import TransferSnapshot
-from peerdrop.core.states import TransferState
+from peerdrop.core.states import Direction, TransferReason, TransferState
 from peerdrop.core.transfers.job.progress import Progress
-from peerdrop.wire.identifiers import TransferId
+from peerdrop.wire.identifiers import DeviceId, TransferId
 
 
 class JobNews:
@@ -34,6 +34,17 @@ class JobNews:
     def rearranged(self) -> None:
         """Its place, its limit or a wish of its user is another; its state is not."""
         self._bus.publish(TransferRearranged(transfer=self._snapshot()))
+
+    def failed(self, direction: Direction, device_id: DeviceId, reason: TransferReason | None) -> None:
+        """It is over, and not complete."""
+        self._bus.publish(
+            TransferFailed(
+                transfer_id=self._transfer_id,
+                direction=direction,
+                device_id=device_id,
+                reason=reason or TransferReason.OTHER,
+            )
+        )
 
     def progressed(self, progress: Progress) -> None:
         """More of it is there. Without a snapshot: this is told ten times a second."""

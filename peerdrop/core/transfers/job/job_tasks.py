@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from peerdrop.core.feature import SessionClosed
@@ -20,6 +21,8 @@ class JobTasks:
         self._broken = broken
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Task[None] | None = None
+        self.has_let_go = False
+        """Nothing runs any more, not even a call that its disk has kept from ending for longer than `closed` waits."""
 
     def spawn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> "asyncio.Task[None]":
         """Run *work* until it ends or the job does."""
@@ -34,7 +37,7 @@ class JobTasks:
             self._worker.submit(call)
 
     def begin_closing(self, let_go: Callable[[], None], forget: Callable[[], None]) -> None:
-        """End all tasks, then call *let_go* in the thread, last of all, and *forget*; may be called twice."""
+        """End all tasks, then call *let_go* in the thread, last of all, and *forget* after it; may be called twice."""
         if self._closing is not None:
             return
         waiting = [task for task in self._tasks if task is not asyncio.current_task()]
@@ -45,7 +48,7 @@ class JobTasks:
         )
 
     def closed(self) -> "asyncio.Future[None]":
-        """Done when nothing runs any more."""
+        """Done when nothing runs any more, or a disk does not answer: what is left to do is done when it does."""
         if self._closing is None:
             raise RuntimeError("a live job does not close")
         return asyncio.shield(self._closing)
@@ -54,11 +57,15 @@ class JobTasks:
         self, waiting: list["asyncio.Task[None]"], let_go: Callable[[], None], forget: Callable[[], None]
     ) -> None:
         await asyncio.gather(*waiting, return_exceptions=True)
-        # The thread may be in a write that takes long; its last call comes after that.
-        letting_go = self._worker.submit(let_go)
+        # The thread may be in a write that takes long, or for ever; its last call comes after that, and needs what is
+        # forgotten then.
+        self._worker.submit(let_go).add_done_callback(partial(self._note_let_go, forget))
         await self._worker.aclose()
-        if letting_go.done() and letting_go.exception() is not None:
+
+    def _note_let_go(self, forget: Callable[[], None], letting_go: "asyncio.Future[None]") -> None:
+        if letting_go.exception() is not None:
             logger.info("%s left files behind: %s", self._label, type(letting_go.exception()).__name__)
+        self.has_let_go = True
         forget()
 
     async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path as FilePath
 from typing import ClassVar, Final
 
 from peerdrop.core.alarm import Alarm
-from peerdrop.core.events import TransferCompleted, TransferFailed
+from peerdrop.core.events import TransferCompleted
 from peerdrop.core.feature import FeatureSession, SessionClosed
 from peerdrop.core.machine import Machine
 from peerdrop.core.snapshots import OfferedFile, ProblemFile, PublishedFile, TransferSnapshot
@@ -239,8 +239,16 @@ class Transfer:
             self._news.rearranged()
 
     def closed(self) -> "asyncio.Future[None]":
-        """Done when nothing of an ended job runs and its files are closed, or deleted if it was canceled."""
+        """Done when nothing of an ended job runs and its files are closed, or deleted if it was canceled.
+
+        Done after 5 s too if a disk does not answer; `has_let_go` tells.
+        """
         return self._tasks.closed()
+
+    @property
+    def has_let_go(self) -> bool:
+        """No thread has any of its files in hand."""
+        return self._tasks.has_let_go
 
     async def aclose(self) -> None:
         """Let go of everything; what a live job has written stays."""
@@ -343,14 +351,7 @@ class Transfer:
                 )
             )
         else:
-            self._context.bus.publish(
-                TransferFailed(
-                    transfer_id=self.transfer_id,
-                    direction=self.direction,
-                    device_id=self.device_id,
-                    reason=self.reason or TransferReason.OTHER,
-                )
-            )
+            self._news.failed(self.direction, self.device_id, self.reason)
         self._begin_closing()
 
     def _send(self, message: Message) -> None:

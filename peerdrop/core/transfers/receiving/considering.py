@@ -1,6 +1,7 @@
 """The receiving end of a job up to the first byte: what is offered, what is taken, where it goes."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,8 @@ from peerdrop.core.transfers.receiving.selection import Selection
 from peerdrop.core.transfers.receiving.taken_offer import TakenOffer
 from peerdrop.wire.identifiers import DeviceId
 from peerdrop.wire.transfers import Decline, EntryKind
+
+logger = logging.getLogger(__name__)
 
 
 class Considering(Transfer):
@@ -161,7 +164,12 @@ class Considering(Transfer):
     async def _read_journal(self) -> InterruptedJob | None:
         if self.state.is_final:
             return None
-        lines = await self._worker.run(partial(read_journal, journal_path(self._context.home, self.transfer_id)))
+        path = journal_path(self._context.home, self.transfer_id)
+        try:
+            lines = await self._worker.run(partial(read_journal, path))
+        except OSError as exc:
+            logger.info("what was kept can't be read errno=%s", exc.errno)
+            return None
         return interrupted_job(lines, boot_id())
 
     async def _take_up(self, found: InterruptedJob | None) -> bool:

@@ -126,7 +126,8 @@ class Incoming(Considering):
         if self.state is State.CANCELED:
             with contextlib.suppress(OSError):
                 self._context.completed.save()
-        writer = self._taken.writer if self._taken is not None else None
+        taken = self._taken  # Once: a folder that can't be opened takes it away, on the loop.
+        writer = taken.writer if taken is not None else None
         if writer is None:
             return
         if self.state is State.COMPLETED:

@@ -1,5 +1,8 @@
 """An offer that somebody said yes to, from that yes to the writer that carries it out. Runs in the job's thread."""
 
+import errno
+import logging
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,13 +14,24 @@ from peerdrop.core.states import ConflictChoice
 from peerdrop.core.transfers.disk.beside_writer import BesideWriter
 from peerdrop.core.transfers.disk.interrupted_job import InterruptedJob
 from peerdrop.core.transfers.disk.job_writer import JobWriter, Written
-from peerdrop.core.transfers.disk.journal import BootLine, JobLine, Journal, WishLine, boot_id, journal_path
+from peerdrop.core.transfers.disk.journal import (
+    BootLine,
+    JobLine,
+    Journal,
+    WishLine,
+    boot_id,
+    journal_path,
+    read_sender,
+)
+from peerdrop.core.transfers.disk.journals import delete_unfinished
 from peerdrop.core.transfers.disk.landing import Landing, names_beside
 from peerdrop.core.transfers.disk.space import is_enough
 from peerdrop.core.transfers.disk.wishes import Wishes
 from peerdrop.core.transfers.flow.job_stream import JobStream, ranges_of
 from peerdrop.core.transfers.job.transfer_context import TransferContext
 from peerdrop.core.transfers.receiving.selection import RANGES_MAX, Selection
+
+logger = logging.getLogger(__name__)
 
 TOPS_MAX: Final = 1000
 """So many folders beside each other are remembered."""
@@ -159,7 +173,16 @@ class TakenOffer:
 
     def _begin_journal(self) -> Journal:
         head = self._head
-        journal = self._journal = Journal(journal_path(self._context.home, head.transfer_id), fresh=True)
+        path = journal_path(self._context.home, head.transfer_id)
+        if read_sender(path) not in {None, head.device_id}:
+            # Whoever guessed its name must not have it.
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        try:
+            # What was kept under its name can't be gone on with, and nobody would find it any more.
+            delete_unfinished(path)
+        except OSError as exc:
+            logger.info("what was kept stays errno=%s", exc.errno)
+        journal = Journal(path, fresh=True)
         journal.append(
             JobLine(
                 transfer_id=head.transfer_id,
@@ -176,6 +199,13 @@ class TakenOffer:
                 beside=head.beside,
             )
         )
+        try:
+            journal.write_out()
+        except OSError:
+            # Said now, while somebody looks: nothing is published that it could not tell.
+            journal.discard()
+            raise
+        self._journal = journal
         return journal
 
     def _continue_journal(self) -> Journal:

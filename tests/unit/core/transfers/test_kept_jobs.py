@@ -1,15 +1,18 @@
 """What an earlier run of the receiver had begun: it goes on, or is thrown away, as soon as its sender is there."""
 
 import asyncio
+import errno
 import os
 import shutil
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 import pytest
 
+from peerdrop.core.bus import Bus
 from peerdrop.core.errors import NoSuchTransfer
 from peerdrop.core.events import TransferCompleted, TransferFailed, TransferOffered
 from peerdrop.core.states import ConflictPolicy, TransferReason, TransferState
@@ -21,15 +24,20 @@ from peerdrop.core.transfers.disk.journal import Line, read_journal
 from peerdrop.core.transfers.intakes import INTAKES_PER_DEVICE
 from peerdrop.core.transfers.receiving import considering
 from peerdrop.core.transfers.receiving.taken_offer import TakenOffer
+from peerdrop.core.transfers.transfers import Transfers
+from peerdrop.wire.frames import Frame, FrameKind
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
-from peerdrop.wire.transfers import Accept, Cancel, Decline, Manifest, TransferOffer
+from peerdrop.wire.transfers import Accept, Cancel, Decline, FileEntry, Manifest, TransferError, TransferOffer
 from tests.gated_disk import GatedDisk
+from tests.manual_clock import ManualClock
 from tests.scripted_session import ScriptedSession
 from tests.transfer_pair import TransferPair, transfer_pair
 from tests.until import until
 
 CONTENT = os.urandom(4 * MIB)
+ALICE: Final = DeviceId("A" * 52)
+KEPT: Final = TransferId("1" * 32)
 
 
 @asynccontextmanager
@@ -343,3 +351,114 @@ def head_of(number: int) -> TransferOffer:
     return TransferOffer(
         transfer_id=TransferId(f"{number:032x}"), label="many", file_count=9, size_bytes=9, lanes=("data_channel",)
     )
+
+
+class Bob:
+    """He takes everything; Alice's part of the talk is scripted."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.inbox = root / "inbox"
+        self.decision = OfferDecision.accept()
+        self.jobs = self.make()
+        self.alice = ScriptedSession(self.jobs, ALICE)
+
+    def make(self) -> Transfers:
+        """A run of his program."""
+        return Transfers(
+            home=self.root / "bob",
+            bus=Bus(),
+            clock=ManualClock(),
+            policy=lambda device_id: self.decision,
+            default_directory=lambda: self.inbox,
+        )
+
+    def parts(self) -> list[str]:
+        return [path.name for path in self.inbox.rglob("*.peerdrop-part")]
+
+    def journals(self) -> list[Path]:
+        return [*self.root.rglob("*.journal")]
+
+    async def fail_with(self, path: str) -> None:
+        """Alice offers this file, sends half of it and gives up."""
+        self.alice.told.clear()
+        self.alice.say(*offer_of(path))
+        await until(lambda: self.alice.heard(Accept))
+        half = Frame(kind=FrameKind.DATA, transfer_id=KEPT, file_index=0, offset=0, payload=b"half")
+        self.alice.say_frames(half)
+        await until(lambda: self.jobs.snapshot(KEPT).bytes_done == 4)
+        self.alice.say(TransferError(transfer_id=KEPT, reason="OTHER"))
+        job = self.jobs._jobs.known(KEPT)
+        await until(lambda: job.has_let_go)
+
+
+@asynccontextmanager
+async def bob_alone(root: Path) -> AsyncIterator[Bob]:
+    bob = Bob(root)
+    try:
+        yield bob
+    finally:
+        await bob.jobs.aclose()
+
+
+def offer_of(path: str) -> tuple[TransferOffer, Manifest]:
+    head = TransferOffer(transfer_id=KEPT, label="l", file_count=1, size_bytes=8, lanes=("data_channel",))
+    return head, Manifest(transfer_id=KEPT, entries=(FileEntry(index=0, path=path, size_bytes=8),), last=True)
+
+
+async def test_another_manifest_under_its_name_leaves_no_part_of_the_first(tmp_path: Path) -> None:
+    async with bob_alone(tmp_path) as bob:
+        for number in range(3):
+            await bob.fail_with(f"file {number}")
+            assert bob.parts() == [f".{KEPT}-0.peerdrop-part"]
+        await bob.jobs.discard(KEPT)
+        assert list(bob.inbox.iterdir()) == []
+        assert bob.journals() == []
+
+
+@pytest.mark.parametrize("decision", [OfferDecision.accept(), OfferDecision.ask()])
+async def test_what_is_kept_of_one_device_is_out_of_reach_of_another(tmp_path: Path, decision: OfferDecision) -> None:
+    async with bob_alone(tmp_path) as bob:
+        await bob.fail_with("theirs")
+        await bob.jobs.aclose()
+        (journal,) = bob.journals()
+        before = journal.read_bytes()
+        bob.decision = decision
+        bob.jobs = bob.make()
+        mallory = ScriptedSession(bob.jobs)
+        mallory.say(*offer_of("theirs"))
+        await until(lambda: mallory.heard(Decline))
+        mallory.say(*offer_of("theirs"), Cancel(transfer_id=KEPT))
+        await until(lambda: not bob.jobs._supervisor._tasks)
+        assert not mallory.heard(Accept)
+        assert journal.read_bytes() == before
+        assert bob.parts() == [f".{KEPT}-0.peerdrop-part"]
+
+
+async def test_what_another_device_offers_under_its_name_and_takes_back_at_once_throws_nothing_away(
+    tmp_path: Path,
+) -> None:
+    async with bob_alone(tmp_path) as bob:
+        await bob.fail_with("theirs")
+        await bob.jobs.aclose()
+        bob.jobs = bob.make()
+        mallory = ScriptedSession(bob.jobs)
+        mallory.say(*offer_of("theirs"), Cancel(transfer_id=KEPT))
+        await until(lambda: not bob.jobs._supervisor._tasks)
+        assert (len(bob.parts()), len(bob.journals())) == (1, 1)
+
+
+async def test_a_journal_that_can_not_be_read_does_not_keep_the_offer_from_its_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Path) -> tuple[Line, ...]:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    async with bob_alone(tmp_path) as bob:
+        await bob.fail_with("a")
+        bob.alice.told.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(considering, "read_journal", broken)
+            bob.alice.say(*offer_of("a"))
+            await until(lambda: bob.alice.heard(Accept))
+        assert bob.parts() == [f".{KEPT}-0.peerdrop-part"]

@@ -5,7 +5,7 @@ import os
 import threading
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from blake3 import blake3
@@ -22,14 +22,17 @@ from peerdrop.core.events import (
 from peerdrop.core.feature import FeatureSession
 from peerdrop.core.states import Direction, LaneKind, TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
-from peerdrop.core.transfers.disk import space_claims
+from peerdrop.core.transfers.disk import space_claims, worker
 from peerdrop.core.transfers.disk.folder import Folder
+from peerdrop.core.transfers.disk.job_writer import JobWriter
 from peerdrop.core.transfers.disk.part_file import PartFile
 from peerdrop.core.transfers.sending import manifest_pace
+from peerdrop.core.transfers.sending.job_reader import JobReader
 from peerdrop.link import Path as LinkPath
 from peerdrop.wire.frames import Frame, FrameKind, decode_frame
 from peerdrop.wire.limits import CREDIT_WINDOW_BYTES, MIB
 from peerdrop.wire.transfers import Accept, Complete, CompleteAck, Credit, Manifest, Pause, TransferOffer
+from tests.conftest import ExpectedLog
 from tests.manual_clock import settle
 from tests.recorder import Recorder
 from tests.transfer_pair import transfer_pair
@@ -54,6 +57,12 @@ def states(events: Recorder) -> list[TransferState]:
 def failure(events: Recorder) -> TransferReason:
     (event,) = events.of(TransferFailed)
     return event.reason
+
+
+def open_below(root: Path) -> list[Path]:
+    """What below *root* this process holds open."""
+    held = [each.readlink() for each in Path("/proc/self/fd").iterdir() if each.exists()]
+    return [each for each in held if each.is_relative_to(root)]
 
 
 class GatedDisk:
@@ -787,6 +796,82 @@ async def test_a_disk_that_never_answers_fails_the_sender_in_time(tmp_path: Path
         assert failure(pair.alice_events) is TransferReason.VERIFY_TIMEOUT
         assert failure(pair.bob_events) is TransferReason.VERIFY_TIMEOUT
         disk.gate.set()
+
+
+@pytest.mark.parametrize("ends", ["canceled", "completed"])
+async def test_a_job_that_is_over_before_its_disk_answers_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_log: ExpectedLog, ends: str
+) -> None:
+    monkeypatch.setattr(worker, "CLOSE_TIMEOUT_S", 0.01)
+    expected_log("disk does not answer")
+    gate, waiting = threading.Event(), threading.Event()
+    slow = JobWriter.write if ends == "canceled" else JobWriter.finish
+
+    def wait(writer: JobWriter, *arguments: Any) -> Any:
+        waiting.set()
+        assert gate.wait(60)
+        return slow(writer, *arguments)
+
+    monkeypatch.setattr(JobWriter, slow.__name__, wait)
+    async with transfer_pair(tmp_path) as pair:
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [pair.source("big", os.urandom(MIB))])
+        await until(waiting.is_set)
+        if ends == "canceled":
+            await pair.bob.cancel(transfer_id)
+        await until(lambda: expected_log.messages)
+        with pytest.raises(NoSuchTransfer):
+            pair.bob.cancel(transfer_id)
+        gate.set()
+        await until(lambda: not [*(tmp_path / "bob").rglob("*.journal")])
+        await until(lambda: not [each for each in threading.enumerate() if each.name.startswith("receive-")])
+        assert [each.name for each in pair.inbox.rglob("*")] == ([] if ends == "canceled" else ["big"])
+        assert open_below(pair.inbox) == []
+
+
+async def test_a_job_that_is_canceled_before_its_source_answers_is_not_kept_for_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_log: ExpectedLog
+) -> None:
+    monkeypatch.setattr(worker, "CLOSE_TIMEOUT_S", 0.01)
+    expected_log("disk does not answer")
+    gate, waiting = threading.Event(), threading.Event()
+    read = JobReader.read
+
+    def read_slowly(reader: JobReader, *arguments: Any) -> Any:
+        waiting.set()
+        assert gate.wait(60)
+        return read(reader, *arguments)
+
+    monkeypatch.setattr(JobReader, "read", read_slowly)
+    async with transfer_pair(tmp_path) as pair:
+        source = pair.source("big", os.urandom(MIB))
+        transfer_id = await pair.alice.offer(pair.bob_id, "Bob", [source], later=True)
+        await until(waiting.is_set)
+        await pair.alice.cancel(transfer_id)
+        gate.set()
+        await until(lambda: not [*(tmp_path / "alice" / "outbox").iterdir()])
+        await pair.alice.aclose()
+        pair.restart_alice()
+        assert await pair.alice.restore() == ()
+
+
+async def test_a_disk_that_never_answers_does_not_keep_the_program_from_ending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_log: ExpectedLog
+) -> None:
+    monkeypatch.setattr(worker, "CLOSE_TIMEOUT_S", 0.01)
+    expected_log("disk does not answer")
+    disk = GatedDisk()
+    async with transfer_pair(tmp_path, open_part=disk) as pair:
+        await pair.alice.offer(pair.bob_id, "Bob", [pair.source("big", os.urandom(MIB))])
+        await until(disk.waiting.is_set)
+        await pair.bob.aclose()
+        (stuck,) = (each for each in threading.enumerate() if each.name.startswith("receive-"))
+        assert stuck.daemon
+        disk.gate.set()
+        await until(lambda: not stuck.is_alive())
+        pair.restart_bob()
+        pair.connect()
+        await pair.bob_events.expect(TransferCompleted)
+        assert [each.name for each in pair.inbox.iterdir()] == ["big"]
 
 
 async def test_closing_in_mid_transfer_keeps_what_was_written(tmp_path: Path) -> None:

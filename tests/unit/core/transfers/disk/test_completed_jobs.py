@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from peerdrop.core.transfers.disk.completed_jobs import COMPLETED_FILE, KEPT_S, CompletedJobs
+from peerdrop.core.transfers.disk.completed_jobs import COMPLETED_FILE, DEVICE_BYTES, KEPT_S, CompletedJobs
 from peerdrop.core.transfers.disk.landing import Landing
 from peerdrop.wire.identifiers import DeviceId, TransferId
 from peerdrop.wire.transfers import FileProblem
@@ -69,3 +69,33 @@ def test_a_damaged_file_forgets_and_stops_nothing(tmp_path: Path, content: bytes
     jobs.add(ALICE, JOB, ())
     jobs.save()
     assert CompletedJobs(tmp_path, ManualClock()).find(ALICE, JOB) is not None
+
+
+def test_one_device_makes_the_file_grow_no_further_than_its_share_and_others_keep_theirs(tmp_path: Path) -> None:
+    jobs = CompletedJobs(tmp_path, ManualClock())
+    jobs.add(BOB, JOB, PROBLEMS)
+    many = tuple(FileProblem(index=index, reason="DAMAGED") for index in range(4096))
+    missing = tuple(f"{index:050}" for index in range(4096))
+    landing = Landing(directory="/in", tops={f"{number:050}": f"{number:050}" for number in range(1000)})
+    ids = [TransferId(f"{number:032x}") for number in range(30)]
+    for transfer_id in ids:
+        jobs.add(ALICE, transfer_id, many, landing, missing)
+        jobs.add(ALICE, transfer_id, many, landing, missing)
+    jobs.save()
+    for again in (jobs, CompletedJobs(tmp_path, ManualClock())):
+        assert DEVICE_BYTES // 2 < (tmp_path / COMPLETED_FILE).stat().st_size < DEVICE_BYTES * 1.1
+        kept = [transfer_id for transfer_id in ids if again.find(ALICE, transfer_id)]
+        assert kept == ids[-len(kept) :], "the latest"
+        assert again.find(BOB, JOB) is not None
+
+
+async def test_what_is_forgotten_makes_room_for_its_device(tmp_path: Path) -> None:
+    clock = ManualClock()
+    jobs = CompletedJobs(tmp_path, clock)
+    missing = tuple(f"{index:050}" for index in range(4096))
+    for number in range(30):
+        jobs.add(ALICE, TransferId(f"{number:032x}"), PROBLEMS, missing=missing)
+    clock.suspend(KEPT_S + 1)
+    for number in range(100, 103):
+        jobs.add(ALICE, TransferId(f"{number:032x}"), PROBLEMS, missing=missing)
+    assert all(jobs.find(ALICE, TransferId(f"{number:032x}")) for number in range(100, 103))

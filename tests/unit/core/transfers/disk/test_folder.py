@@ -149,6 +149,11 @@ def test_a_date_that_no_disk_can_hold_is_let_go(root: Folder) -> None:
     write(root, "a", b"")
     root.set_modified("a", 1_000_000_000_123_456_789)
     assert (root.path / "a").stat().st_mtime_ns == 1_000_000_000_123_456_789
+    (root.path / "b").write_bytes(b"x")
+    os.utime(root.path / "b", ns=(1, 1))
+    (root.path / "link").symlink_to("b")
+    root.set_modified("link", 1_000_000_000_123_456_789)
+    assert (root.path / "b").stat().st_mtime_ns == 1, "no link is followed"
     root.set_modified("a", 2**63 - 1)
     root.set_modified("a", -(2**63))
 

@@ -1,5 +1,6 @@
 import contextlib
 import errno
+import os
 from collections import deque
 from pathlib import Path
 from typing import Any
@@ -451,3 +452,85 @@ def test_a_part_that_somebody_deleted_comes_again(tmp_path: Path) -> None:
     case.writer.write(case.frames())
     case.writer.finish()
     assert case.tree() == {"a": b"hello world"}
+
+
+class FullHome:
+    """The disk of the journal, full from the first line on that holds *word* until there is room again."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, word: bytes, number: int = errno.ENOSPC) -> None:
+        self.has_room = False
+        self._is_full = False
+        real_write = os.write
+
+        def write(descriptor: int, data: memoryview) -> int:
+            self._is_full = not self.has_room and (self._is_full or word in bytes(data))
+            if self._is_full:
+                raise OSError(number, os.strerror(number))
+            return real_write(descriptor, data)
+
+        monkeypatch.setattr("peerdrop.core.transfers.disk.journal.os.write", write)
+
+
+@pytest.mark.parametrize("word", [b'"top"', b'"part"', b'"published"'])
+def test_nothing_is_published_that_the_journal_can_not_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: bytes
+) -> None:
+    case = Case(tmp_path, {f"day/{name}": name.encode() for name in "abcd"})
+    frames = case.frames()
+    with monkeypatch.context() as patch:
+        # The parts are written by the same call.
+        patch.setattr(PartFile, "write", lambda part, data: _write_past(part, data))
+        home = FullHome(patch, word)
+        case.writer.open()
+        for _ in range(3):
+            assert case.writer.write(frames).full
+        assert not case.writer.has_space()
+        published = sum(content is not None and not name.endswith("-part") for name, content in case.tree().items())
+        assert published <= 1, "the one that its part's line tells of"
+        home.has_room = True
+        assert case.writer.has_space()
+        lost = case.writer.write(frames)
+        assert not lost.full
+    assert lost.ended
+    case.writer.close()
+    case.restart()
+    assert case.tree() == {"day": None, **{f"day/{name}": name.encode() for name in "abcd"}}
+
+
+@pytest.mark.parametrize("word", [b'"top"', b'"part"', b'"published"'])
+def test_a_program_that_ends_while_its_home_is_full_lets_nothing_come_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: bytes
+) -> None:
+    case = Case(tmp_path, {f"day/{name}": name.encode() for name in "abcd"})
+    with monkeypatch.context() as patch:
+        patch.setattr(PartFile, "write", lambda part, data: _write_past(part, data))
+        FullHome(patch, word)
+        case.writer.open()
+        assert case.writer.write(case.frames()).full
+        case.writer.close()
+    found = case.restart()
+    assert case.writer.write(case.frames(found.index, found.offset)).ended
+    case.writer.finish()
+    written = {name: content for name, content in case.tree().items() if content is not None}
+    assert sorted(written.values()) == [b"a", b"b", b"c", b"d"]
+
+
+def test_a_home_that_broke_fails_the_job_before_more_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = Case(tmp_path, {name: name.encode() for name in "abcd"})
+    with monkeypatch.context() as patch:
+        patch.setattr(PartFile, "write", lambda part, data: _write_past(part, data))
+        FullHome(patch, b'"published"', errno.EIO)
+        case.writer.open()
+        with pytest.raises(OSError, match="Input/output"):
+            case.writer.write(case.frames())
+        assert [name for name in case.tree() if not name.endswith("-part")] == ["a"]
+        case.writer.close()
+
+
+def _write_past(part: PartFile, data: memoryview) -> int:
+    count = os.writev(part._descriptor, [data])
+    part._hasher.update(data[:count])
+    part.offset += count
+    return count

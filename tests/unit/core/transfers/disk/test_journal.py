@@ -1,3 +1,4 @@
+import errno
 import os
 from pathlib import Path
 
@@ -92,22 +93,98 @@ def test_a_fresh_journal_forgets_the_old_one(tmp_path: Path) -> None:
     assert read_journal(path) == (JOB,)
 
 
-def test_a_full_home_stops_the_journal_and_not_the_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+class FullDisk:
+    """Takes *left* bytes more, then none until there is room."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, left: int) -> None:
+        self.left = left
+        self.has_room = False
+        real_write = os.write
+
+        def write(descriptor: int, data: memoryview) -> int:
+            if not self.has_room and self.left == 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            count = len(data) if self.has_room else min(self.left, len(data))
+            self.left -= 0 if self.has_room else count
+            return real_write(descriptor, data[:count])
+
+        monkeypatch.setattr("peerdrop.core.transfers.disk.journal.os.write", write)
+
+
+def test_what_a_full_disk_did_not_take_is_kept_and_written_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "j"
     journal = Journal(path, fresh=True)
     journal.append(JOB)
-    real_write = os.write
-    with monkeypatch.context() as full:
+    with monkeypatch.context() as patch:
+        disk = FullDisk(patch, left=7)
+        journal.append(*LINES[1:3])
+        with pytest.raises(OSError, match="No space") as raised:
+            journal.write_out()
+        assert raised.value.filename == str(path)
+        journal.append(LINES[3])
+        assert not journal.has_room()
+        assert path.read_bytes().count(b"\n") == 1
+        assert path.read_bytes().endswith(b"\n"), "the half line is taken back"
+        disk.has_room = True
+        journal.append(LINES[4])
+    assert journal.has_room()
+    journal.append(*LINES[5:])
+    journal.close()
+    assert read_journal(path) == LINES
 
-        def half(descriptor: int, data: memoryview) -> int:
-            full.setattr(os, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
-            return real_write(descriptor, data[:7])
 
-        full.setattr(os, "write", half)
+def test_a_half_line_that_could_not_be_taken_back_is_cut_off_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "j"
+    journal = Journal(path, fresh=True)
+    journal.append(JOB)
+    with monkeypatch.context() as patch:
+        disk = FullDisk(patch, left=7)
+
+        def broken(*_: object) -> None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        with monkeypatch.context() as worse:
+            worse.setattr("peerdrop.core.transfers.disk.journal.os.ftruncate", broken)
+            journal.append(LINES[1])
+        assert not path.read_bytes().endswith(b"\n")
+        disk.has_room = True
+        journal.append(*LINES[2:])
+    journal.close()
+    assert read_journal(path) == LINES
+
+
+def test_what_a_full_disk_did_not_take_is_written_when_it_is_closed_if_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "j"
+    journal = Journal(path, fresh=True)
+    journal.append(JOB)
+    with monkeypatch.context() as patch:
+        FullDisk(patch, left=0)
         journal.append(LINES[1])
-    journal.append(LINES[2])
-    journal.discard()
-    assert not path.exists()
+    journal.close()
+    assert read_journal(path) == LINES[:2]
+
+
+@pytest.mark.parametrize("torn", [b'{"line":"writ', b"\0" * 100_000, b"x"])
+def test_what_follows_a_line_cut_off_by_a_crash_is_read(tmp_path: Path, torn: bytes) -> None:
+    path = tmp_path / "j"
+    write(path, *LINES[:3])
+    with path.open("ab") as file:
+        file.write(torn)
+    write(path, *LINES[3:])
+    assert read_journal(path) == LINES
+
+
+def test_of_a_journal_without_one_whole_line_nothing_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    path.write_bytes(b'{"line":"job"')
+    write(path, *LINES)
+    assert read_journal(path) == LINES
 
 
 def test_the_run_of_the_machine_has_a_name_that_stays() -> None:

@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 from peerdrop.core.transfers.disk.folder import Folder
-from peerdrop.core.transfers.disk.journal import JobLine, Journal, PartLine, journal_path
+from peerdrop.core.transfers.disk.journal import JobLine, Journal, PartLine, TopLine, journal_path
 from peerdrop.core.transfers.disk.journals import KEPT_S, Journals
 from peerdrop.core.transfers.disk.part_file import PartFile, part_name
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -11,9 +11,12 @@ from tests.manual_clock import ManualClock
 
 
 def interrupt(
-    home: Path, inbox: Path, clock: ManualClock, number: int, age_s: float, *, replugged: int = 0
+    home: Path, inbox: Path, clock: ManualClock, number: int, age_s: float, *, replugged: int = 0, into: str = ""
 ) -> tuple[TransferId, Path]:
-    """A job of that age, with its part file; *replugged*: its disk has got another number since."""
+    """A job of that age, with its part file; *replugged*: its disk has got another number since.
+
+    *into*: its file goes into that folder, of which the uppermost is numbered as the job is.
+    """
     transfer_id = TransferId(f"{number:032x}")
     folder = Folder.open_root(inbox)
     part = PartFile(folder, part_name(transfer_id, 0))
@@ -28,9 +31,12 @@ def interrupt(
             label="l",
             directory=str(inbox),
             at=1.0,
-            entries=(FileEntry(index=0, path="a", size_bytes=5),),
+            entries=(FileEntry(index=0, path=f"{into}/a" if into else "a", size_bytes=5),),
         )
     )
+    if into:
+        top = into.split("/")[0]
+        journal.append(TopLine(wanted=top, got=f"{top} ({number})"))
     journal.append(PartLine(index=0, name=part.name, device=part.identity[0] + replugged, inode=part.identity[1]))
     journal.close()
     os.utime(journal.path, (clock.wall() - age_s, clock.wall() - age_s))
@@ -126,3 +132,26 @@ def test_a_job_is_read_for_its_own_sender_and_as_long_as_it_is_kept(tmp_path: Pa
     assert journals.read(damaged, alice) is None
     journal_path(home, young).unlink()
     assert journals.read(young, alice) is None
+
+
+def test_the_folders_that_a_job_made_for_nothing_go_with_it(tmp_path: Path) -> None:
+    clock = ManualClock()
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    over, _ = interrupt(home, inbox, clock, 1, 0, into="a/b/c")
+    old, _ = interrupt(home, inbox, clock, 2, KEPT_S + 60, into="a/b")
+    for name in ("a (1)/b/c", "a (2)/b", "a", "a (3)"):
+        (inbox / name).mkdir(parents=True)
+    (inbox / "a (1)" / "note").write_bytes(b"precious")
+    (inbox / "a" / "b").mkdir()
+    journals = Journals(home, clock)
+    journals.discard(over)
+    journals.sweep()
+    assert sorted(path.relative_to(inbox).as_posix() for path in inbox.rglob("*")) == [
+        "a",
+        "a (1)",
+        "a (1)/note",
+        "a (3)",
+        "a/b",
+    ]
+    assert not journals.has(over)
+    assert not journal_path(home, old).exists()
