@@ -241,7 +241,7 @@ class IncomingOffers:
     def _unwanted_manifest_received(self, session: FeatureSession, manifest: Manifest) -> None:
         job = self._jobs.get(manifest.transfer_id)
         on_offer = job is not None and job.device_id == session.device_id and job.state is TransferState.OFFERED
-        if on_offer and not manifest.last:
+        if on_offer and manifest.entries and not manifest.last:
             _acknowledge(session, manifest)
 
     def _decide(self, job: Incoming) -> None:
