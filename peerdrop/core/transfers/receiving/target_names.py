@@ -20,6 +20,7 @@ class TargetNames:
         self._folders: dict[str, tuple[str, ...]] = {_ROOT: ()}
         self._files: set[str] = set()
         self._taken: set[tuple[tuple[str, ...], str]] = set()
+        self._numbers: dict[tuple[tuple[str, ...], str], int] = {}
 
     def add(self, entry: FileEntry) -> tuple[str, ...] | None:
         """The components for *entry*, None if its name is not safe; MalformedMessage if it can't stand beside others.
@@ -50,9 +51,14 @@ class TargetNames:
         return folder
 
     def _claim(self, parent: tuple[str, ...], name: str) -> str:
-        chosen, number = name, 0
-        while (parent, collision_key(chosen)) in self._taken:
+        wanted = place = (parent, collision_key(name))
+        chosen, number = name, self._numbers.get(wanted, 0)
+        while place in self._taken:
             number += 1
             chosen = numbered(name, number)
-        self._taken.add((parent, collision_key(chosen)))
+            place = (parent, collision_key(chosen))
+        if number:
+            # The next one that wants this name begins here: all before it are taken, and there may be thousands.
+            self._numbers[wanted] = number
+        self._taken.add(place)
         return chosen
