@@ -41,9 +41,13 @@ class Jobs:
         """The jobs with a device."""
         return tuple(job for job in self._jobs.values() if job.device_id == device_id)
 
-    def on_offer_from(self, device_id: DeviceId) -> int:
-        """How many of a device's offers wait for an answer here."""
-        return sum(isinstance(job, Incoming) and job.state is State.OFFERED for job in self.of(device_id))
+    def waiting_from(self, device_id: DeviceId) -> tuple[Incoming, ...]:
+        """A device's offers that have not begun, here or cut off: of those nobody wants all there could be."""
+        return tuple(
+            job
+            for job in self.of(device_id)
+            if isinstance(job, Incoming) and not job.state.is_final and not job.has_begun
+        )
 
     def known(self, transfer_id: TransferId) -> Transfer:
         """That job; raises NoSuchTransfer."""

@@ -13,6 +13,7 @@ from blake3 import blake3
 from peerdrop.core.bus import Bus
 from peerdrop.core.events import TransferCompleted, TransferConfirmed, TransferFailed, TransferOffered
 from peerdrop.core.states import ConflictChoice, ConflictPolicy, TransferReason, TransferState
+from peerdrop.core.transfers import intakes
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.disk.folder import Folder
 from peerdrop.core.transfers.disk.part_file import PartFile
@@ -203,6 +204,45 @@ async def test_offers_that_wait_for_an_answer_are_bounded(tmp_path: Path) -> Non
             bob.mallory.say(*offer(("a", 1), transfer_id=TransferId(f"{number:032x}")))
         assert len(bob.jobs.snapshots()) == 32
         assert len(bob.mallory.heard(Decline)) == 8
+
+
+async def test_offers_of_lost_sessions_count_until_they_are_over(tmp_path: Path) -> None:
+    async with victim(tmp_path) as bob:
+        bob.decision = OfferDecision.ask()
+        numbers = iter(range(1000))
+        for _ in range(3):
+            for _ in range(20):
+                bob.mallory.say(*offer(("a", 1), transfer_id=TransferId(f"{next(numbers):032x}")))
+            bob.mallory.close()
+            bob.mallory = ScriptedSession(bob.jobs)
+        assert len(bob.jobs.snapshots()) == 32
+        assert {job.state for job in bob.jobs.snapshots()} == {S.SUSPENDED}
+        bob.mallory.say(Cancel(transfer_id=bob.jobs.snapshots()[0].transfer_id))
+        bob.mallory.say(*offer(("a", 1)))
+        assert bob.state() is S.OFFERED
+
+
+async def test_the_offers_of_a_device_that_wait_are_together_no_more_than_one_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intakes, "JOB_FILES_MAX", 3)
+    monkeypatch.setattr(intakes, "JOB_PATH_BYTES", 8)
+    first, second, third = (TransferId(digit * 32) for digit in "234")
+    async with victim(tmp_path) as bob:
+        bob.decision = OfferDecision.ask()
+        bob.mallory.say(*offer(("a", 1), ("b", 1), transfer_id=first))
+        bob.mallory.close()
+        bob.mallory = ScriptedSession(bob.jobs)
+        bob.mallory.say(*offer(("c", 1), ("d", 1), transfer_id=second))
+        bob.mallory.say(*offer(("seven b", 1), transfer_id=third))
+        declined = [(answer.transfer_id, answer.reason) for answer in bob.mallory.heard(Decline)]
+        assert declined == [(second, TransferReason.OTHER), (third, TransferReason.OTHER)]
+        assert [job.transfer_id for job in bob.jobs.snapshots()] == [first]
+        # What somebody said yes to does not wait any more.
+        bob.mallory.say(*offer(("a", 1), ("b", 1), transfer_id=first))
+        await bob.jobs.accept(first)
+        bob.mallory.say(*offer(("c", 1), ("d", 1), transfer_id=second))
+        assert bob.jobs.snapshot(second).state is S.OFFERED
 
 
 async def test_a_canceled_offer_does_not_wait_for_its_manifest(tmp_path: Path) -> None:
