@@ -15,7 +15,9 @@ from peerdrop.core.events import TransferCompleted, TransferConfirmed, TransferF
 from peerdrop.core.states import ConflictChoice, ConflictPolicy, TransferReason, TransferState
 from peerdrop.core.transfers import intakes
 from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.disk.completed_jobs import CompletedJobs
 from peerdrop.core.transfers.disk.folder import Folder
+from peerdrop.core.transfers.disk.job_writer import JobWriter
 from peerdrop.core.transfers.disk.part_file import PartFile
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.wire.frames import Frame, FrameKind, encode_frame
@@ -31,6 +33,7 @@ from peerdrop.wire.transfers import (
     EntryKind,
     FileEntry,
     IndexRange,
+    LaneLost,
     Manifest,
     Pause,
     Resume,
@@ -117,6 +120,21 @@ def frame(kind: FrameKind, index: int, offset: int, payload: bytes = b"") -> Fra
 def file_frames(index: int, content: bytes) -> list[Frame]:
     data = [frame(FrameKind.DATA, index, 0, content)] if content else []
     return [*data, frame(FrameKind.FILE_END, index, len(content), blake3(content).digest())]
+
+
+class Gate:
+    """A call of *owner* that waits, in its thread, until the test opens the gate."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> None:
+        self.opened, self.reached = threading.Event(), threading.Event()
+        real = getattr(owner, name)
+
+        def gated(*args: Any, **more: Any) -> Any:
+            self.reached.set()
+            assert self.opened.wait(60)
+            return real(*args, **more)
+
+        monkeypatch.setattr(owner, name, gated)
 
 
 class BlockedDisk:
@@ -320,6 +338,31 @@ async def test_damaged_bytes_get_no_name(tmp_path: Path) -> None:
         assert [path.name for path in bob.inbox.iterdir()] == ["b"]
 
 
+async def test_a_cut_while_damaged_files_are_taken_up_anew_leads_to_one_accept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = Gate(monkeypatch, JobWriter, "again")
+    async with victim(tmp_path) as bob:
+        await bob.take(("a", 2), ("b", 2))
+        bob.mallory.say_frames(
+            *file_frames(0, b"hi"),
+            frame(FrameKind.DATA, 1, 0, b"no"),
+            frame(FrameKind.FILE_END, 1, 2, bytes(32)),
+            frame(FrameKind.JOB_END, 2, 0),
+        )
+        await until(again.reached.is_set)
+        bob.mallory.close()
+        bob.mallory = ScriptedSession(bob.jobs)
+        await settle()
+        again.opened.set()
+        await until(lambda: bob.state() is S.TRANSFERRING)
+        (accept,) = bob.mallory.heard(Accept)
+        assert (accept.next_index, accept.skip) == (1, (IndexRange(first=0, last=0),))
+        bob.mallory.say_frames(*file_frames(1, b"yo"), frame(FrameKind.JOB_END, 2, 0))
+        done = await bob.events.expect(TransferCompleted)
+        assert done.problems == ()
+
+
 async def test_more_than_the_window_fails_the_job_and_memory_is_bounded(tmp_path: Path) -> None:
     disk = BlockedDisk()
     async with victim(tmp_path, open_part=disk) as bob:
@@ -417,6 +460,53 @@ async def test_messages_at_a_wrong_time_change_nothing(tmp_path: Path) -> None:
         assert bob.events.of(TransferConfirmed) == []
         bob.mallory.say_frames(*file_frames(0, b"abc"), frame(FrameKind.JOB_END, 1, 0))
         await bob.events.expect(TransferCompleted)
+
+
+async def test_an_error_of_a_sender_that_gave_up_waiting_does_not_undo_what_is_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = Gate(monkeypatch, CompletedJobs, "save")
+    async with victim(tmp_path) as bob:
+        await bob.take(("a", 2))
+        bob.mallory.say_frames(*file_frames(0, b"hi"), frame(FrameKind.JOB_END, 1, 0))
+        await until(save.reached.is_set)
+        bob.mallory.say(TransferError(transfer_id=ID, reason="VERIFY_TIMEOUT"))
+        save.opened.set()
+        await until(lambda: bob.state().is_final)
+        assert bob.state() is S.COMPLETED
+        await until(lambda: not list((tmp_path / "home").rglob("*.journal")))
+        assert bob.mallory.heard(Complete)
+
+
+async def test_the_last_byte_counts_though_the_session_after_the_cut_is_gone_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = BlockedDisk()
+    async with victim(tmp_path, open_part=disk) as bob:
+        await bob.take(("a", 2))
+        bob.mallory.say_frames(*file_frames(0, b"hi"), frame(FrameKind.JOB_END, 1, 0))
+        # Until the thread has all of it; what only waits when the cut comes is sent again.
+        await settle()
+        bob.mallory.close()
+        second = ScriptedSession(bob.jobs)
+        second.open = False  # Its channel is gone, and that will be told in a moment.
+        disk.gate.set()
+        await until(lambda: bob.state() is S.COMPLETED)
+        second.close()
+        assert [type(told) for told in ScriptedSession(bob.jobs).told] == [Complete]
+
+
+async def test_the_last_byte_counts_though_the_lane_is_lost_while_it_is_written(tmp_path: Path) -> None:
+    disk = BlockedDisk()
+    async with victim(tmp_path, open_part=disk) as bob:
+        await bob.take(("a", 2))
+        bob.mallory.say_frames(*file_frames(0, b"hi"), frame(FrameKind.JOB_END, 1, 0))
+        await settle()
+        bob.mallory.say(LaneLost(transfer_id=ID, lane="data_channel"))
+        assert bob.state() is S.ACCEPTED
+        disk.gate.set()
+        await until(lambda: bob.state() is S.COMPLETED)
+        assert len(bob.mallory.heard(Complete)) == 1
 
 
 async def test_an_unknown_reason_is_other(tmp_path: Path) -> None:
