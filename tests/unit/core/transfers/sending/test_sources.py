@@ -7,6 +7,7 @@ import pytest
 
 from peerdrop.core.errors import SourceUnreadable
 from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.sending import sources as sources_module
 from peerdrop.core.transfers.sending.sources import Sources, read_sources
 from peerdrop.wire.limits import PATH_DEPTH
 from peerdrop.wire.transfers import EntryKind
@@ -156,3 +157,21 @@ def test_a_name_that_can_not_be_read_takes_no_name_from_one_that_can(tmp_path: P
 def test_nothing_is_not_a_job() -> None:
     with pytest.raises(SourceUnreadable):
         read_sources([])
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "said"),
+    [("JOB_FILES_MAX", 2, "2 files"), ("JOB_FOLDERS_MAX", 2, "2 folders"), ("JOB_PATH_BYTES", 32, "names")],
+)
+def test_what_is_too_much_for_one_transfer_is_said_before_it_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int, said: str
+) -> None:
+    (tmp_path / "day" / "übrig" / "raw").mkdir(parents=True)
+    for name in ("1", "übrig/2", "übrig/raw/3"):
+        (tmp_path / "day" / name).write_bytes(b"x")
+    monkeypatch.setattr(sources_module, limit, most + 1)
+    assert len(read_sources([tmp_path / "day"]).entries) == 3
+    monkeypatch.setattr(sources_module, limit, most)
+    with pytest.raises(SourceUnreadable, match=said) as refused:
+        read_sources([tmp_path / "day"])
+    assert refused.value.next_step == "Send fewer at a time."
