@@ -58,4 +58,4 @@ FILE_BYTES_MAX: Final = 2**53
 JOB_FILES_MAX: Final = 1_000_000
 # What a manifest costs is kept before anybody says yes to it.
 JOB_PATH_BYTES: Final = 64 * MIB
-JOB_FOLDERS_MAX: Final = 250_000
+JOB_FOLDERS_MAX: Final = 500_000

@@ -172,8 +172,8 @@ class Incoming(Considering):
     async def _go_on(self, session: FeatureSession) -> None:
         """After a cut: finish writing what came before it, then say where to go on."""
         await self._queue.drop()
-        # When everything came, nobody needs to send: the job ends, or asks for what came damaged, by itself. An Accept
-        # from here on and that one would be answered both, the later one by frames of the earlier.
+        # When everything came, the job ends by itself, or asks for what came damaged. An Accept for nothing more would
+        # be answered too, by a frame that breaks the order in which the damaged files come.
         if session is self._session and self.state is State.SUSPENDED and not self._written.ended:
             self._handle(TransferEvent.CONNECTION_RESTORED, own=True)
             self._ask_for_the_rest(session)
