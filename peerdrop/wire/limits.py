@@ -56,3 +56,6 @@ PATH_BYTES: Final = 1024
 PATH_DEPTH: Final = 32
 FILE_BYTES_MAX: Final = 2**53
 JOB_FILES_MAX: Final = 1_000_000
+# What a manifest costs is kept before anybody says yes to it.
+JOB_PATH_BYTES: Final = 64 * MIB
+JOB_FOLDERS_MAX: Final = 500_000

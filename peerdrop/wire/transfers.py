@@ -27,7 +27,7 @@ class EntryKind(StrEnum):
     FOLDER = "folder"
 
 
-class FileEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FileEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One file or empty folder of a job. *path* is relative, joined by "/"; it is a wish, not a place to write to."""
 
     index: IndexField

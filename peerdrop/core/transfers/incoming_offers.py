@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -19,12 +20,12 @@ from peerdrop.core.transfers.disk.completed_jobs import CompletedJob
 from peerdrop.core.transfers.disk.journals import Journals
 from peerdrop.core.transfers.disk.worker import ResultT, Worker
 from peerdrop.core.transfers.flow.pacing import Pacing
-from peerdrop.core.transfers.intakes import Intakes
+from peerdrop.core.transfers.intakes import Intakes, TooMuchWaits
 from peerdrop.core.transfers.job.transfer import Transfer
 from peerdrop.core.transfers.job.transfer_context import TransferContext
 from peerdrop.core.transfers.jobs import Jobs
 from peerdrop.core.transfers.kept_jobs import KeptJobs
-from peerdrop.core.transfers.receiving.offer_intake import OfferIntake
+from peerdrop.core.transfers.receiving.offer_intake import ManifestWeight, OfferIntake
 from peerdrop.core.transfers.receiving.receiver import PROBLEMS_MAX, Incoming
 from peerdrop.wire.errors import MalformedMessage
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -113,8 +114,9 @@ class IncomingOffers:
         if job is not None and not self._comes_back(job, session.device_id):
             self._known_offer_received(session, offer, job)
             return
-        on_offer = self._jobs.on_offer_from(session.device_id)
-        if on_offer >= _OFFERS_PER_DEVICE or not self._intakes.begin(session.device_id, offer):
+        device_id = session.device_id
+        on_offer = len(self._jobs.waiting_from(device_id)) + self._intakes.count(device_id)
+        if on_offer >= _OFFERS_PER_DEVICE or not self._intakes.begin(device_id, offer, self._waiting(device_id)):
             session.send(Decline(transfer_id=offer.transfer_id, reason=TransferReason.OTHER))
 
     def manifest_received(self, session: FeatureSession, manifest: Manifest) -> bool:
@@ -123,7 +125,10 @@ class IncomingOffers:
             self._unwanted_manifest_received(session, manifest)
             return False  # The rest of an offer that was answered by its head.
         try:
-            intake = self._intakes.add(session.device_id, manifest)
+            intake = self._intakes.add(session.device_id, manifest, self._waiting(session.device_id))
+        except TooMuchWaits:
+            session.send(Decline(transfer_id=manifest.transfer_id, reason=TransferReason.OTHER))
+            return True
         except MalformedMessage as exc:
             logger.debug("offer refused: %s", exc)
             session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.PROTOCOL))
@@ -131,7 +136,7 @@ class IncomingOffers:
         if intake is None:
             _acknowledge(session, manifest)
             return True
-        bad = intake.names.count(None)
+        bad = len(intake.names.bad)
         if bad == len(intake.names) or bad > PROBLEMS_MAX:
             session.send(TransferError(transfer_id=manifest.transfer_id, reason=TransferReason.BAD_NAME))
             return True
@@ -202,6 +207,11 @@ class IncomingOffers:
         missing = {each.path for each in missed.problems_left()}
         return all(entry.path in missing for entry in intake.entries)
 
+    def _waiting(self, device_id: DeviceId) -> ManifestWeight:
+        """What that device's offers take that nobody has said yes to yet; their folders are not kept."""
+        weights = [job.manifest_weight for job in self._jobs.waiting_from(device_id)]
+        return replace(sum(weights, ManifestWeight()), folders=0)
+
     def _whole(self, device_id: DeviceId, rest_of: TransferId | None) -> CompletedJob | None:
         return self._context.completed.find(device_id, rest_of) if rest_of is not None else None
 
@@ -241,7 +251,7 @@ class IncomingOffers:
     def _unwanted_manifest_received(self, session: FeatureSession, manifest: Manifest) -> None:
         job = self._jobs.get(manifest.transfer_id)
         on_offer = job is not None and job.device_id == session.device_id and job.state is TransferState.OFFERED
-        if on_offer and not manifest.last:
+        if on_offer and manifest.entries and not manifest.last:
             _acknowledge(session, manifest)
 
     def _decide(self, job: Incoming) -> None:

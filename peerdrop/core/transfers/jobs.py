@@ -1,6 +1,7 @@
 """The jobs of this run, live and over."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from peerdrop.core.errors import NoSuchTransfer
@@ -13,19 +14,30 @@ ENDED_JOBS_KEPT: Final = 200
 
 
 class Jobs:
-    """Finds a job, oldest first; of those that ended the last 200 are kept."""
+    """Finds a job, oldest first; of those that ended 200 are kept.
 
-    def __init__(self) -> None:
+    The device with most of them makes room, so that none can make us forget what failed with another one.
+    *left_journal* is told of those that can still be tried again, as after a restart.
+    """
+
+    def __init__(self, left_journal: Callable[[TransferId], None] = lambda transfer_id: None) -> None:
         self._jobs: dict[TransferId, Transfer] = {}
+        self._left_journal = left_journal
 
     def __iter__(self) -> Iterator[Transfer]:
         return iter(tuple(self._jobs.values()))
 
     def add(self, job: Transfer) -> None:
         """One more; the oldest that ended make room."""
-        ended = [other.transfer_id for other in self._jobs.values() if other.state.is_final]
-        for transfer_id in ended[: max(len(ended) - ENDED_JOBS_KEPT + 1, 0)]:
-            del self._jobs[transfer_id]
+        ended = [other for other in self._jobs.values() if other.state.is_final]
+        while len(ended) >= ENDED_JOBS_KEPT:
+            counts = Counter(other.device_id for other in ended)
+            most = max(counts.values())
+            oldest = next(other for other in ended if counts[other.device_id] == most)
+            ended.remove(oldest)
+            del self._jobs[oldest.transfer_id]
+            if isinstance(oldest, Incoming) and oldest.state is State.FAILED and oldest.has_begun:
+                self._left_journal(oldest.transfer_id)
         self._jobs[job.transfer_id] = job
 
     def drop(self, job: Transfer) -> None:
@@ -41,9 +53,13 @@ class Jobs:
         """The jobs with a device."""
         return tuple(job for job in self._jobs.values() if job.device_id == device_id)
 
-    def on_offer_from(self, device_id: DeviceId) -> int:
-        """How many of a device's offers wait for an answer here."""
-        return sum(isinstance(job, Incoming) and job.state is State.OFFERED for job in self.of(device_id))
+    def waiting_from(self, device_id: DeviceId) -> tuple[Incoming, ...]:
+        """A device's offers that have not begun, here or cut off: of those nobody wants all there could be."""
+        return tuple(
+            job
+            for job in self.of(device_id)
+            if isinstance(job, Incoming) and not job.state.is_final and not job.has_begun
+        )
 
     def known(self, transfer_id: TransferId) -> Transfer:
         """That job; raises NoSuchTransfer."""

@@ -99,7 +99,7 @@ class Transfers:
             suspend_timeout_s=suspend_timeout_s,
             verify_timeout_s=verify_timeout_s,
         )
-        self._jobs = Jobs()
+        self._jobs = Jobs(left_journal=self._journals.note)
         self._sessions: dict[DeviceId, FeatureSession] = {}
         self._supervisor = Supervisor("transfers")
         self._sending, self._receiving = Pacing(clock), Pacing(clock)
@@ -260,7 +260,7 @@ class Transfers:
             job.fail(reason)
 
     def snapshots(self) -> tuple[TransferSnapshot, ...]:
-        """Every job of this run, oldest first; of those that ended the last 200."""
+        """Every job of this run, oldest first; of those that ended 200: the device with most makes room."""
         return tuple(job.snapshot() for job in self._jobs)
 
     def snapshot(self, transfer_id: TransferId) -> TransferSnapshot:

@@ -1,8 +1,9 @@
 """The one stream of bytes that a job is: its files one after the other, as both sides count it."""
 
+from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import accumulate
 
 from peerdrop.wire.transfers import EntryKind, FileEntry, IndexRange
@@ -14,12 +15,11 @@ class JobStream:
     def __init__(self, entries: Sequence[FileEntry], skip: Iterable[int] = ()) -> None:
         self.entries = tuple(entries)
         self.skip = frozenset(skip)
-        self._starts = [0, *accumulate(entry.size_bytes for entry in self.entries)]
+        # As bare numbers: a manifest may have a million entries.
+        self._starts = array("q", accumulate((entry.size_bytes for entry in self.entries), initial=0))
         self.size_bytes = self._starts[-1]
         self._fetched = (
-            [0, *accumulate(0 if index in self.skip else entry.size_bytes for index, entry in enumerate(self.entries))]
-            if self.skip
-            else self._starts
+            array("q", accumulate(_fetched_sizes(self.entries, self.skip), initial=0)) if self.skip else self._starts
         )
         self.fetch_bytes = self._fetched[-1]
         """What is really sent: without the entries left out."""
@@ -52,6 +52,10 @@ class JobStream:
         while index < len(self.entries) and (index in self.skip or self.entries[index].kind is not EntryKind.FILE):
             index += 1
         return index
+
+
+def _fetched_sizes(entries: Iterable[FileEntry], skip: Set[int]) -> Iterator[int]:
+    return (0 if index in skip else entry.size_bytes for index, entry in enumerate(entries))
 
 
 def ranges_of(indexes: Iterable[int]) -> tuple[IndexRange, ...]:

@@ -89,8 +89,8 @@ TRANSFER_TABLE: Final[Rows] = {
         [Event.COMPLETE_RECEIVED],
         State.COMPLETED,
     ),
-    # Everything had come before the cut: nothing is left to wait for.
-    **_rows([State.SUSPENDED], [Event.DIGEST_OK], State.COMPLETED),
+    # Everything had come before the cut, or before the lane was lost: nothing is left to wait for.
+    **_rows([State.ACCEPTED, State.SUSPENDED], [Event.DIGEST_OK], State.COMPLETED),
     **_rows([State.OFFERED, *_FLOWING], [Event.CONNECTION_LOST], State.SUSPENDED),
     **_rows([State.SUSPENDED], [Event.CONNECTION_RESTORED], State.ACCEPTED),
     **_rows([State.SUSPENDED], [Event.OFFER_RESTORED], State.OFFERED),

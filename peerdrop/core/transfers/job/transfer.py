@@ -200,7 +200,7 @@ class Transfer:
         """End it, on purpose; nothing happens if it is over."""
         if self.state.is_final:
             return
-        self._tell_end(Cancel(transfer_id=self.transfer_id))
+        self._send(Cancel(transfer_id=self.transfer_id))
         self._handle(TransferEvent.CANCEL, TransferReason.CANCELED, own=True)
 
     def pause(self, reason: TransferReason = TransferReason.USER) -> None:
@@ -229,7 +229,7 @@ class Transfer:
         """It can't go on: no connection came about, or nobody answered in time."""
         event = TransferEvent.TIMEOUT if self._machine.knows(TransferEvent.TIMEOUT) else TransferEvent.IO_ERROR
         if self._machine.knows(event):
-            self._tell_end(TransferError(transfer_id=self.transfer_id, reason=reason))
+            self._send(TransferError(transfer_id=self.transfer_id, reason=reason))
             self._handle(event, reason, own=True)
 
     def was_asked_for(self, asked: Asked | None) -> None:
@@ -359,9 +359,6 @@ class Transfer:
         if self._session is not None:
             with contextlib.suppress(SessionClosed):
                 self._session.send(message)
-
-    def _tell_end(self, message: Message) -> None:
-        self._send(message)
 
     def _rearranged(self) -> None:
         if not self.state.is_final:

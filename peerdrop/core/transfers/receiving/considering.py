@@ -41,7 +41,7 @@ class Considering(Transfer):
     def __init__(
         self, context: TransferContext, intake: OfferIntake, *, device_id: DeviceId, peer_name: str, pace: JobPace
     ) -> None:
-        bad = frozenset(index for index, names in enumerate(intake.names) if names is None)
+        bad = intake.names.bad
         super().__init__(
             context,
             transfer_id=intake.offer.transfer_id,
@@ -53,7 +53,8 @@ class Considering(Transfer):
             pace=pace,
         )
         self._lanes_offered = intake.offer.lanes
-        self._names: Sequence[tuple[str, ...] | None] = tuple(intake.names)
+        self.manifest_weight = intake.weight
+        self._names: Sequence[tuple[str, ...] | None] = intake.names
         self._bad = bad
         self._problems.update(dict.fromkeys(sorted(bad), TransferReason.BAD_NAME))
         self._published: dict[int, PublishedFile] = {}
@@ -73,6 +74,11 @@ class Considering(Transfer):
         self._was_interrupted = False
         """An earlier run of this program had begun it."""
         self._written = Written()
+
+    @property
+    def has_begun(self) -> bool:
+        """Somebody said yes, and its sender was told so."""
+        return self._begun
 
     def offered_files(self) -> tuple[OfferedFile, ...]:
         return tuple(

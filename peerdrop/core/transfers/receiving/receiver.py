@@ -51,6 +51,8 @@ class Incoming(Considering):
         self._credited_position = 0
         self._unheard: Accept | None = None
         """Nothing has come for it yet."""
+        self._ending = False
+        """All of it is here, and that is being noted: only its user can end it otherwise."""
         self.confirmed = False
 
     def published(self) -> tuple[PublishedFile, ...]:
@@ -83,9 +85,16 @@ class Incoming(Considering):
             self._context.completed.add_canceled(self.device_id, self.transfer_id)
         super().cancel()
 
+    def fail(self, reason: TransferReason) -> None:
+        if not self._ending:
+            super().fail(reason)
+
     def message_received(self, message: Message) -> None:
         if isinstance(message, CompleteAck):
             self.confirm()
+        elif isinstance(message, TransferError) and self._ending:
+            # A sender that gave up waiting hears that it is complete; what failed here would come once more.
+            self._machine.ignored += 1
         else:
             super().message_received(message)
 
@@ -103,7 +112,7 @@ class Incoming(Considering):
 
     def lane_frame_received(self, lane: Lane, frame: Frame) -> None:
         """One frame of this job; queued for the thread."""
-        if lane is not self._lane or self.state not in {State.TRANSFERRING, State.PAUSED}:
+        if lane is not self._lane or self._ending or self.state not in {State.TRANSFERRING, State.PAUSED}:
             self._machine.ignored += 1
             return
         self._unheard = None
@@ -164,7 +173,9 @@ class Incoming(Considering):
     async def _go_on(self, session: FeatureSession) -> None:
         """After a cut: finish writing what came before it, then say where to go on."""
         await self._queue.drop()
-        if session is self._session and self.state is State.SUSPENDED:
+        # When everything came, the job ends by itself, or asks for what came damaged. An Accept for nothing more would
+        # be answered too, by a frame that breaks the order in which the damaged files come.
+        if session is self._session and self.state is State.SUSPENDED and not self._written.ended:
             self._handle(TransferEvent.CONNECTION_RESTORED, own=True)
             self._ask_for_the_rest(session)
 
@@ -220,7 +231,8 @@ class Incoming(Considering):
 
     async def _go_on_elsewhere(self, session: FeatureSession) -> None:
         await self._queue.drop()
-        if session is self._session and self.state in _FLOWING and self._lane is None:
+        is_wanted = self._lane is None and not self._written.ended
+        if session is self._session and self.state in _FLOWING and is_wanted:
             # Whoever took a pause back meanwhile believed that bytes could flow.
             self._leave_lane()
             self._ask_for_the_rest(session)
@@ -257,7 +269,9 @@ class Incoming(Considering):
             self.resume(reason)
         # A pause of the sender's is told again when its lane opens anew.
         self._pausing.stop()
-        if self._session is not None and self.state is State.TRANSFERRING:
+        if self._session is not None:
+            if self.state is State.SUSPENDED:
+                self._handle(TransferEvent.CONNECTION_RESTORED, own=True)
             self._leave_lane()
             self._ask_for_the_rest(self._session)
         return True
@@ -327,9 +341,13 @@ class Incoming(Considering):
         landing = self._taken.landing if self._taken is not None else None
         missing = tuple(each.path for each in self.problems())
         self._context.completed.add(self.device_id, self.transfer_id, self._file_problems(), landing, missing)
-        # In a home that is full or gone it is forgotten by a restart; the files are here all the same.
-        with contextlib.suppress(OSError):
-            await self._worker.run(self._context.completed.save)
+        self._ending = True
+        try:
+            # In a home that is full or gone it is forgotten by a restart; the files are here all the same.
+            with contextlib.suppress(OSError):
+                await self._worker.run(self._context.completed.save)
+        finally:
+            self._ending = False
         self._progress.finish()
         self._pausing.stop()
         if self.state is State.TRANSFERRING:

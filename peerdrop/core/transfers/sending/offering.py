@@ -31,7 +31,7 @@ from peerdrop.core.transfers.sending.send_line import SendLine
 from peerdrop.core.transfers.sending.sources import Sources, manifest_hash
 from peerdrop.wire.codec import Message
 from peerdrop.wire.identifiers import DeviceId, TransferId
-from peerdrop.wire.transfers import EntryKind, Manifest, TransferOffer
+from peerdrop.wire.transfers import Cancel, EntryKind, Manifest, TransferError, TransferOffer
 
 logger = logging.getLogger(__name__)
 
@@ -212,12 +212,12 @@ class Offering(Transfer):
             return None
         return super()._timeout()
 
-    def _tell_end(self, message: Message) -> None:
-        if self._session is not None:
-            super()._tell_end(message)
-        elif self._was_offered and not self._was_accepted:
+    def _send(self, message: Message) -> None:
+        is_end = isinstance(message, Cancel | TransferError)
+        if is_end and self._session is None and self._was_offered and not self._was_accepted:
             # On the other side its user is still asked about it. A receiver that has taken it asks by itself.
             self._untold_end = message
+        super()._send(message)
 
     async def _offer(self, session: FeatureSession) -> None:
         """Offer it, or offer it again after a cut, until that is answered."""

@@ -11,7 +11,7 @@ from peerdrop.core.errors import SourceUnreadable
 from peerdrop.core.snapshots import ProblemFile
 from peerdrop.core.states import TransferReason
 from peerdrop.core.transfers.disk.safe_target import collision_key, numbered, safe_label
-from peerdrop.wire.limits import FILE_BYTES_MAX, JOB_FILES_MAX, PATH_BYTES, PATH_DEPTH
+from peerdrop.wire.limits import FILE_BYTES_MAX, JOB_FILES_MAX, JOB_FOLDERS_MAX, JOB_PATH_BYTES, PATH_BYTES, PATH_DEPTH
 from peerdrop.wire.transfers import EntryKind, FileEntry
 
 _LABEL_CHARS: Final = 255
@@ -89,6 +89,8 @@ class _Walk:
         self.skipped: list[ProblemFile] = []
         self._tops: set[str] = set()
         self._size_bytes = 0
+        self._path_bytes = 0
+        self._folder_count = 0
 
     def add(self, path: Path) -> None:
         """One thing the user named. It may be a link: naming it is asking for what it leads to."""
@@ -123,6 +125,7 @@ class _Walk:
             # Not as an empty folder, which it is not.
             self._problem(path, TransferReason.SOURCE_UNREADABLE)
             return
+        self._folder_count += 1
         for child in children:
             child_name = f"{name}/{child.name}"
             try:
@@ -154,19 +157,28 @@ class _Walk:
         if too_long or name.count("/") >= PATH_DEPTH or size_bytes > FILE_BYTES_MAX:
             self._problem(path, TransferReason.BAD_NAME)
             return
-        if len(self.entries) >= JOB_FILES_MAX:
-            raise SourceUnreadable(
-                f"More than {JOB_FILES_MAX:,} files are too many for one transfer.", next_step="Send fewer at a time."
-            )
-        self._size_bytes += size_bytes
-        if self._size_bytes > FILE_BYTES_MAX:
-            raise SourceUnreadable("Those files are too large for one transfer.", next_step="Send fewer at a time.")
+        self._count(name, size_bytes)
         self.entries.append(
             FileEntry(
                 index=len(self.entries), path=name, size_bytes=size_bytes, modified_ns=modified_ns(found), kind=kind
             )
         )
         self.paths.append(path)
+
+    def _count(self, name: str, size_bytes: int) -> None:
+        self._path_bytes += len(name.encode())
+        self._size_bytes += size_bytes
+        if self._size_bytes > FILE_BYTES_MAX:
+            raise _too_much("Those files are too large for one transfer.")
+        if len(self.entries) >= JOB_FILES_MAX:
+            raise _too_much(f"More than {JOB_FILES_MAX:,} files are too many for one transfer.")
+        if self._folder_count > JOB_FOLDERS_MAX:
+            raise _too_much(f"More than {JOB_FOLDERS_MAX:,} folders are too many for one transfer.")
+        if self._path_bytes > JOB_PATH_BYTES:
+            most = f"{JOB_PATH_BYTES:,} bytes"
+            raise _too_much(
+                f"The names of these files, with their folders, are longer than one transfer takes ({most})."
+            )
 
     def _claim(self, name: str) -> str:
         # Two files of one name from two folders: the receiver would have to refuse a manifest that names one twice.
@@ -182,6 +194,10 @@ class _Walk:
 
     def _problem(self, path: Path, reason: TransferReason) -> None:
         self.problems.append(ProblemFile(path=str(path), reason=reason))
+
+
+def _too_much(message: str) -> SourceUnreadable:
+    return SourceUnreadable(message, next_step="Send fewer at a time.")
 
 
 def _is_junction(child: "os.DirEntry[str]") -> bool:

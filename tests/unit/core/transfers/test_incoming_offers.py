@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from peerdrop.core.bus import Bus
-from peerdrop.core.states import TransferReason
+from peerdrop.core.states import TransferReason, TransferState
 from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.transfers import Transfers
 from peerdrop.wire.identifiers import DeviceId, TransferId
@@ -55,4 +55,22 @@ async def test_a_job_is_not_replaced_by_the_offer_of_another_device_that_was_beg
     mallory.say(manifest)
     assert [each.reason for each in mallory.heard(TransferError)] == [TransferReason.PROTOCOL]
     assert jobs.snapshot(ID).device_id == alice.device_id
+    await jobs.aclose()
+
+
+async def test_an_empty_piece_for_an_offer_that_waits_for_an_answer_changes_nothing(tmp_path: Path) -> None:
+    jobs = Transfers(
+        home=tmp_path / "home",
+        bus=Bus(),
+        clock=ManualClock(),
+        policy=lambda device_id: OfferDecision.ask(),
+        default_directory=lambda: tmp_path / "inbox",
+    )
+    mallory = ScriptedSession(jobs)
+    head = TransferOffer(transfer_id=ID, label="one", file_count=1, size_bytes=1, lanes=("data_channel",))
+    entry = FileEntry(index=0, path="one", size_bytes=1)
+    mallory.say(head, Manifest(transfer_id=ID, entries=(entry,), last=True))
+    mallory.say(Manifest(transfer_id=ID, entries=(), last=False))
+    assert jobs.snapshot(ID).state is TransferState.OFFERED
+    assert mallory.told == []
     await jobs.aclose()

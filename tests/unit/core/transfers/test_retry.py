@@ -15,7 +15,8 @@ from peerdrop.core.transfers.decision import OfferDecision
 from peerdrop.core.transfers.disk.part_file import PartFile
 from peerdrop.wire.identifiers import TransferId
 from peerdrop.wire.limits import MIB
-from peerdrop.wire.transfers import Accept
+from peerdrop.wire.transfers import Accept, Cancel, FileEntry, Manifest, TransferOffer
+from tests.scripted_session import ScriptedSession
 from tests.transfer_pair import TransferPair, transfer_pair
 from tests.until import until
 
@@ -125,3 +126,42 @@ async def test_a_job_that_goes_on_is_not_thrown_away(tmp_path: Path) -> None:
         await pair.bob_events.expect(TransferOffered)
         with pytest.raises(NoSuchTransfer):
             await pair.bob.discard(transfer_id)
+
+
+def offer_and_cancel(session: ScriptedSession, count: int) -> None:
+    for number in range(count):
+        transfer_id = TransferId(f"{number:032x}")
+        entry = FileEntry(index=0, path="a", size_bytes=1)
+        session.say(
+            TransferOffer(transfer_id=transfer_id, label="a", file_count=1, size_bytes=1, lanes=("data_channel",)),
+            Manifest(transfer_id=transfer_id, entries=(entry,), last=True),
+            Cancel(transfer_id=transfer_id),
+        )
+
+
+async def test_a_device_that_ends_many_jobs_makes_nobody_forget_another_devices(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("peerdrop.core.transfers.jobs.ENDED_JOBS_KEPT", 3)
+    async with failed_pair(tmp_path) as (pair, transfer_id):
+        pair.decision = OfferDecision.ask()
+        for jobs in (pair.bob, pair.alice):
+            offer_and_cancel(ScriptedSession(jobs), 5)
+            assert len(jobs.snapshots()) == 3
+            assert jobs.snapshot(transfer_id).state is TransferState.FAILED
+        assert await pair.bob.retry(transfer_id) == transfer_id
+        await pair.bob_events.expect(TransferCompleted)
+
+
+async def test_what_failed_so_long_ago_that_it_is_forgotten_is_found_by_its_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("peerdrop.core.transfers.jobs.ENDED_JOBS_KEPT", 1)
+    async with failed_pair(tmp_path) as (pair, transfer_id):
+        pair.sessions.cut()
+        pair.decision = OfferDecision.ask()
+        offer_and_cancel(ScriptedSession(pair.bob, pair.alice_id), 2)
+        assert transfer_id not in {job.transfer_id for job in pair.bob.snapshots()}
+        assert await pair.bob.device_of(transfer_id) == pair.alice_id
+        await pair.bob.discard(transfer_id)
+        assert not [*pair.inbox.rglob("*.peerdrop-part"), *(pair.root / "bob").rglob("*.journal")]

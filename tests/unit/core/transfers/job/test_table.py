@@ -21,7 +21,7 @@ OFFERED       | cancel cancel_received                       | CANCELED
 ACCEPTED      | lane_open                                    | TRANSFERRING
 ACCEPTED      | lane_failed                                  | ACCEPTED
 ACCEPTED      | lanes_exhausted connection_lost              | SUSPENDED
-ACCEPTED      | complete_received                            | COMPLETED
+ACCEPTED      | complete_received digest_ok                  | COMPLETED
 ACCEPTED      | io_error error_received                      | FAILED
 ACCEPTED      | cancel cancel_received                       | CANCELED
 TRANSFERRING  | progress                                     | TRANSFERRING

@@ -13,8 +13,11 @@ from blake3 import blake3
 from peerdrop.core.bus import Bus
 from peerdrop.core.events import TransferCompleted, TransferConfirmed, TransferFailed, TransferOffered
 from peerdrop.core.states import ConflictChoice, ConflictPolicy, TransferReason, TransferState
+from peerdrop.core.transfers import intakes
 from peerdrop.core.transfers.decision import OfferDecision
+from peerdrop.core.transfers.disk.completed_jobs import CompletedJobs
 from peerdrop.core.transfers.disk.folder import Folder
+from peerdrop.core.transfers.disk.job_writer import JobWriter
 from peerdrop.core.transfers.disk.part_file import PartFile
 from peerdrop.core.transfers.flow.data_channel_lane import WAITING_FRAMES_MAX
 from peerdrop.core.transfers.flow.pacing import PIECE_MIN_BYTES
@@ -32,6 +35,7 @@ from peerdrop.wire.transfers import (
     EntryKind,
     FileEntry,
     IndexRange,
+    LaneLost,
     Manifest,
     Pause,
     Resume,
@@ -118,6 +122,21 @@ def frame(kind: FrameKind, index: int, offset: int, payload: bytes = b"") -> Fra
 def file_frames(index: int, content: bytes) -> list[Frame]:
     data = [frame(FrameKind.DATA, index, 0, content)] if content else []
     return [*data, frame(FrameKind.FILE_END, index, len(content), blake3(content).digest())]
+
+
+class Gate:
+    """A call of *owner* that waits, in its thread, until the test opens the gate."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> None:
+        self.opened, self.reached = threading.Event(), threading.Event()
+        real = getattr(owner, name)
+
+        def gated(*args: Any, **more: Any) -> Any:
+            self.reached.set()
+            assert self.opened.wait(60)
+            return real(*args, **more)
+
+        monkeypatch.setattr(owner, name, gated)
 
 
 class BlockedDisk:
@@ -207,6 +226,45 @@ async def test_offers_that_wait_for_an_answer_are_bounded(tmp_path: Path) -> Non
         assert len(bob.mallory.heard(Decline)) == 8
 
 
+async def test_offers_of_lost_sessions_count_until_they_are_over(tmp_path: Path) -> None:
+    async with victim(tmp_path) as bob:
+        bob.decision = OfferDecision.ask()
+        numbers = iter(range(1000))
+        for _ in range(3):
+            for _ in range(20):
+                bob.mallory.say(*offer(("a", 1), transfer_id=TransferId(f"{next(numbers):032x}")))
+            bob.mallory.close()
+            bob.mallory = ScriptedSession(bob.jobs)
+        assert len(bob.jobs.snapshots()) == 32
+        assert {job.state for job in bob.jobs.snapshots()} == {S.SUSPENDED}
+        bob.mallory.say(Cancel(transfer_id=bob.jobs.snapshots()[0].transfer_id))
+        bob.mallory.say(*offer(("a", 1)))
+        assert bob.state() is S.OFFERED
+
+
+async def test_the_offers_of_a_device_that_wait_are_together_no_more_than_one_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intakes, "JOB_FILES_MAX", 3)
+    monkeypatch.setattr(intakes, "JOB_PATH_BYTES", 8)
+    first, second, third = (TransferId(digit * 32) for digit in "234")
+    async with victim(tmp_path) as bob:
+        bob.decision = OfferDecision.ask()
+        bob.mallory.say(*offer(("a", 1), ("b", 1), transfer_id=first))
+        bob.mallory.close()
+        bob.mallory = ScriptedSession(bob.jobs)
+        bob.mallory.say(*offer(("c", 1), ("d", 1), transfer_id=second))
+        bob.mallory.say(*offer(("seven b", 1), transfer_id=third))
+        declined = [(answer.transfer_id, answer.reason) for answer in bob.mallory.heard(Decline)]
+        assert declined == [(second, TransferReason.OTHER), (third, TransferReason.OTHER)]
+        assert [job.transfer_id for job in bob.jobs.snapshots()] == [first]
+        # What somebody said yes to does not wait any more.
+        bob.mallory.say(*offer(("a", 1), ("b", 1), transfer_id=first))
+        await bob.jobs.accept(first)
+        bob.mallory.say(*offer(("c", 1), ("d", 1), transfer_id=second))
+        assert bob.jobs.snapshot(second).state is S.OFFERED
+
+
 async def test_a_canceled_offer_does_not_wait_for_its_manifest(tmp_path: Path) -> None:
     async with victim(tmp_path) as bob:
         head, manifest = offer(("a", 1))
@@ -280,6 +338,31 @@ async def test_damaged_bytes_get_no_name(tmp_path: Path) -> None:
         done = await bob.events.expect(TransferCompleted)
         assert [problem.reason for problem in done.problems] == [TransferReason.DAMAGED]
         assert [path.name for path in bob.inbox.iterdir()] == ["b"]
+
+
+async def test_a_cut_while_damaged_files_are_taken_up_anew_leads_to_one_accept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = Gate(monkeypatch, JobWriter, "again")
+    async with victim(tmp_path) as bob:
+        await bob.take(("a", 2), ("b", 2))
+        bob.mallory.say_frames(
+            *file_frames(0, b"hi"),
+            frame(FrameKind.DATA, 1, 0, b"no"),
+            frame(FrameKind.FILE_END, 1, 2, bytes(32)),
+            frame(FrameKind.JOB_END, 2, 0),
+        )
+        await until(again.reached.is_set)
+        bob.mallory.close()
+        bob.mallory = ScriptedSession(bob.jobs)
+        await settle()
+        again.opened.set()
+        await until(lambda: bob.state() is S.TRANSFERRING)
+        (accept,) = bob.mallory.heard(Accept)
+        assert (accept.next_index, accept.skip) == (1, (IndexRange(first=0, last=0),))
+        bob.mallory.say_frames(*file_frames(1, b"yo"), frame(FrameKind.JOB_END, 2, 0))
+        done = await bob.events.expect(TransferCompleted)
+        assert done.problems == ()
 
 
 async def test_more_than_the_window_fails_the_job_and_memory_is_bounded(tmp_path: Path) -> None:
@@ -395,6 +478,53 @@ async def test_messages_at_a_wrong_time_change_nothing(tmp_path: Path) -> None:
         assert bob.events.of(TransferConfirmed) == []
         bob.mallory.say_frames(*file_frames(0, b"abc"), frame(FrameKind.JOB_END, 1, 0))
         await bob.events.expect(TransferCompleted)
+
+
+async def test_an_error_of_a_sender_that_gave_up_waiting_does_not_undo_what_is_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = Gate(monkeypatch, CompletedJobs, "save")
+    async with victim(tmp_path) as bob:
+        await bob.take(("a", 2))
+        bob.mallory.say_frames(*file_frames(0, b"hi"), frame(FrameKind.JOB_END, 1, 0))
+        await until(save.reached.is_set)
+        bob.mallory.say(TransferError(transfer_id=ID, reason="VERIFY_TIMEOUT"))
+        save.opened.set()
+        await until(lambda: bob.state().is_final)
+        assert bob.state() is S.COMPLETED
+        await until(lambda: not list((tmp_path / "home").rglob("*.journal")))
+        assert bob.mallory.heard(Complete)
+
+
+async def test_the_last_byte_counts_though_the_session_after_the_cut_is_gone_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = BlockedDisk()
+    async with victim(tmp_path, open_part=disk) as bob:
+        await bob.take(("a", 2))
+        bob.mallory.say_frames(*file_frames(0, b"hi"), frame(FrameKind.JOB_END, 1, 0))
+        # Until the thread has all of it; what only waits when the cut comes is sent again.
+        await settle()
+        bob.mallory.close()
+        second = ScriptedSession(bob.jobs)
+        second.open = False  # Its channel is gone, and that will be told in a moment.
+        disk.gate.set()
+        await until(lambda: bob.state() is S.COMPLETED)
+        second.close()
+        assert [type(told) for told in ScriptedSession(bob.jobs).told] == [Complete]
+
+
+async def test_the_last_byte_counts_though_the_lane_is_lost_while_it_is_written(tmp_path: Path) -> None:
+    disk = BlockedDisk()
+    async with victim(tmp_path, open_part=disk) as bob:
+        await bob.take(("a", 2))
+        bob.mallory.say_frames(*file_frames(0, b"hi"), frame(FrameKind.JOB_END, 1, 0))
+        await settle()
+        bob.mallory.say(LaneLost(transfer_id=ID, lane="data_channel"))
+        assert bob.state() is S.ACCEPTED
+        disk.gate.set()
+        await until(lambda: bob.state() is S.COMPLETED)
+        assert len(bob.mallory.heard(Complete)) == 1
 
 
 async def test_an_unknown_reason_is_other(tmp_path: Path) -> None:

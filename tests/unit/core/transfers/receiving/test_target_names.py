@@ -1,5 +1,9 @@
+from itertools import islice, product
+
 import pytest
 
+from peerdrop.core.transfers.disk.safe_target import numbered
+from peerdrop.core.transfers.receiving import target_names
 from peerdrop.core.transfers.receiving.target_names import TargetNames
 from peerdrop.wire.errors import MalformedMessage
 from peerdrop.wire.transfers import EntryKind, FileEntry
@@ -52,3 +56,24 @@ def test_an_unsafe_name_has_no_place_and_stops_no_other() -> None:
 def test_paths_that_can_not_stand_beside_each_other_are_refused(paths: tuple[str, ...]) -> None:
     with pytest.raises(MalformedMessage):
         place(*paths)
+
+
+def test_many_names_that_become_the_same_cost_no_more_each_than_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    count, tried = 20_000, 0
+
+    def counted(name: str, number: int) -> str:
+        nonlocal tried
+        tried += 1
+        assert tried <= 3 * count, "each is tried against all before it"
+        return numbered(name, number)
+
+    monkeypatch.setattr(target_names, "numbered", counted)
+    same = ["x" + "".join(tail) for tail in islice(product(". ", repeat=15), count)]
+    # Numbers that are taken already are passed over, and not once for each of them.
+    taken = [f"x ({number})" for number in range(2, count)]
+    assert place(*taken, *same) == [
+        *taken,
+        "x",
+        "x (1)",
+        *(f"x ({number})" for number in range(count, 2 * count - 2)),
+    ]

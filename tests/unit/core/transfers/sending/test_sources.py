@@ -7,6 +7,7 @@ import pytest
 
 from peerdrop.core.errors import SourceUnreadable
 from peerdrop.core.states import TransferReason
+from peerdrop.core.transfers.sending import sources as sources_module
 from peerdrop.core.transfers.sending.sources import Sources, read_sources
 from peerdrop.wire.codec import Codec, encode
 from peerdrop.wire.identifiers import TransferId
@@ -173,8 +174,26 @@ def test_a_date_that_no_manifest_can_tell_is_told_as_the_nearest_that_it_can(tmp
 
 
 def test_more_bytes_than_an_offer_can_tell_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peerdrop.core.transfers.sending.sources.FILE_BYTES_MAX", 10)
+    monkeypatch.setattr(sources_module, "FILE_BYTES_MAX", 10)
     for number in range(3):
         (tmp_path / str(number)).write_bytes(b"1234")
     with pytest.raises(SourceUnreadable, match="too large"):
         read_sources([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "said"),
+    [("JOB_FILES_MAX", 2, "2 files"), ("JOB_FOLDERS_MAX", 2, "2 folders"), ("JOB_PATH_BYTES", 32, "names")],
+)
+def test_what_is_too_much_for_one_transfer_is_said_before_it_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int, said: str
+) -> None:
+    (tmp_path / "day" / "übrig" / "raw").mkdir(parents=True)
+    for name in ("1", "übrig/2", "übrig/raw/3"):
+        (tmp_path / "day" / name).write_bytes(b"x")
+    monkeypatch.setattr(sources_module, limit, most + 1)
+    assert len(read_sources([tmp_path / "day"]).entries) == 3
+    monkeypatch.setattr(sources_module, limit, most)
+    with pytest.raises(SourceUnreadable, match=said) as refused:
+        read_sources([tmp_path / "day"])
+    assert refused.value.next_step == "Send fewer at a time."
