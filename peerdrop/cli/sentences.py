@@ -30,7 +30,7 @@ _SENTENCES: Final[dict[Reason, tuple[str, str]]] = {
         "A file could not be read to its end.",
         "Check that it is still there, then send again.",
     ),
-    Reason.BAD_NAME: ("A file has a name that the receiver refuses.", "Rename it, then send again."),
+    Reason.BAD_NAME: ("A file has a name that can't be used.", "Rename it, then send it again."),
     Reason.DAMAGED: ("The content arrived damaged.", _AGAIN),
     Reason.LOST: ("The connection with {name} was lost.", "Check both networks, then send again."),
     Reason.PROTOCOL: ("The two devices did not understand each other.", "Update PeerDrop on both."),
@@ -68,8 +68,14 @@ def transfer_error(reason: Reason, peer_name: str, *, declined: bool) -> PeerDro
 def problems_error(completed: TransferCompleted) -> PeerDropError:
     """The error with which a command ends whose transfer left files out."""
     count = len(completed.problems)
+    badly_named = sum(problem.reason is Reason.BAD_NAME for problem in completed.problems)
+    next_step = "Send what is listed as a problem again."
+    if badly_named:
+        # Sent as it is it would not arrive the next time either.
+        rest = "" if badly_named == count else " Send the rest again."
+        next_step = f"Rename what has a name that can't be used, then send it again.{rest}"
     return TransferUnsuccessful(
         f"{count} {'file' if count == 1 else 'files'} did not arrive.",
-        next_step="Send what is listed as a problem again.",
+        next_step=next_step,
         failure=completed.problems[0].reason,
     )
