@@ -127,7 +127,7 @@ def _openings(words: Sequence[str]) -> tuple[tuple[Path, ...], AppLink | None]:
             links.append(link)
             continue
         path = local_file(word) or Path(word)
-        if not _exists(path):
+        if not word or not _exists(path):
             raise UsageError(
                 f"{word[:100]!r} is neither a command nor a file nor a peerdrop:// link.",
                 next_step="Try `peerdrop --help`.",
@@ -150,7 +150,7 @@ def _common_options() -> _Parser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     options = common.add_argument_group("options of every command")
     options.add_argument(
-        "--home", type=Path, metavar="DIR", help=f"where PeerDrop keeps its things (or {HOME_VARIABLE})"
+        "--home", type=_path, metavar="DIR", help=f"where PeerDrop keeps its things (or {HOME_VARIABLE})"
     )
     options.add_argument("--name", type=_name, help="how other devices see this one, for this run")
     options.add_argument(
@@ -229,7 +229,7 @@ def _parser() -> argparse.ArgumentParser:
     message.add_argument("text", metavar="TEXT", type=_text)
     message.add_argument("--to", required=True, metavar="PEER")
     send = add("send", "send files", waiting)
-    send.add_argument("paths", metavar="PATH", type=Path, nargs="+")
+    send.add_argument("paths", metavar="PATH", type=_path, nargs="+")
     send.add_argument("--to", required=True, metavar="PEER")
     send.add_argument(
         "--offer-timeout",
@@ -339,8 +339,15 @@ def _text(text: str) -> str:
     return text
 
 
+def _path(text: str) -> Path:
+    # An empty variable in a script, most likely: Path("") is the working directory, which nobody has asked for.
+    if not text:
+        raise argparse.ArgumentTypeError("a path can't be empty; give . for the working directory")
+    return Path(text)
+
+
 def _directory(text: str) -> Path:
-    return Path(text).expanduser().absolute()
+    return _path(text).expanduser().absolute()
 
 
 def wants_json(argv: Sequence[str]) -> bool:

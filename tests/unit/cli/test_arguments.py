@@ -119,6 +119,13 @@ def test_an_offer_is_named_by_the_begin_of_its_id() -> None:
         ("decline", "3f2a", "--dir", "in"),
         ("retry", "3f"),
         ("discard", "3f2a", "5d5d"),
+        ("send", "", "--to", "Bea"),
+        ("send", "a", "", "--to", "Bea"),
+        ("receive", "--dir", ""),
+        ("serve", "--dir", ""),
+        ("accept", "3f2a", "--dir", ""),
+        ("serve", "--home", ""),
+        ("",),
     ],
 )
 def test_what_cannot_be_typed_is_a_usage_error_with_a_next_step(argv: tuple[str, ...]) -> None:
