@@ -88,6 +88,9 @@ class JsonLines:
                 },
             )
 
+    def missing(self, transfer: TransferSnapshot) -> None:
+        self.transfers([transfer])
+
     def note(self, text: str) -> None:
         self._write_err(f"{text}\n")
 

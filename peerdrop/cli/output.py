@@ -32,6 +32,9 @@ class Output(Protocol):
     def files(self, transfer: TransferSnapshot, offer: OfferList) -> None:
         """What a transfer holds, when that was asked for."""
 
+    def missing(self, transfer: TransferSnapshot) -> None:
+        """How a transfer ended and what of it did not arrive, when that was asked for."""
+
     def note(self, text: str) -> None:
         """Tell the user one sentence of our own."""
 
