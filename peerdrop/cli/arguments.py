@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeVar
 
 import peerdrop
 from peerdrop.app_link import AppLink, is_app_link, local_file, parse_app_link
@@ -23,6 +24,8 @@ COMMAND_NAMES: Final = (
     *("transfers", "pause", "resume", "cancel", "move", "limit"),
     *("files", "accept", "decline", "retry", "discard"),
 )
+_ChoiceT = TypeVar("_ChoiceT", bound=StrEnum)
+
 _ID_HELP: Final = "the first 4 or more characters of its ID"
 _CONFLICT_CHOICES: Final = {
     "keep-both": ConflictChoice.KEEP_BOTH,
@@ -195,8 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     receiving = _Parser(parents=[saving], add_help=False, argument_default=argparse.SUPPRESS)
     receiving.add_argument(
         "--accept",
-        type=AcceptMode,
-        choices=list(AcceptMode),
+        type=_accept_mode,
         metavar="ask|known|all",
         help="whose files are taken: ask on a terminal (default), take from known devices, or from anyone",
     )
@@ -256,7 +258,7 @@ def _parser() -> argparse.ArgumentParser:
         one = add(name, summary)
         one.add_argument("transfer", metavar=ids, type=_transfer, help=_ID_HELP)
         if name == "move":
-            one.add_argument("move", type=QueueMove, choices=list(QueueMove), metavar="first|up|down|last")
+            one.add_argument("move", type=_move, metavar="first|up|down|last")
         elif name == "limit":
             one.add_argument("limit", type=_speed, metavar="SPEED", help="for example 5MB/s, or none")
     for name, summary, *parents in (
@@ -320,6 +322,21 @@ def _conflicts(text: str) -> ConflictChoice:
     if text not in _CONFLICT_CHOICES:
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is none of {', '.join(_CONFLICT_CHOICES)}")
     return _CONFLICT_CHOICES[text]
+
+
+def _accept_mode(text: str) -> AcceptMode:
+    return _one_of(AcceptMode, text)
+
+
+def _move(text: str) -> QueueMove:
+    return _one_of(QueueMove, text)
+
+
+def _one_of(choices: type[_ChoiceT], text: str) -> _ChoiceT:
+    try:
+        return choices(text)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is none of {', '.join(choices)}") from exc
 
 
 def _name(text: str) -> str:

@@ -97,6 +97,9 @@ class JsonLines:
     def question(self, text: str) -> None:
         self._write_err(text)
 
+    def answered(self) -> None:
+        """A question is a line like others here."""
+
     def error(self, error: PeerDropError) -> None:
         self._line("error", {"reason": reason_of(error), "message": error.message, "next_step": error.next_step})
 

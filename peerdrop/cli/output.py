@@ -39,7 +39,10 @@ class Output(Protocol):
         """Tell the user one sentence of our own."""
 
     def question(self, text: str) -> None:
-        """Ask; what is typed follows on the same line."""
+        """Ask; what is typed follows on the same line. Whatever is told before `answered` does not hide it."""
+
+    def answered(self) -> None:
+        """Nobody waits for the answer any more."""
 
     def error(self, error: PeerDropError) -> None:
         """Tell why the command ended; the last call."""

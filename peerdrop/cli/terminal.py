@@ -18,7 +18,7 @@ from peerdrop.core import events
 from peerdrop.core.connection_mode import connection_mode
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.history.entries import OutboxItem
-from peerdrop.core.sentences import message_failure
+from peerdrop.core.sentences import connection_failure, message_failure
 from peerdrop.core.snapshots import PeerSnapshot, PublishedFile, TransferSnapshot
 from peerdrop.core.states import ConnectionState, Direction, TransferState
 from peerdrop.wire.contact import Reach
@@ -43,6 +43,8 @@ class Terminal:
         self._bar = ProgressBar(columns) if columns else None
         self._names: dict[str, str] = {}
         self._peer_of: dict[str, str] = {}
+        self._asked = ""
+        """The question that stands, for which a line is being typed."""
         self._last: dict[str, TransferSnapshot] = {}
         self._begun: dict[str, int] = {}
         """How much was there when bytes began to flow in this run of the node, whose time is what is told."""
@@ -109,9 +111,13 @@ class Terminal:
         self._err(text)
 
     def question(self, text: str) -> None:
-        if self._bar is not None:
-            self._write_err(self._bar.erase())
+        self._clear_bar()
+        self._asked = text
         self._write_err(text)
+
+    def answered(self) -> None:
+        self._asked = ""
+        self._draw_bar()
 
     def error(self, error: PeerDropError) -> None:
         self._err(f"peerdrop: {' '.join(visible_lines(f'{error.message} {error.next_step}'.rstrip()))}")
@@ -123,13 +129,24 @@ class Terminal:
             self._out("  ".join(cells).rstrip())
 
     def _out(self, line: str) -> None:
-        self._clear_bar()
+        self._make_room()
         self._write_out(f"{line}\n")
-        self._draw_bar()
+        self._restore()
 
     def _err(self, line: str) -> None:
-        self._clear_bar()
+        self._make_room()
         self._write_err(f"{line}\n")
+        self._restore()
+
+    def _make_room(self) -> None:
+        """Before a line: it goes above the bar, and below a question, whose line may hold what was typed so far."""
+        self._clear_bar()
+        if self._asked:
+            self._write_err("\n")
+
+    def _restore(self) -> None:
+        if self._asked:
+            self._write_err(self._asked)
         self._draw_bar()
 
     def _clear_bar(self) -> None:
@@ -137,7 +154,7 @@ class Terminal:
             self._write_err(text)
 
     def _draw_bar(self) -> None:
-        if self._bar is not None and (text := self._bar.draw()):
+        if self._bar is not None and not self._asked and (text := self._bar.draw()):
             self._write_err(text)
 
     def _name(self, device_id: str) -> str:
@@ -185,7 +202,8 @@ class Terminal:
         elif event.state is ConnectionState.DISCONNECTED:
             self._out(f"{name} does not answer; waiting")
         elif event.state is ConnectionState.FAILED and self._watching:
-            self._out(f"No connection with {name}" + (f" ({event.reason.name})" if event.reason else ""))
+            why = connection_failure(event.reason, name, event.older)[0] if event.reason else ""
+            self._out(why or f"No connection with {name}")
 
     @_show.register
     def _(self, event: events.MessageReceived) -> None:

@@ -136,6 +136,18 @@ def test_what_cannot_be_typed_is_a_usage_error_with_a_next_step(argv: tuple[str,
 
 
 @pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (("move", "3f2a", "sideways"), "'sideways' is none of first, up, down, last"),
+        (("serve", "--accept", "some"), "'some' is none of ask, known, all"),
+    ],
+)
+def test_a_word_that_is_no_choice_is_told_with_those_that_are(argv: tuple[str, ...], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        parse(*argv)
+
+
+@pytest.mark.parametrize(
     ("argv", "expected"),
     [(["serve", "--json"], True), (["serve"], False), (["message", "--to", "x", "--", "--json"], False)],
 )

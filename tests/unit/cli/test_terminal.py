@@ -91,7 +91,7 @@ def test_a_connection_is_told_by_name() -> None:
         connection(ConnectionState.DISCONNECTED),
         connection(ConnectionState.FAILED, FailureReason.LOST),
     )
-    assert lines[1:] == ["Connected with Bea (lan)", "Bea does not answer; waiting", "No connection with Bea (LOST)"]
+    assert lines[1:] == ["Connected with Bea (lan)", "Bea does not answer; waiting", "The connection to Bea was lost."]
 
 
 def test_a_message_keeps_its_lines() -> None:
@@ -248,6 +248,19 @@ def test_lines_go_above_the_bar_and_the_bar_goes_when_the_transfer_ends() -> Non
     screen.terminal.event(completed(Direction.OUTGOING))
     assert screen.all[4] == "\r\x1b[K"
     assert "%" not in "".join(screen.all[5:])
+
+
+def test_a_question_is_asked_anew_below_a_line_that_comes_meanwhile() -> None:
+    screen = Screen(columns=100)
+    screen.terminal.question("Take it? [y/N] ")
+    screen.terminal.event(events.PeerLost(peer=BEA))
+    assert "".join(screen.all) == "Take it? [y/N] \nBEA2-2222 went away\nTake it? [y/N] "
+    screen.terminal.event(progress(5_000_000))
+    assert screen.all[-1] == "Take it? [y/N] "
+    screen.terminal.answered()
+    assert "50%" in screen.all[-1]
+    screen.terminal.note("Done.")
+    assert screen.all[-2] == "Done.\n"
 
 
 def test_a_bar_is_never_wider_than_the_terminal() -> None:
