@@ -114,12 +114,15 @@ def transfer_error(reason: Reason, peer_name: str, *, declined: bool) -> PeerDro
 def problems_error(completed: TransferCompleted) -> PeerDropError:
     """The error with which a command ends whose transfer left files out."""
     count = len(completed.problems)
-    badly_named = sum(problem.reason is Reason.BAD_NAME for problem in completed.problems)
-    next_step = "Send what is listed as a problem again."
-    if badly_named:
+    to_us = completed.direction is Direction.INCOMING
+    send = "Ask the sender to send" if to_us else "Send"
+    next_step = f"{send} what is listed as a problem again."
+    if badly_named := sum(problem.reason is Reason.BAD_NAME for problem in completed.problems):
         # Sent as it is it would not arrive the next time either.
-        rest = "" if badly_named == count else " Send the rest again."
-        next_step = f"Rename what has a name that can't be used, then send it again.{rest}"
+        rename = "Ask the sender to rename" if to_us else "Rename"
+        next_step = f"{rename} what has a name that can't be used, {'and to' if to_us else 'then'} send it again."
+        if badly_named < count:
+            next_step = f"{next_step} {send} the rest again."
     return TransferUnsuccessful(
         f"{missing_text(count)}.",
         next_step=next_step,
