@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeVar
 
 import peerdrop
 from peerdrop.app_link import AppLink, is_app_link, local_file, parse_app_link
@@ -23,6 +24,8 @@ COMMAND_NAMES: Final = (
     *("transfers", "pause", "resume", "cancel", "move", "limit"),
     *("files", "accept", "decline", "retry", "discard"),
 )
+_ChoiceT = TypeVar("_ChoiceT", bound=StrEnum)
+
 _ID_HELP: Final = "the first 4 or more characters of its ID"
 _CONFLICT_CHOICES: Final = {
     "keep-both": ConflictChoice.KEEP_BOTH,
@@ -127,7 +130,7 @@ def _openings(words: Sequence[str]) -> tuple[tuple[Path, ...], AppLink | None]:
             links.append(link)
             continue
         path = local_file(word) or Path(word)
-        if not _exists(path):
+        if not word or not _exists(path):
             raise UsageError(
                 f"{word[:100]!r} is neither a command nor a file nor a peerdrop:// link.",
                 next_step="Try `peerdrop --help`.",
@@ -150,7 +153,7 @@ def _common_options() -> _Parser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     options = common.add_argument_group("options of every command")
     options.add_argument(
-        "--home", type=Path, metavar="DIR", help=f"where PeerDrop keeps its things (or {HOME_VARIABLE})"
+        "--home", type=_path, metavar="DIR", help=f"where PeerDrop keeps its things (or {HOME_VARIABLE})"
     )
     options.add_argument("--name", type=_name, help="how other devices see this one, for this run")
     options.add_argument(
@@ -195,8 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     receiving = _Parser(parents=[saving], add_help=False, argument_default=argparse.SUPPRESS)
     receiving.add_argument(
         "--accept",
-        type=AcceptMode,
-        choices=list(AcceptMode),
+        type=_accept_mode,
         metavar="ask|known|all",
         help="whose files are taken: ask on a terminal (default), take from known devices, or from anyone",
     )
@@ -229,7 +231,7 @@ def _parser() -> argparse.ArgumentParser:
     message.add_argument("text", metavar="TEXT", type=_text)
     message.add_argument("--to", required=True, metavar="PEER")
     send = add("send", "send files", waiting)
-    send.add_argument("paths", metavar="PATH", type=Path, nargs="+")
+    send.add_argument("paths", metavar="PATH", type=_path, nargs="+")
     send.add_argument("--to", required=True, metavar="PEER")
     send.add_argument(
         "--offer-timeout",
@@ -256,7 +258,7 @@ def _parser() -> argparse.ArgumentParser:
         one = add(name, summary)
         one.add_argument("transfer", metavar=ids, type=_transfer, help=_ID_HELP)
         if name == "move":
-            one.add_argument("move", type=QueueMove, choices=list(QueueMove), metavar="first|up|down|last")
+            one.add_argument("move", type=_move, metavar="first|up|down|last")
         elif name == "limit":
             one.add_argument("limit", type=_speed, metavar="SPEED", help="for example 5MB/s, or none")
     for name, summary, *parents in (
@@ -322,6 +324,21 @@ def _conflicts(text: str) -> ConflictChoice:
     return _CONFLICT_CHOICES[text]
 
 
+def _accept_mode(text: str) -> AcceptMode:
+    return _one_of(AcceptMode, text)
+
+
+def _move(text: str) -> QueueMove:
+    return _one_of(QueueMove, text)
+
+
+def _one_of(choices: type[_ChoiceT], text: str) -> _ChoiceT:
+    try:
+        return choices(text)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is none of {', '.join(choices)}") from exc
+
+
 def _name(text: str) -> str:
     name = unicodedata.normalize("NFC", text).strip()
     if not name or len(name) > NAME_CHARS or any(unicodedata.category(each)[0] == "C" for each in name):
@@ -339,8 +356,15 @@ def _text(text: str) -> str:
     return text
 
 
+def _path(text: str) -> Path:
+    # An empty variable in a script, most likely: Path("") is the working directory, which nobody has asked for.
+    if not text:
+        raise argparse.ArgumentTypeError("a path can't be empty; give . for the working directory")
+    return Path(text)
+
+
 def _directory(text: str) -> Path:
-    return Path(text).expanduser().absolute()
+    return _path(text).expanduser().absolute()
 
 
 def wants_json(argv: Sequence[str]) -> bool:

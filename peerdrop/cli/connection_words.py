@@ -4,7 +4,7 @@ from typing import Final
 
 from peerdrop.core.connection_mode import ConnectionMode
 from peerdrop.core.snapshots import PeerSnapshot
-from peerdrop.core.states import ConnectionState
+from peerdrop.core.states import ConnectionState, FailureReason
 from peerdrop.link import Path
 
 PATHS: Final = {Path.LAN: "LAN", Path.NAT: "NAT", Path.RELAY: "relay"}
@@ -19,13 +19,26 @@ _STATES: Final = {
     ConnectionState.CLOSING: "disconnecting",
     ConnectionState.CLOSED: "not connected",
 }
+_FAILURES: Final = {
+    FailureReason.SIGNALING: "not reached",
+    FailureReason.SIGNALING_TIMEOUT: "no answer",
+    FailureReason.ICE: "no direct way",
+    FailureReason.CONNECT_TIMEOUT: "did not open in time",
+    FailureReason.IDENTITY: "it is another device",
+    FailureReason.VERSION: "one of the two PeerDrops is too old",
+    FailureReason.HELLO_TIMEOUT: "did not prove who it is",
+    FailureReason.LOST: "the connection was lost",
+    FailureReason.LIMIT: "too many devices are connected here",
+    FailureReason.BUSY: "too many devices are connected there",
+    FailureReason.TRANSPORT: "could not be prepared here",
+}
 
 
 def connection_words(peer: PeerSnapshot) -> str:
     """The state of the connection; of a live one its way, and its quality with the figures behind it."""
     words = [_STATES[peer.state]]
     if peer.state is ConnectionState.FAILED and peer.reason is not None:
-        words = [f"failed ({peer.reason.name})"]
+        words = [f"failed: {_FAILURES[peer.reason]}"]
     if peer.path is not None:
         words.append(PATHS[peer.path])
     if peer.quality is not None:

@@ -21,7 +21,9 @@ class Retry:
         missed = await choose_retried(run, self._arguments.transfer)
         again = await run.node.retry(missed.transfer_id)
         if missed.direction is Direction.INCOMING:
-            run.output.note(f"{visible(missed.peer_name)} is asked to send it again.")
+            is_here = any(peer.device_id == missed.device_id and peer.online for peer in run.watch.peers)
+            when = "" if is_here else " as soon as it is there"
+            run.output.note(f"{visible(missed.peer_name)} is asked to send it again{when}.")
         elif missed.state is TransferState.COMPLETED:
             run.output.note("What did not arrive goes as a transfer of its own, and comes to stand beside the rest.")
         elif again != missed.transfer_id:

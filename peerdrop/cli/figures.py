@@ -33,6 +33,11 @@ def files_text(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
 
 
+def missing_text(count: int) -> str:
+    """How many files are not there, in short."""
+    return f"{files_text(count)} did not arrive"
+
+
 def contents_text(file_count: int, folder_count: int) -> str:
     """ "2 files, 1 empty folder"; only the one where there is none of the other."""
     if not folder_count:

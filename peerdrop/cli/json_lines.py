@@ -2,10 +2,11 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import singledispatchmethod
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from peerdrop.cli.errors import reason_of
 from peerdrop.cli.offer_list import OfferList
@@ -18,6 +19,8 @@ from peerdrop.core.snapshots import PeerSnapshot, ProblemFile, TransferSnapshot
 from peerdrop.wire.identifiers import DeviceId
 
 Fields = dict[str, Any]
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class JsonLines:
@@ -85,11 +88,17 @@ class JsonLines:
                 },
             )
 
+    def missing(self, transfer: TransferSnapshot) -> None:
+        self.transfers([transfer])
+
     def note(self, text: str) -> None:
         self._write_err(f"{text}\n")
 
     def question(self, text: str) -> None:
         self._write_err(text)
+
+    def answered(self) -> None:
+        """A question is a line like others here."""
 
     def error(self, error: PeerDropError) -> None:
         self._line("error", {"reason": reason_of(error), "message": error.message, "next_step": error.next_step})
@@ -97,8 +106,8 @@ class JsonLines:
     def _line(self, name: str, fields: Fields) -> None:
         line = {"event": name, "time": self._clock.wall(), **fields}
         # A lone surrogate (a file name that is no text) would be no UTF-8.
-        text = json.dumps(line, ensure_ascii=False, allow_nan=False)
-        self._write_out(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+        text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", json.dumps(line, ensure_ascii=False, allow_nan=False))
+        self._write_out(f"{text}\n")
 
     @singledispatchmethod
     def _show(self, event: events.Event) -> None:

@@ -8,7 +8,7 @@ from peerdrop.cli.offer_answer import OfferAnswer, unless_all
 from peerdrop.cli.offer_list import OfferList
 from peerdrop.cli.run import Run
 from peerdrop.cli.saving_folder import check_saving_folder
-from peerdrop.cli.transfer_choice import choose_offer, choose_transfer
+from peerdrop.cli.transfer_choice import choose_listed, choose_offer
 from peerdrop.core.errors import FolderUnwritable, NotEnoughSpace, PeerDropError, UsageError
 from peerdrop.wire.identifiers import TransferId
 
@@ -63,7 +63,10 @@ class Decline:
 
 
 class Files:
-    """Lists what a transfer that is not over holds, with the numbers that `accept --only` takes."""
+    """Lists what a transfer that is not over holds, with the numbers that `accept --only` takes.
+
+    Of one that is over, what did not arrive.
+    """
 
     def __init__(self, arguments: Arguments) -> None:
         self._arguments = arguments
@@ -72,7 +75,10 @@ class Files:
         """Nothing can be wrong before the transfer is known."""
 
     async def run(self, run: Run) -> None:
-        transfer = await choose_transfer(run, self._arguments.transfer)
+        transfer = await choose_listed(run, self._arguments.transfer)
+        if transfer.state.is_final:
+            run.output.missing(transfer)
+            return
         files = await run.node.offered_files(transfer.transfer_id)
         run.output.files(transfer, await asyncio.to_thread(OfferList, files))
 

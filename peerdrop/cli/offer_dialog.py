@@ -63,8 +63,7 @@ class OfferDialog:
             await self._choose_only(only)
         while True:
             taken = await self._count_taken()
-            self._run.output.question(await self._question(has_conflicts=taken > 0))
-            typed = await self._questions.ask()
+            typed = await self._ask(await self._question(has_conflicts=taken > 0))
             word = "" if typed is None else typed.strip().casefold()
             if word in _YES:
                 return self._answer
@@ -113,8 +112,7 @@ class OfferDialog:
         shown = self._show(offer, 0)
         while True:
             more = ", Enter for more of the list" if shown < len(offer.lines) else ", Enter to leave it as it is"
-            self._run.output.question(f"Which files? Numbers (1,4-6) or patterns (*.jpg){more}: ")
-            typed = await self._questions.ask()
+            typed = await self._ask(f"Which files? Numbers (1,4-6) or patterns (*.jpg){more}: ")
             if typed is None:
                 return
             words = _words(typed)
@@ -143,8 +141,7 @@ class OfferDialog:
     # Where it goes
 
     async def _choose_folder(self) -> None:
-        self._run.output.question("Save it in which folder? ")
-        typed = (await self._questions.ask() or "").strip()
+        typed = (await self._ask("Save it in which folder? ") or "").strip()
         if not typed:
             return
         try:
@@ -162,8 +159,14 @@ class OfferDialog:
         self._answer = replace(self._answer, directory=directory)
 
     async def _agrees(self, question: str) -> bool:
+        return (await self._ask(question) or "").strip().casefold() in _YES
+
+    async def _ask(self, question: str) -> str | None:
         self._run.output.question(question)
-        return (await self._questions.ask() or "").strip().casefold() in _YES
+        try:
+            return await self._questions.ask()
+        finally:
+            self._run.output.answered()
 
     async def _count_taken(self) -> int:
         """How many of the names are in the folder already; the person is told what becomes of them."""

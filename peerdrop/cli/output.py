@@ -32,11 +32,17 @@ class Output(Protocol):
     def files(self, transfer: TransferSnapshot, offer: OfferList) -> None:
         """What a transfer holds, when that was asked for."""
 
+    def missing(self, transfer: TransferSnapshot) -> None:
+        """How a transfer ended and what of it did not arrive, when that was asked for."""
+
     def note(self, text: str) -> None:
         """Tell the user one sentence of our own."""
 
     def question(self, text: str) -> None:
-        """Ask; what is typed follows on the same line."""
+        """Ask; what is typed follows on the same line. Whatever is told before `answered` does not hide it."""
+
+    def answered(self) -> None:
+        """Nobody waits for the answer any more."""
 
     def error(self, error: PeerDropError) -> None:
         """Tell why the command ended; the last call."""

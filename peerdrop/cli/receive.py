@@ -13,12 +13,16 @@ from peerdrop.cli.saving_folder import check_saving_folder
 from peerdrop.cli.sentences import problems_error
 from peerdrop.cli.watch import Inbox
 from peerdrop.core.accept_policy import AcceptPolicy
-from peerdrop.core.events import Event, TransferCompleted, TransferConfirmed, TransferOffered
-from peerdrop.core.states import AcceptMode, Direction
+from peerdrop.core.events import Event, TransferCompleted, TransferConfirmed, TransferOffered, TransferStateChanged
+from peerdrop.core.states import AcceptMode, Direction, TransferState
 from peerdrop.wire.identifiers import DeviceId, TransferId
 
 # A sender that vanished after its last byte never confirms; its files are here all the same.
 _CONFIRM_LIMIT_S: Final = 30.0
+# One that was accepted stays here when its connection is lost.
+_COMING: Final = frozenset(
+    {TransferState.ACCEPTED, TransferState.TRANSFERRING, TransferState.PAUSED, TransferState.VERIFYING}
+)
 
 
 class Receive:
@@ -38,7 +42,12 @@ class Receive:
             async with AsyncExitStack() as stack:
                 only_from = await self._hold_policy(run, reception, stack)
                 await stack.enter_async_context(reception.answering(only_from))
-                tally = await self._take(run, inbox)
+                tally = _Tally()
+                try:
+                    await self._take(run, inbox, tally)
+                except asyncio.CancelledError:
+                    _tell_of_rest(run, tally)
+                    raise
         if tally.with_problems is not None:
             raise problems_error(tally.with_problems)
 
@@ -61,8 +70,7 @@ class Receive:
                         await reception.answer_early(offer, only_from)
         return only_from
 
-    async def _take(self, run: Run, inbox: Inbox) -> "_Tally":
-        tally = _Tally()
+    async def _take(self, run: Run, inbox: Inbox, tally: "_Tally") -> None:
         count = self._arguments.count
         while count is None or len(tally.completed) < count:
             tally.take(await inbox.get())
@@ -70,19 +78,35 @@ class Receive:
             async with limit(run.clock, _CONFIRM_LIMIT_S):
                 while tally.completed - tally.confirmed:
                     tally.take(await inbox.get())
-        return tally
+
+
+def _tell_of_rest(run: Run, tally: "_Tally") -> None:
+    """To whoever leaves in the middle of it."""
+    if not tally.coming:
+        return
+    what = "What has not come whole" if len(tally.coming) == 1 else f"Of {len(tally.coming)} transfers the rest"
+    if run.started.attached:
+        run.output.note(f"{what} goes on coming to the PeerDrop that runs here.")
+    else:
+        run.output.note(f"{what} goes on when PeerDrop runs here again; what came of it is kept for 7 days.")
 
 
 class _Tally:
-    """Which jobs came whole, and of which the sender knows that."""
+    """Which jobs come, which came whole, and of which the sender knows that."""
 
     def __init__(self) -> None:
+        self.coming: set[TransferId] = set()
         self.completed: set[TransferId] = set()
         self.confirmed: set[TransferId] = set()
         self.with_problems: TransferCompleted | None = None
 
     def take(self, event: Event) -> None:
         match event:
+            case TransferStateChanged(transfer=transfer) if transfer.direction is Direction.INCOMING:
+                if transfer.state.is_final:
+                    self.coming.discard(event.transfer_id)
+                elif transfer.state in _COMING:
+                    self.coming.add(event.transfer_id)
             case TransferCompleted() if event.direction is Direction.INCOMING:
                 self.completed.add(event.transfer_id)
                 if event.problems:

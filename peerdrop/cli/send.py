@@ -1,6 +1,7 @@
 """peerdrop send: files to one device."""
 
 import asyncio
+import stat
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -154,11 +155,17 @@ async def _cancel(run: Run, transfer_id: TransferId) -> None:
 def _check_sources(paths: Sequence[Path]) -> None:
     for path in paths:
         try:
-            if path.is_dir():
+            # Looked at before it is opened: to open a pipe is to wait until somebody writes into it.
+            mode = path.stat().st_mode
+            if stat.S_ISDIR(mode):
                 next(path.iterdir(), None)
-            else:
+            elif stat.S_ISREG(mode):
                 with path.open("rb"):
                     pass
+            else:
+                raise SourceUnreadable(
+                    f"{path} is neither a file nor a folder.", next_step="Choose a file or a folder to send."
+                )
         except OSError as exc:
             raise SourceUnreadable(
                 f"{path} can't be read ({exc.strerror}).", next_step="Check the path and its permissions."

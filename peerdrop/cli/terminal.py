@@ -6,20 +6,20 @@ from functools import singledispatchmethod
 from typing import Final
 
 from peerdrop.cli.connection_words import connection_words, mode_words
-from peerdrop.cli.figures import contents_text, files_text, size_text, speed_text
+from peerdrop.cli.figures import contents_text, files_text, missing_text, size_text, speed_text
 from peerdrop.cli.offer_list import OfferList
 from peerdrop.cli.offer_rows import offer_rows
 from peerdrop.cli.progress_bar import ProgressBar
-from peerdrop.cli.sentences import ending_sentence, transfer_sentence
-from peerdrop.cli.transfer_rows import skipped_text, standing_text, transfer_rows
+from peerdrop.cli.sentences import ending_sentence
+from peerdrop.cli.transfer_rows import missing_row, missing_rows, skipped_text, standing_text, transfer_rows
 from peerdrop.cli.visible_text import columns_of, visible, visible_lines
 from peerdrop.cli.waiting import SHORT_ID
 from peerdrop.core import events
 from peerdrop.core.connection_mode import connection_mode
 from peerdrop.core.errors import PeerDropError
 from peerdrop.core.history.entries import OutboxItem
-from peerdrop.core.sentences import message_failure
-from peerdrop.core.snapshots import PeerSnapshot, TransferSnapshot
+from peerdrop.core.sentences import connection_failure, message_failure
+from peerdrop.core.snapshots import PeerSnapshot, PublishedFile, TransferSnapshot
 from peerdrop.core.states import ConnectionState, Direction, TransferState
 from peerdrop.wire.contact import Reach
 from peerdrop.wire.identifiers import DeviceId, short_id
@@ -43,6 +43,11 @@ class Terminal:
         self._bar = ProgressBar(columns) if columns else None
         self._names: dict[str, str] = {}
         self._peer_of: dict[str, str] = {}
+        self._asked = ""
+        """The question that stands, for which a line is being typed."""
+        self._last: dict[str, TransferSnapshot] = {}
+        self._begun: dict[str, int] = {}
+        """How much was there when bytes began to flow in this run of the node, whose time is what is told."""
 
     def event(self, event: events.Event) -> None:
         self._show(event)
@@ -97,13 +102,22 @@ class Terminal:
         if to_us and transfer.state is TransferState.OFFERED:
             self._err(f"Take some of them with: peerdrop accept {transfer.transfer_id[:8]} --only 1,4-6 '*.jpg'")
 
+    def missing(self, transfer: TransferSnapshot) -> None:
+        self.transfers([transfer])
+        for row in missing_rows(transfer):
+            self._out(row)
+
     def note(self, text: str) -> None:
         self._err(text)
 
     def question(self, text: str) -> None:
-        if self._bar is not None:
-            self._write_err(self._bar.erase())
+        self._clear_bar()
+        self._asked = text
         self._write_err(text)
+
+    def answered(self) -> None:
+        self._asked = ""
+        self._draw_bar()
 
     def error(self, error: PeerDropError) -> None:
         self._err(f"peerdrop: {' '.join(visible_lines(f'{error.message} {error.next_step}'.rstrip()))}")
@@ -115,13 +129,24 @@ class Terminal:
             self._out("  ".join(cells).rstrip())
 
     def _out(self, line: str) -> None:
-        self._clear_bar()
+        self._make_room()
         self._write_out(f"{line}\n")
-        self._draw_bar()
+        self._restore()
 
     def _err(self, line: str) -> None:
-        self._clear_bar()
+        self._make_room()
         self._write_err(f"{line}\n")
+        self._restore()
+
+    def _make_room(self) -> None:
+        """Before a line: it goes above the bar, and below a question, whose line may hold what was typed so far."""
+        self._clear_bar()
+        if self._asked:
+            self._write_err("\n")
+
+    def _restore(self) -> None:
+        if self._asked:
+            self._write_err(self._asked)
         self._draw_bar()
 
     def _clear_bar(self) -> None:
@@ -129,7 +154,7 @@ class Terminal:
             self._write_err(text)
 
     def _draw_bar(self) -> None:
-        if self._bar is not None and (text := self._bar.draw()):
+        if self._bar is not None and not self._asked and (text := self._bar.draw()):
             self._write_err(text)
 
     def _name(self, device_id: str) -> str:
@@ -177,7 +202,8 @@ class Terminal:
         elif event.state is ConnectionState.DISCONNECTED:
             self._out(f"{name} does not answer; waiting")
         elif event.state is ConnectionState.FAILED and self._watching:
-            self._out(f"No connection with {name}" + (f" ({event.reason.name})" if event.reason else ""))
+            why = connection_failure(event.reason, name, event.older)[0] if event.reason else ""
+            self._out(why or f"No connection with {name}")
 
     @_show.register
     def _(self, event: events.MessageReceived) -> None:
@@ -222,6 +248,9 @@ class Terminal:
     @_show.register
     def _(self, event: events.TransferStateChanged) -> None:
         self._peer_of[event.transfer_id] = event.transfer.device_id
+        self._last[event.transfer_id] = event.transfer
+        if event.state is TransferState.TRANSFERRING:
+            self._begun.setdefault(event.transfer_id, event.transfer.bytes_done)
         if self._bar is not None and event.state is not TransferState.TRANSFERRING:
             self._clear_bar()
             self._bar.remove(event.transfer_id)
@@ -237,21 +266,24 @@ class Terminal:
             self._clear_bar()
             self._bar.remove(event.transfer_id)
         name = self._name(event.device_id)
+        last, begun_bytes = self._last.pop(event.transfer_id, None), self._begun.pop(event.transfer_id, 0)
+        done, moved = "Sent to", event.files
         if event.direction is Direction.INCOMING:
-            for file in event.files[:_FILES_SHOWN]:
+            # Those that were there already have no digest.
+            done, moved = "Received from", tuple(file for file in event.files if file.digest)
+            for file in moved[:_FILES_SHOWN]:
                 self._out(f"Saved {visible(os.fsencode(file.path).decode('utf-8', 'replace'))}")
-            if len(event.files) > _FILES_SHOWN:
-                self._out(f"... and {len(event.files) - _FILES_SHOWN} more")
-        done = "Received from" if event.direction is Direction.INCOMING else "Sent to"
-        speed = f", {speed_text(event.size_bytes / event.seconds)}" if event.seconds > 0 else ""
-        amount = f"{files_text(len(event.files))}, {size_text(event.size_bytes)}"
-        self._out(f"{done} {name}: {amount} in {event.seconds:.1f} s{speed}")
+            if len(moved) > _FILES_SHOWN:
+                self._out(f"... and {len(moved) - _FILES_SHOWN} more")
+        parts = [_moved_text(moved, event, last, begun_bytes), *_unmoved_texts(len(moved), event, last)]
+        self._out(f"{done} {name}: {'; '.join(part for part in parts if part)}")
         for problem in event.problems:
-            sentence, _next_step = transfer_sentence(problem.reason, name)
-            self._out(f"Not arrived: {visible(problem.path)} ({sentence})")
+            self._out(missing_row(problem, name, event.direction))
 
     @_show.register
     def _(self, event: events.TransferFailed) -> None:
+        self._last.pop(event.transfer_id, None)
+        self._begun.pop(event.transfer_id, None)
         if self._bar is not None:
             self._clear_bar()
             self._bar.remove(event.transfer_id)
@@ -262,6 +294,39 @@ class Terminal:
     @_show.register
     def _(self, event: events.WarningRaised) -> None:
         self._err(f"Warning: {visible(event.message)} {visible(event.next_step)}".rstrip())
+
+
+def _moved_text(
+    moved: Sequence[PublishedFile], event: events.TransferCompleted, last: TransferSnapshot | None, begun_bytes: int
+) -> str:
+    """What went from one device to the other, and how fast; "" for nothing at all."""
+    folders = last.folder_count if last is not None and not moved else 0
+    if not moved and (folders or _were_there(event, last)):
+        return contents_text(0, folders) if folders else ""
+    amount = f"{files_text(len(moved))}, {size_text(event.size_bytes)}"
+    now_bytes = event.size_bytes - begun_bytes
+    if now_bytes <= 0 or event.seconds <= 0:
+        return amount
+    return f"{amount} in {event.seconds:.1f} s, {speed_text(now_bytes / event.seconds)}"
+
+
+def _unmoved_texts(moved: int, event: events.TransferCompleted, last: TransferSnapshot | None) -> list[str]:
+    """What did not need to be sent, and what did not arrive."""
+    texts = []
+    if count := _were_there(event, last):
+        texts.append(f"{files_text(count)} {'was' if count == 1 else 'were'} there already")
+    elif last is not None and last.left_out and event.direction is Direction.OUTGOING:
+        texts.append(f"{last.left_out} not wanted there, or there already")
+    if event.problems:
+        texts.append(missing_text(len(event.problems)))
+    return texts
+
+
+def _were_there(event: events.TransferCompleted, last: TransferSnapshot | None) -> int:
+    """How many files the receiver had. The sender knows it if all were left out: somebody took the offer."""
+    if event.direction is Direction.INCOMING:
+        return sum(not file.digest for file in event.files)
+    return 0 if event.files or event.problems or last is None else last.left_out
 
 
 def _what(item: OutboxItem) -> str:

@@ -6,7 +6,7 @@ from peerdrop.cli.run import Run
 from peerdrop.cli.visible_text import visible
 from peerdrop.core.errors import NoSuchTransfer, UsageError
 from peerdrop.core.snapshots import TransferSnapshot
-from peerdrop.core.states import Direction, TransferState
+from peerdrop.core.states import Asked, Direction, TransferReason, TransferState
 
 ID_CHARS: range = range(4, 33)
 """How many of an ID's characters may be given."""
@@ -20,6 +20,15 @@ async def choose_transfer(run: Run, wish: str) -> TransferSnapshot:
     Raises NoSuchTransfer, or UsageError if there are several.
     """
     return await _choose(run, wish, lambda each: not each.state.is_final, lambda _: ("is over", _LIST))
+
+
+async def choose_listed(run: Run, wish: str) -> TransferSnapshot:
+    """The one among those that are not over, or of which some files did not arrive; raises as `choose_transfer`."""
+
+    def fits(transfer: TransferSnapshot) -> bool:
+        return not transfer.state.is_final or bool(transfer.problems)
+
+    return await _choose(run, wish, fits, lambda _: ("is over", _LIST))
 
 
 async def choose_offer(run: Run, wish: str) -> TransferSnapshot:
@@ -36,7 +45,10 @@ async def choose_discarded(run: Run, wish: str) -> TransferSnapshot:
     """The one among those to us that failed; raises as `choose_transfer`."""
 
     def fits(transfer: TransferSnapshot) -> bool:
-        return transfer.state is TransferState.FAILED and transfer.direction is Direction.INCOMING
+        failed = transfer.state is TransferState.FAILED and transfer.direction is Direction.INCOMING
+        # To discard what was asked for again is also to want it no more.
+        is_left = transfer.bytes_done > 0 or transfer.asked is Asked.WAITING
+        return failed and is_left and not _is_forgotten(transfer)
 
     return await _choose(run, wish, fits, _why_not_discarded)
 
@@ -71,8 +83,16 @@ def _stands_open(transfer: TransferSnapshot) -> bool:
 
 
 def _misses_something(transfer: TransferSnapshot) -> bool:
+    if _is_forgotten(transfer):
+        return False
     is_in_part = transfer.state is TransferState.COMPLETED and bool(transfer.problems)
     return is_in_part or transfer.state is TransferState.FAILED
+
+
+def _is_forgotten(transfer: TransferSnapshot) -> bool:
+    """Its sender can't or won't go on with it, and what was kept of it is thrown away."""
+    is_refused = transfer.asked in {Asked.FORGOTTEN, Asked.CANCELED}
+    return transfer.direction is Direction.INCOMING and (is_refused or transfer.reason is TransferReason.FORGOTTEN)
 
 
 def _why_not_open(transfer: TransferSnapshot) -> tuple[str, str]:
@@ -90,6 +110,10 @@ def _why_not_open(transfer: TransferSnapshot) -> tuple[str, str]:
 def _why_not_retried(transfer: TransferSnapshot) -> tuple[str, str]:
     if not transfer.state.is_final:
         return _not_over(transfer)
+    if _is_forgotten(transfer):
+        name = visible(transfer.peer_name)
+        what = f"was canceled by {name}" if transfer.asked is Asked.CANCELED else f"is not known to {name} any more"
+        return what, f"Ask {name} to send the files anew."
     if transfer.direction is Direction.INCOMING:
         return "has not failed", f"Ask {visible(transfer.peer_name)} to send the files anew."
     return "has not failed", "Send the files with `peerdrop send`."
@@ -100,6 +124,8 @@ def _why_not_discarded(transfer: TransferSnapshot) -> tuple[str, str]:
         return _not_over(transfer)
     if transfer.direction is Direction.OUTGOING:
         return "is sent from here: nothing of it is kept here", "If it failed, send it again with `peerdrop retry`."
+    if transfer.state is TransferState.FAILED:
+        return "has left nothing here", _LIST
     return "has not failed", _LIST
 
 

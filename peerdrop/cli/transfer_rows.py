@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from peerdrop.cli.figures import size_text, speed_text, time_text
+from peerdrop.cli.figures import missing_text, size_text, speed_text, time_text
+from peerdrop.cli.sentences import asked_words, failure_words, transfer_sentence
 from peerdrop.cli.visible_text import columns_of, visible
 from peerdrop.core.snapshots import ProblemFile, SpaceShortage, TransferSnapshot
 from peerdrop.core.states import Direction, TransferState
@@ -49,13 +50,28 @@ def transfer_rows(transfers: Sequence[TransferSnapshot]) -> list[str]:
 def standing_text(transfer: TransferSnapshot) -> str:
     """How it stands, who keeps it from going on, and what limits it."""
     parts = [_standing(transfer)]
+    if transfer.state is TransferState.COMPLETED and transfer.problems:
+        parts.append(missing_text(len(transfer.problems)))
+    if asked := asked_words(transfer.asked, visible(transfer.peer_name), transfer.direction):
+        parts.append(asked)
     if transfer.held and transfer.state is not TransferState.PAUSED:
         parts.append("paused here")
     if transfer.left_out:
         parts.append(f"{transfer.left_out} left out")
-    if transfer.limit_bytes_per_second:
+    if transfer.limit_bytes_per_second and _may_go(transfer):
         parts.append(f"at most {speed_text(transfer.limit_bytes_per_second)}")
     return ", ".join(parts)
+
+
+def missing_rows(transfer: TransferSnapshot) -> list[str]:
+    """What of it did not arrive, one line for each file."""
+    return [missing_row(each, visible(transfer.peer_name), transfer.direction) for each in transfer.problems]
+
+
+def missing_row(problem: ProblemFile, peer_name: str, direction: Direction) -> str:
+    """A file that did not arrive, and why. *peer_name* must be fit to show."""
+    sentence, _next_step = transfer_sentence(problem.reason, peer_name, direction)
+    return f"Not arrived: {visible(problem.path)} ({sentence})"
 
 
 def skipped_text(skipped: ProblemFile) -> str:
@@ -79,8 +95,18 @@ def _standing(transfer: TransferSnapshot) -> str:
             where = "here" if transfer.direction is Direction.INCOMING else f"of {name}"
             return f"paused, the disk {where} is full{_shortage_text(transfer.shortage)}"
     standing = _STANDING[transfer.state]
-    is_told = transfer.state in {TransferState.FAILED, TransferState.DECLINED} and transfer.reason is not None
-    return f"{standing} ({transfer.reason.name})" if is_told and transfer.reason else standing
+    if transfer.state is TransferState.DECLINED and transfer.reason is not None:
+        # The sentences begin with it, or say who did.
+        return failure_words(transfer.reason, name, transfer.direction)
+    if transfer.state is TransferState.FAILED and transfer.reason is not None:
+        return f"{standing}: {failure_words(transfer.reason, name, transfer.direction)}"
+    return standing
+
+
+def _may_go(transfer: TransferSnapshot) -> bool:
+    """It is neither over nor paused by somebody: how fast it may be matters."""
+    is_paused = transfer.state is TransferState.PAUSED and transfer.reason is not Reason.QUEUED
+    return not transfer.state.is_final and not is_paused
 
 
 def _shortage_text(shortage: SpaceShortage | None) -> str:

@@ -3,6 +3,8 @@
 import base64
 import inspect
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, TypeVar
@@ -19,6 +21,7 @@ ValueT = TypeVar("ValueT")
 ClassT = TypeVar("ClassT")
 
 EVENT_KEY: Final = "event"
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def _classes_in(module: ModuleType, base: type[ClassT]) -> dict[str, type[ClassT]]:
@@ -47,8 +50,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def encode_value(value: object) -> bytes:
-    """Any value of the NodeHandle's types as JSON."""
-    return msgspec.json.encode(value, enc_hook=_encode_path)
+    """Any value of the NodeHandle's types as JSON. What a text has that is no Unicode comes as U+FFFD."""
+    return _encode_text(value, enc_hook=_encode_path)
 
 
 def decode_value(raw: bytes | msgspec.Raw, value_type: type[ValueT]) -> ValueT:
@@ -60,9 +63,9 @@ def decode_value(raw: bytes | msgspec.Raw, value_type: type[ValueT]) -> ValueT:
 
 
 def encode_event(event: Event) -> bytes:
-    """One line, without its end: {"event": the class's name, ...its fields}."""
+    """One line, without its end: {"event": the class's name, ...its fields}; texts as `encode_value` has them."""
     fields = msgspec.to_builtins(event, enc_hook=_encode_path)
-    return msgspec.json.encode({EVENT_KEY: type(event).__name__, **fields})
+    return _encode_text({EVENT_KEY: type(event).__name__, **fields})
 
 
 def decode_event(raw: bytes) -> Event:
@@ -83,8 +86,8 @@ def record_error(error: PeerDropError) -> ErrorRecord:
     return ErrorRecord(
         error=known.__name__,
         reason=error.reason,
-        message=error.message,
-        next_step=error.next_step,
+        message=_as_unicode(error.message),
+        next_step=_as_unicode(error.next_step),
         failure=error.failure if isinstance(error, ConnectionFailed) else "",
     )
 
@@ -95,6 +98,30 @@ def restore_error(record: ErrorRecord) -> PeerDropError:
     if issubclass(error_type, ConnectionFailed):
         return error_type(record.message, next_step=record.next_step, failure=record.failure)
     return error_type(record.message, next_step=record.next_step)
+
+
+def _encode_text(value: object, enc_hook: Callable[[object], object] | None = None) -> bytes:
+    try:
+        return msgspec.json.encode(value, enc_hook=enc_hook)
+    except UnicodeEncodeError:
+        # The name of a file that can't be sent, told as a text: JSON has no place for what is no Unicode, and a list
+        # of transfers that can't be told because of one name is worse than a name with a mark in it.
+        return msgspec.json.encode(_all_unicode(msgspec.to_builtins(value, enc_hook=enc_hook)))
+
+
+def _all_unicode(value: Any) -> Any:
+    match value:
+        case str():
+            return _as_unicode(value)
+        case dict():
+            return {_all_unicode(key): _all_unicode(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_all_unicode(each) for each in value]
+    return value
+
+
+def _as_unicode(text: str) -> str:
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _encode_path(value: object) -> object:

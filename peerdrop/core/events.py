@@ -184,7 +184,7 @@ class TransferRearranged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferCompleted(Event):
-    """Every file is in place at the receiver, but those in *problems*."""
+    """Every file is in place at the receiver, but those in *problems*. *size_bytes* are of files that arrived."""
 
     transfer_id: TransferId
     direction: Direction

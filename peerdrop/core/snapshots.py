@@ -123,6 +123,7 @@ class SpaceShortage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferSnapshot:
     """One job. *bytes_done* are written at the receiver, on both sides; *eta_s* is None while nothing is known.
+    Of a job that is complete they are those of the files that arrived.
 
     From the receiver's yes on *size_bytes* counts only what is fetched. *left_out* entries are not: the receiver did
     not choose them, or has them already. They are no problems.

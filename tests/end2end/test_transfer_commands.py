@@ -165,6 +165,58 @@ async def test_without_a_terminal_only_what_fits_is_taken_and_names_that_are_the
     assert found == {"1.jpg": "new", "notes.txt": "old"}
 
 
+def badly_named(folder: Path) -> Path:
+    """A file in *folder* whose name is no Unicode."""
+    path = Path(os.fsdecode(os.fsencode(folder) + b"/bad\xff"))
+    path.write_bytes(b"bad")
+    return path
+
+
+async def test_a_name_that_is_no_unicode_stays_behind_and_the_rest_is_sent_and_listed(tmp_path: Path) -> None:
+    ana, ben = Machine("Ana", tmp_path), Machine("Ben", tmp_path)
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "good").write_bytes(b"good")
+    bad = badly_named(tree)
+    async with (
+        ben.start("receive", "--accept", "all", "--dir", ben.inbox) as receiver,
+        ana.start("serve") as server,
+    ):
+        await receiver.expect("node_started", within_s=START_S)
+        await server.expect("node_started", within_s=START_S)
+        async with ana.attach("send", tree, "--to", ben.address) as sender:
+            await sender.expect_exit(6, within_s=DONE_S)
+        (error,) = sender.of("error")
+        assert error["next_step"].startswith("Rename")
+        async with ana.attach("transfers") as other:
+            listed = await other.expect("transfer", within_s=START_S)
+            await other.expect_exit(0, within_s=START_S)
+        assert listed["state"] == "COMPLETED"
+        shown = f"{tree}/bad\N{REPLACEMENT CHARACTER}"
+        assert listed["problems"] == [{"path": shown, "reason": "BAD_NAME"}]
+        async with ana.attach("send", bad, "--to", ben.address) as sender:
+            await sender.expect_exit(1, within_s=DONE_S)
+        assert shown in sender.of("error")[0]["message"]
+    assert (ben.inbox / "tree" / "good").read_bytes() == b"good"
+
+
+async def test_a_second_time_what_is_there_already_is_told_as_that(tmp_path: Path) -> None:
+    ana, ben = Machine("Ana", tmp_path), Machine("Ben", tmp_path)
+    source = tmp_path / "film.bin"
+    source.write_bytes(os.urandom(5000))
+    own = ("--home", ana.home, "--name", "Ana", "--port", str(ana.port))
+    taking = ("--accept", "all", "--conflicts", "skip", "--dir", ana.inbox, "--count", "2")
+    async with TerminalProcess("receive", *own, *taking) as receiver:
+        await receiver.shows("addresses", within_s=START_S)
+        for told in ("Received from Ben: 1 file, 5.0 kB", "Received from Ben: 1 file was there already"):
+            to = ("--to", ana.address, "--home", ben.home, "--name", "Ben", "--port", str(ben.port))
+            async with TerminalProcess("send", source, *to) as sender:
+                await receiver.shows(told, within_s=DONE_S)
+                await sender.shows(told.replace("Received from Ben", "Sent to Ana"), within_s=DONE_S)
+                assert await sender.exit_code(within_s=DONE_S) == 0
+        assert await receiver.exit_code(within_s=DONE_S) == 0
+
+
 async def test_what_failed_is_sent_again_or_thrown_away(tmp_path: Path) -> None:
     ana, ben = Machine("Ana", tmp_path), Machine("Ben", tmp_path)
     source = tmp_path / "film.bin"

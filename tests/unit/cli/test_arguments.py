@@ -119,6 +119,13 @@ def test_an_offer_is_named_by_the_begin_of_its_id() -> None:
         ("decline", "3f2a", "--dir", "in"),
         ("retry", "3f"),
         ("discard", "3f2a", "5d5d"),
+        ("send", "", "--to", "Bea"),
+        ("send", "a", "", "--to", "Bea"),
+        ("receive", "--dir", ""),
+        ("serve", "--dir", ""),
+        ("accept", "3f2a", "--dir", ""),
+        ("serve", "--home", ""),
+        ("",),
     ],
 )
 def test_what_cannot_be_typed_is_a_usage_error_with_a_next_step(argv: tuple[str, ...]) -> None:
@@ -126,6 +133,18 @@ def test_what_cannot_be_typed_is_a_usage_error_with_a_next_step(argv: tuple[str,
         parse(*argv)
     assert "--help" in caught.value.next_step
     assert "seconds value" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (("move", "3f2a", "sideways"), "'sideways' is none of first, up, down, last"),
+        (("serve", "--accept", "some"), "'some' is none of ask, known, all"),
+    ],
+)
+def test_a_word_that_is_no_choice_is_told_with_those_that_are(argv: tuple[str, ...], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        parse(*argv)
 
 
 @pytest.mark.parametrize(

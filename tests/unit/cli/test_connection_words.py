@@ -23,7 +23,14 @@ def test_a_live_connection_says_its_way_its_quality_and_the_figures() -> None:
 
 def test_a_failure_says_why() -> None:
     peer = make_peer(state=ConnectionState.FAILED, reason=FailureReason.BUSY)
-    assert connection_words(peer) == "failed (BUSY)"
+    assert connection_words(peer) == "failed: too many devices are connected there"
+
+
+@pytest.mark.parametrize("reason", FailureReason)
+def test_every_failure_has_words_and_not_its_code(reason: FailureReason) -> None:
+    words = connection_words(make_peer(state=ConnectionState.FAILED, reason=reason))
+    assert words.startswith("failed: ")
+    assert reason.name not in words
 
 
 def test_ways_are_told_apart_only_where_there_are_any() -> None:

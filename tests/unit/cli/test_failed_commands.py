@@ -9,13 +9,13 @@ from peerdrop.core.errors import NoSuchTransfer, SourceUnreadable
 from peerdrop.core.snapshots import ProblemFile, TransferSnapshot
 from peerdrop.core.states import Asked, Direction, TransferReason, TransferState
 from peerdrop.wire.identifiers import TransferId
-from tests.fake_node import FakeNode, make_transfer, raising
+from tests.fake_node import FakeNode, make_peer, make_transfer, raising
 from tests.typed_command import TypedCommand
 
 S = TransferState
 ID = TransferId("abcd" + "1" * 28)
 NEW_ID = TransferId("ef01" + "2" * 28)
-COMING = make_transfer(transfer_id=ID, state=S.FAILED, reason=TransferReason.DISK)
+COMING = make_transfer(transfer_id=ID, state=S.FAILED, reason=TransferReason.DISK, bytes_done=5)
 GOING = replace(COMING, direction=Direction.OUTGOING)
 PROBLEMS = (ProblemFile(path="a", reason=TransferReason.SOURCE_CHANGED),)
 
@@ -62,6 +62,18 @@ async def test_of_what_did_not_come_whole_the_sender_is_asked(tmp_path: Path, mi
     assert "Bea is asked" in command.stderr
 
 
+@pytest.mark.parametrize(("is_here", "told"), [(True, "again.\n"), (False, "again as soon as it is there.\n")])
+async def test_a_sender_that_is_away_is_asked_later_and_the_row_says_that_it_waits(
+    tmp_path: Path, is_here: bool, told: str
+) -> None:
+    node = node_with(replace(COMING, state=S.COMPLETED, problems=PROBLEMS, asked=Asked.WAITING, bytes_done=5))
+    node.known = [make_peer(online=is_here)]
+    async with TypedCommand(node, tmp_path, "retry", "abcd", as_json=False) as command:
+        assert await command.exit_code() == 0
+    assert command.stderr == f"Bea is asked to send it {told}"
+    assert command.stdout.splitlines()[-1].endswith("done, 1 file did not arrive, waits for Bea to send it again")
+
+
 async def test_of_what_arrived_in_part_the_rest_is_sent(tmp_path: Path) -> None:
     node = node_with(
         replace(GOING, state=S.COMPLETED, problems=PROBLEMS), replace(GOING, transfer_id=NEW_ID, state=S.NEW)
@@ -104,6 +116,11 @@ async def test_what_is_left_of_an_earlier_run_is_named_by_its_whole_id(tmp_path:
         ("discard", (replace(COMING, state=S.PAUSED),), 3, "is not over", "peerdrop cancel abcd1111"),
         ("retry", (replace(GOING, state=S.DECLINED),), 3, "has not failed", "peerdrop send"),
         ("discard", (replace(COMING, state=S.COMPLETED),), 3, "has not failed", "peerdrop transfers"),
+        ("retry", (replace(COMING, reason=TransferReason.FORGOTTEN),), 3, "is not known to Bea any more", "Ask Bea"),
+        ("retry", (replace(COMING, asked=Asked.FORGOTTEN),), 3, "is not known to Bea any more", "Ask Bea"),
+        ("retry", (replace(COMING, asked=Asked.CANCELED),), 3, "was canceled by Bea", "Ask Bea"),
+        ("discard", (replace(COMING, reason=TransferReason.FORGOTTEN),), 3, "has left nothing here", "transfers"),
+        ("discard", (replace(COMING, bytes_done=0),), 3, "has left nothing here", "transfers"),
         ("retry", (), 3, "is unknown", "peerdrop transfers"),
         ("retry", (GOING, replace(GOING, transfer_id=TransferId("abcd" + "3" * 28))), 2, "Several", "more of the ID"),
     ],

@@ -69,7 +69,7 @@ async def test_connections_of_a_running_node_are_listed_with_the_figures_behind_
     assert [row.split("both ways")[1].strip() for row in rows] == [
         "connected, LAN, good, 2.1 ms",
         "connected, relay, poor, 312 ms, 2 missed pings, silent for 7 s",
-        "failed (LIMIT)",
+        "failed: too many devices are connected here",
     ]
     assert summary == "1 peer-to-peer (1 LAN, 0 NAT), 1 by relay, 1 nearby, 0 away"
     async with TypedCommand(FakeNode([bea, cem, dan]), tmp_path, "peers", "--wait", "0") as command:

@@ -86,6 +86,31 @@ async def test_files_that_did_not_arrive_end_it_with_6(tmp_path: Path) -> None:
         node.push(completed(FIRST, problem), TransferConfirmed(transfer_id=FIRST))
         assert await command.exit_code() == 6
     assert command.error["reason"] == "BAD_NAME"
+    assert command.error["next_step"].startswith("Ask the sender")
+
+
+@pytest.mark.parametrize(
+    ("state", "attached", "told"),
+    [
+        (TransferState.TRANSFERRING, False, "goes on when PeerDrop runs here again"),
+        (TransferState.TRANSFERRING, True, "goes on coming to the PeerDrop that runs here"),
+        (TransferState.COMPLETED, False, ""),
+        (TransferState.OFFERED, False, ""),
+    ],
+)
+async def test_who_leaves_in_the_middle_of_a_job_is_told_what_becomes_of_it(
+    tmp_path: Path, state: TransferState, attached: bool, told: str
+) -> None:
+    node = FakeNode()
+    node.started_as = replace(node.started_as, attached=attached)
+    async with receiving(node, tmp_path) as command:
+        for each in (TransferState.OFFERED, state):
+            node.push(state_changed(each))
+        await settle()
+        command.task.cancel()
+        await until(command.task.done)
+    assert told in command.stderr
+    assert bool(command.stderr) is bool(told)
 
 
 async def test_the_policy_is_held_while_it_runs(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """peerdrop/cli/send.py: files to one device, and how each end of it is told."""
 
+import contextlib
+import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -191,6 +194,28 @@ async def test_a_transfer_that_leaves_files_out_ends_with_6(file: Path) -> None:
     assert command.error["reason"] == "DAMAGED"
 
 
+@pytest.mark.parametrize(
+    ("reasons", "next_step"),
+    [
+        (("DAMAGED",), "Send what is listed as a problem again."),
+        (("BAD_NAME",), "Rename what has a name that can't be used, then send it again."),
+        (
+            ("BAD_NAME", "DAMAGED"),
+            "Rename what has a name that can't be used, then send it again. Send the rest again.",
+        ),
+    ],
+)
+async def test_what_sending_again_can_not_help_is_to_be_renamed(
+    file: Path, reasons: tuple[str, ...], next_step: str
+) -> None:
+    node = FakeNode([BEA])
+    async with offering(node, file) as command:
+        node.push(completed(*(ProblemFile(path="nb/bad\udcff", reason=TransferReason[each]) for each in reasons)))
+        assert await command.exit_code() == 6
+    assert command.error["next_step"] == next_step
+    assert command.events[-2]["problems"][0]["path"] == "nb/bad\N{REPLACEMENT CHARACTER}"
+
+
 async def test_nobody_who_answers_the_offer_ends_with_5_and_takes_it_back(file: Path) -> None:
     node = FakeNode([BEA])
     async with offering(node, file, "--offer-timeout", "20") as command:
@@ -249,6 +274,24 @@ async def test_a_file_that_is_not_there_ends_with_1_and_starts_no_node(tmp_path:
     assert command.names == ["error"]
     assert command.error["reason"] == "SOURCE_UNREADABLE"
     assert str(missing) in command.error["message"]
+
+
+@pytest.mark.parametrize("kind", ["fifo", "socket", "device"])
+async def test_what_is_neither_a_file_nor_a_folder_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    special = tmp_path / "special"
+    with contextlib.ExitStack() as stack:
+        match kind:
+            case "fifo":
+                os.mkfifo(special)
+            case "socket":
+                stack.enter_context(socket.socket(socket.AF_UNIX)).bind(str(special))
+            case _:
+                special = Path("/dev/null")
+        async with TypedCommand(FakeNode(), tmp_path, "send", str(special), "--to", "Bea") as command:
+            assert await command.exit_code() == 1
+    assert command.options is None
+    assert command.error["message"] == f"{special} is neither a file nor a folder."
+    assert command.error["next_step"]
 
 
 async def test_a_file_that_the_node_cannot_read_ends_with_1(file: Path) -> None:

@@ -54,13 +54,15 @@ def connection(state: ConnectionState, reason: FailureReason | None = None) -> e
     )
 
 
-def completed(direction: Direction, files: int = 1, *problems: ProblemFile) -> events.TransferCompleted:
+def completed(
+    direction: Direction, files: int = 1, *problems: ProblemFile, size_bytes: int = 3_000_000, digest: str = "blake3:"
+) -> events.TransferCompleted:
     return events.TransferCompleted(
         transfer_id=TRANSFER_ID,
         direction=direction,
         device_id=BEA.device_id,
-        files=tuple(PublishedFile(path=Path(f"/in/{n}"), size_bytes=1, digest="blake3:") for n in range(files)),
-        size_bytes=3_000_000,
+        files=tuple(PublishedFile(path=Path(f"/in/{n}"), size_bytes=1, digest=digest) for n in range(files)),
+        size_bytes=size_bytes,
         lane=LaneKind.DATA_CHANNEL,
         path=None,
         seconds=2.0,
@@ -89,7 +91,7 @@ def test_a_connection_is_told_by_name() -> None:
         connection(ConnectionState.DISCONNECTED),
         connection(ConnectionState.FAILED, FailureReason.LOST),
     )
-    assert lines[1:] == ["Connected with Bea (lan)", "Bea does not answer; waiting", "No connection with Bea (LOST)"]
+    assert lines[1:] == ["Connected with Bea (lan)", "Bea does not answer; waiting", "The connection to Bea was lost."]
 
 
 def test_a_message_keeps_its_lines() -> None:
@@ -108,7 +110,7 @@ def test_an_incoming_transfer_is_told_from_its_offer_to_its_files() -> None:
     assert lines[0] == "Bea wants to send 2 files, 5.0 MB: photo.jpg"
     assert lines[1] == "Saved /in/0"
     assert lines[21] == "... and 2 more"
-    assert lines[22] == "Received from Bea: 22 files, 3.0 MB in 2.0 s, 1.5 MB/s"
+    assert lines[22] == "Received from Bea: 22 files, 3.0 MB in 2.0 s, 1.5 MB/s; 1 file did not arrive"
     assert lines[23].startswith(f"Not arrived: {SHOWN} (")
 
 
@@ -117,6 +119,46 @@ def test_an_outgoing_transfer_is_told_in_two_lines() -> None:
         events.TransferOffered(transfer=make_transfer(direction=Direction.OUTGOING)), completed(Direction.OUTGOING)
     )
     assert lines == ["Offered to Bea: 2 files, 5.0 MB: photo.jpg", "Sent to Bea: 1 file, 3.0 MB in 2.0 s, 1.5 MB/s"]
+
+
+def test_what_was_there_already_is_not_told_as_saved() -> None:
+    (line,) = Screen().lines(completed(Direction.INCOMING, 4, size_bytes=0, digest=""))
+    assert line.endswith(": 4 files were there already")
+    (line,) = Screen().lines(completed(Direction.INCOMING, 1, size_bytes=0, digest=""))
+    assert line.endswith(": 1 file was there already")
+
+
+@pytest.mark.parametrize(
+    ("files", "left_out", "told"),
+    [
+        (0, 4, "Sent to Bea: 4 files were there already"),
+        (1, 0, "Sent to Bea: 1 file, 3.0 MB in 2.0 s, 1.5 MB/s"),
+        (1, 4, "Sent to Bea: 1 file, 3.0 MB in 2.0 s, 1.5 MB/s; 4 not wanted there, or there already"),
+    ],
+)
+def test_the_sender_is_told_of_what_did_not_need_to_be_sent(files: int, left_out: int, told: str) -> None:
+    lines = Screen().lines(
+        events.PeerFound(peer=BEA),
+        state_changed(TransferState.COMPLETED, direction=Direction.OUTGOING, left_out=left_out),
+        completed(Direction.OUTGOING, files, size_bytes=3_000_000 if files else 0),
+    )
+    assert lines[-1] == told
+
+
+def test_what_has_no_bytes_has_no_speed() -> None:
+    screen = Screen()
+    assert screen.lines(events.PeerFound(peer=BEA), completed(Direction.OUTGOING, 2, size_bytes=0))[-1] == (
+        "Sent to Bea: 2 files, 0 B"
+    )
+    empty = state_changed(TransferState.COMPLETED, direction=Direction.OUTGOING, folder_count=2)
+    assert screen.lines(empty, completed(Direction.OUTGOING, 0, size_bytes=0))[-1] == "Sent to Bea: 2 empty folders"
+
+
+def test_the_speed_is_that_of_what_went_since_the_node_started() -> None:
+    going = state_changed(TransferState.TRANSFERRING, direction=Direction.OUTGOING, bytes_done=2_000_000)
+    later = state_changed(TransferState.TRANSFERRING, direction=Direction.OUTGOING, bytes_done=2_500_000)
+    lines = Screen().lines(events.PeerFound(peer=BEA), going, later, completed(Direction.OUTGOING))
+    assert lines[-1] == "Sent to Bea: 1 file, 3.0 MB in 2.0 s, 500 kB/s"
 
 
 def test_empty_folders_are_not_told_as_files() -> None:
@@ -206,6 +248,19 @@ def test_lines_go_above_the_bar_and_the_bar_goes_when_the_transfer_ends() -> Non
     screen.terminal.event(completed(Direction.OUTGOING))
     assert screen.all[4] == "\r\x1b[K"
     assert "%" not in "".join(screen.all[5:])
+
+
+def test_a_question_is_asked_anew_below_a_line_that_comes_meanwhile() -> None:
+    screen = Screen(columns=100)
+    screen.terminal.question("Take it? [y/N] ")
+    screen.terminal.event(events.PeerLost(peer=BEA))
+    assert "".join(screen.all) == "Take it? [y/N] \nBEA2-2222 went away\nTake it? [y/N] "
+    screen.terminal.event(progress(5_000_000))
+    assert screen.all[-1] == "Take it? [y/N] "
+    screen.terminal.answered()
+    assert "50%" in screen.all[-1]
+    screen.terminal.note("Done.")
+    assert screen.all[-2] == "Done.\n"
 
 
 def test_a_bar_is_never_wider_than_the_terminal() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from peerdrop.core.errors import NoSuchTransfer
 from peerdrop.core.snapshots import ProblemFile, SpaceShortage, TransferSnapshot
-from peerdrop.core.states import Direction, QueueMove, TransferReason, TransferState
+from peerdrop.core.states import Asked, Direction, QueueMove, TransferReason, TransferState
 from peerdrop.settings import Settings
 from peerdrop.wire.identifiers import TransferId
 from tests.fake_node import FakeNode, make_transfer, raising
@@ -26,6 +26,10 @@ def node_with(*transfers: TransferSnapshot) -> FakeNode:
     return node
 
 
+MISSING = (
+    ProblemFile(path="a", reason=TransferReason.SOURCE_CHANGED),
+    ProblemFile(path="b", reason=TransferReason.BAD_NAME),
+)
 RUNNING = make_transfer(transfer_id=FIRST, state=S.TRANSFERRING, direction=OUT, queue_position=1)
 
 
@@ -112,6 +116,13 @@ async def test_people_read_a_table(tmp_path: Path) -> None:
         replace(RUNNING, state=S.NEW, reason=TransferReason.WAITING, label="x" * 60),
         make_transfer(state=S.FAILED, reason=TransferReason.DISK),
         make_transfer(state=S.COMPLETED, left_out=3),
+        make_transfer(state=S.COMPLETED, problems=MISSING, asked=Asked.CHANGED),
+        make_transfer(state=S.FAILED, reason=TransferReason.FORGOTTEN),
+        make_transfer(state=S.FAILED, reason=TransferReason.LOST),
+        replace(RUNNING, state=S.PAUSED, reason=TransferReason.USER, limit_bytes_per_second=5_000_000),
+        replace(RUNNING, state=S.DECLINED, reason=TransferReason.DECLINED),
+        make_transfer(state=S.DECLINED, reason=TransferReason.NOT_ATTENDED),
+        replace(RUNNING, state=S.FAILED, reason=TransferReason.NO_SPACE),
     )
     async with TypedCommand(node, tmp_path, "transfers", as_json=False) as command:
         assert await command.exit_code() == 0
@@ -124,11 +135,40 @@ async def test_people_read_a_table(tmp_path: Path) -> None:
         "paused, the disk here is full: 3.1 GB needed, 120 MB free",
         "offered, paused here",
         "waits for Bea",
-        "failed (DISK)",
+        "failed: the disk here could not be written",
         "done, 3 left out",
+        "done, 2 files did not arrive, the files on Bea have changed since, and Bea must send them anew",
+        "failed: Bea does not know this transfer any more",
+        "failed: the connection with Bea was lost",
+        "paused",
+        "Bea declined",
+        "declined, as nobody is here to accept",
+        "failed: there is not enough free space on Bea",
     ]
     assert rows[3][1] == "from Bea"
     assert rows[6][2] == "x" * 31 + "\N{HORIZONTAL ELLIPSIS}"
+
+
+async def test_what_did_not_arrive_is_listed_by_file(tmp_path: Path) -> None:
+    node = node_with(make_transfer(transfer_id=FIRST, state=S.COMPLETED, problems=MISSING, bytes_done=3_000_000))
+    async with TypedCommand(node, tmp_path, "files", "abcd", as_json=False) as command:
+        assert await command.exit_code() == 0
+    assert "3.0 MB of 5.0 MB  done, 2 files did not arrive" in command.stdout
+    assert command.stdout.splitlines()[2:] == [
+        "Not arrived: a (A file changed on Bea while it was sent.)",
+        "Not arrived: b (A file has a name that can't be used here.)",
+    ]
+    async with TypedCommand(node, tmp_path, "files", "abcd") as command:
+        assert await command.exit_code() == 0
+    assert [each["path"] for each in command.events[-1]["problems"]] == ["a", "b"]
+
+
+async def test_what_arrived_whole_has_no_files_to_list_any_more(tmp_path: Path) -> None:
+    async with TypedCommand(
+        node_with(make_transfer(transfer_id=FIRST, state=S.COMPLETED)), tmp_path, "files", "abcd"
+    ) as c:
+        assert await c.exit_code() == 3
+    assert "is over" in c.error["message"]
 
 
 async def test_without_transfers_people_are_told_so(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 import enum
 import types
 import typing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -25,13 +26,13 @@ from peerdrop.control.codec import (
 from peerdrop.control.errors import NodeEnded
 from peerdrop.core.accept_policy import AcceptPolicy
 from peerdrop.core.errors import ConnectionFailed, PeerDropError
-from peerdrop.core.events import Event
+from peerdrop.core.events import Event, TransferOffered
 from peerdrop.core.history.entries import ConversationSnapshot, HistoryEntry, HistoryPage, OutboxItem
-from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, TransferSnapshot
-from peerdrop.core.states import AcceptMode
+from peerdrop.core.snapshots import OfferedFile, PeerSnapshot, ProblemFile, TransferSnapshot
+from peerdrop.core.states import AcceptMode, TransferReason
 from peerdrop.wire.errors import MalformedMessage
 from peerdrop.wire.identifiers import TransferId
-from tests.fake_node import make_peer
+from tests.fake_node import make_peer, make_transfer
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"))
 
@@ -141,6 +142,28 @@ def test_a_policy_keeps_its_folder_and_its_mode() -> None:
 def test_a_path_that_is_not_base64_is_malformed() -> None:
     with pytest.raises(MalformedMessage):
         decode_value(b'{"directory": "/etc/x y"}', AcceptPolicy)
+
+
+NO_UNICODE = "/nb/bad\udcff"
+
+
+def test_a_name_that_is_no_unicode_does_not_keep_a_transfer_from_being_told() -> None:
+    problem = ProblemFile(path=NO_UNICODE, reason=TransferReason.BAD_NAME)
+    transfer = make_transfer(problems=(problem,), directory=Path(NO_UNICODE))
+    shown = replace(transfer, problems=(replace(problem, path="/nb/bad\N{REPLACEMENT CHARACTER}"),))
+    assert decode_value(encode_value((transfer,)), tuple[TransferSnapshot, ...]) == (shown,)
+    assert decode_event(encode_event(TransferOffered(transfer=transfer))) == TransferOffered(transfer=shown)
+
+
+def test_half_a_surrogate_pair_of_any_kind_can_be_told() -> None:
+    assert "\N{REPLACEMENT CHARACTER}" in decode_value(encode_value(("a\ud800",)), tuple[str])[0]
+
+
+def test_an_error_about_a_name_that_is_no_unicode_can_be_told() -> None:
+    record = record_error(PeerDropError(f"There is no {NO_UNICODE}.", next_step=f"Look for {NO_UNICODE}."))
+    reply = decode_value(encode_value(codec.Reply(error=record)), codec.Reply)
+    assert reply.error is not None
+    assert restore_error(reply.error).message == "There is no /nb/bad\N{REPLACEMENT CHARACTER}."
 
 
 def test_what_has_no_place_on_the_port_is_refused_when_encoded() -> None:

@@ -64,6 +64,10 @@ class Progress:
             self._say()
         self.stop()
 
+    def settle(self, bytes_done: int) -> None:
+        """It is over, and only *bytes_done* came: a file that did not arrive was counted when its turn was over."""
+        self.bytes_done = bytes_done
+
     def _say(self) -> None:
         self._disarm()
         if self.bytes_done >= self.size_bytes:

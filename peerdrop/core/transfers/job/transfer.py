@@ -330,6 +330,8 @@ class Transfer:
         else:
             self._progress.stop()
         self._arm()
+        if following is State.COMPLETED and self._problems:
+            self._progress.settle(self._arrived_bytes())
         self._news.state_changed(previous)
         if following.is_final:
             self._end(following)
@@ -342,7 +344,7 @@ class Transfer:
                     direction=self.direction,
                     device_id=self.device_id,
                     files=self.published(),
-                    size_bytes=self._progress.size_bytes,
+                    size_bytes=self._progress.bytes_done,
                     lane=self._lane_kind or LaneKind.DATA_CHANNEL,
                     path=self._session.path if self._session is not None else self._path,
                     seconds=self._stopwatch.seconds,
@@ -353,6 +355,11 @@ class Transfer:
         else:
             self._news.failed(self.direction, self.device_id, self.reason)
         self._begin_closing()
+
+    def _arrived_bytes(self) -> int:
+        """Of the files that are whole, those that came with this job: a receiver knows the others by no digest."""
+        sent = self.direction is Direction.OUTGOING
+        return sum(file.size_bytes for file in self.published() if sent or file.digest)
 
     def _send(self, message: Message) -> None:
         """Send if there is a session; one that closes under us tells so itself."""

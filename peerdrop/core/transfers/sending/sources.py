@@ -50,7 +50,7 @@ def read_sources(paths: Sequence[Path]) -> Sources:
     if not walk.entries and refused is not None:
         raise refused
     if not walk.entries:
-        raise SourceUnreadable("There is nothing to send.", next_step="Choose at least one file or folder.")
+        raise _nothing_to_send(walk.problems)
     return Sources(
         label=walk.label,
         entries=tuple(walk.entries),
@@ -58,6 +58,18 @@ def read_sources(paths: Sequence[Path]) -> Sources:
         problems=tuple(walk.problems),
         skipped=tuple(walk.skipped),
     )
+
+
+def _nothing_to_send(problems: Sequence[ProblemFile]) -> SourceUnreadable:
+    if not problems:
+        return SourceUnreadable("There is nothing to send.", next_step="Choose at least one file or folder.")
+    path, rest = problems[0].path, f" Nor can {len(problems) - 1} more." if len(problems) > 1 else ""
+    if problems[0].reason is TransferReason.BAD_NAME:
+        return SourceUnreadable(
+            f"{path} can't be sent: its name is too long or is not valid text (UTF-8), or it is too big.{rest}",
+            next_step="Rename it, then send again.",
+        )
+    return SourceUnreadable(f"{path} can't be read.{rest}", next_step="Check its permissions.")
 
 
 def manifest_hash(entries: Sequence[FileEntry]) -> int:
@@ -87,6 +99,7 @@ class _Walk:
         self.paths: list[Path] = []
         self.problems: list[ProblemFile] = []
         self.skipped: list[ProblemFile] = []
+        self._named: set[Path] = set()
         self._tops: set[str] = set()
         self._size_bytes = 0
         self._path_bytes = 0
@@ -107,6 +120,9 @@ class _Walk:
             raise _NotSendable(f"There is no {path}.", next_step="Check the name.") from exc
         except OSError as exc:
             raise _NotSendable(f"{path} can't be read ({exc.strerror}).", next_step="Check its permissions.") from exc
+        if source.resolve() in self._named:
+            return  # Named twice: nobody wants two copies.
+        self._named.add(source.resolve())
         top = self._claim(path.name or "files")
         if stat.S_ISDIR(found.st_mode):
             self._add_folder(source, top, found)

@@ -91,6 +91,10 @@ async def test_a_file_not_yet_sent_is_listed_and_the_rest_arrives(
             done = await events.expect(TransferCompleted)
             assert [(problem.path, problem.reason) for problem in done.problems] == [("folder/wanted", reason)]
             assert [file.path.name for file in done.files] == ["big", "last"]
+            assert done.size_bytes == BIG + len(b"last")
+        for transfers in (pair.alice, pair.bob):
+            (job,) = transfers.snapshots()
+            assert (job.bytes_done, job.size_bytes) == (BIG + len(b"last"), BIG + MIB + len(b"last"))
         assert not (pair.inbox / "folder" / "wanted").exists()
         assert (pair.inbox / "big").read_bytes() == big.read_bytes()
         assert await pair.leftovers() == []

@@ -87,6 +87,17 @@ def test_two_files_of_one_name_are_kept_apart(tmp_path: Path) -> None:
     assert list(listing(sources)) == ["notes.txt", "notes (1).txt"]
 
 
+def test_the_same_file_or_folder_named_twice_is_sent_once(tmp_path: Path) -> None:
+    (tmp_path / "day").mkdir()
+    for path in (tmp_path / "day" / "a", tmp_path / "b"):
+        path.write_bytes(b"1")
+    (tmp_path / "link").symlink_to("b")
+    named = ("b", "day", "day/../b", "day", "link")
+    sources = read_sources([tmp_path / each for each in named])
+    assert listing(sources) == {"b": 1, "day/a": 1}
+    assert sources.problems == ()
+
+
 def test_a_name_that_is_not_unicode_is_a_problem_of_the_job(tmp_path: Path) -> None:
     day = tmp_path / "day"
     day.mkdir()
@@ -95,6 +106,15 @@ def test_a_name_that_is_not_unicode_is_a_problem_of_the_job(tmp_path: Path) -> N
     sources = read_sources([day])
     assert listing(sources) == {"day/a": 1}
     assert [problem.reason for problem in sources.problems] == [TransferReason.BAD_NAME]
+
+
+def test_what_alone_can_not_be_sent_for_its_name_is_named_with_what_to_do(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
+    path.write_bytes(b"2")
+    with pytest.raises(SourceUnreadable, match="is not valid text") as caught:
+        read_sources([path])
+    assert str(path) in caught.value.message
+    assert caught.value.next_step == "Rename it, then send again."
 
 
 def test_a_folder_too_deep_is_a_problem_of_the_job(tmp_path: Path) -> None:
