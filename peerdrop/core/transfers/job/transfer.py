@@ -239,10 +239,7 @@ class Transfer:
             self._news.rearranged()
 
     def closed(self) -> "asyncio.Future[None]":
-        """Done when nothing of an ended job runs and its files are closed, or deleted if it was canceled.
-
-        Done after 5 s too if a disk does not answer; `has_let_go` tells.
-        """
+        """Done when nothing of an ended job runs, or its disk has not answered for 5 s: then `has_let_go` is false."""
         return self._tasks.closed()
 
     @property
@@ -318,9 +315,7 @@ class Transfer:
 
     def _changed(self, previous: TransferState, following: TransferState, event: TransferEvent) -> None:
         reason = self._reasons.pop(event, None)
-        if event is TransferEvent.PROGRESS:
-            return
-        if previous is following and reason is self.reason:
+        if event is TransferEvent.PROGRESS or (previous is following and reason is self.reason):
             return
         self.reason = reason
         self._flow(following is State.TRANSFERRING)
@@ -357,9 +352,8 @@ class Transfer:
         self._begin_closing()
 
     def _arrived_bytes(self) -> int:
-        """Of the files that are whole, those that came with this job: a receiver knows the others by no digest."""
-        sent = self.direction is Direction.OUTGOING
-        return sum(file.size_bytes for file in self.published() if sent or file.digest)
+        """What went with this job of the files that are whole."""
+        return sum(file.size_bytes for file in self.published())
 
     def _send(self, message: Message) -> None:
         """Send if there is a session; one that closes under us tells so itself."""
