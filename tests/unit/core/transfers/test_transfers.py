@@ -367,9 +367,12 @@ async def test_a_cut_in_mid_transfer_goes_on_where_the_disk_is(tmp_path: Path, w
         await pair.alice_events.expect(TransferCompleted)
         await pair.bob_events.expect(TransferCompleted)
         assert second.alice.of(TransferOffer) == [], "the receiver knows the job: its manifest is not sent again"
-        (accept,) = second.bob.of(Accept)
-        assert isinstance(accept, Accept)
-        assert (accept.next_index, accept.offset) != (0, 0) or writes == 0
+        accepts = second.bob.of(Accept)
+        # None is needed if the thread had all that was left in its hands when the cut came.
+        assert len(accepts) == 1 or (writes == 90 and not accepts)
+        for accept in accepts:
+            assert isinstance(accept, Accept)
+            assert (accept.next_index, accept.offset) != (0, 0) or writes == 0
         assert before + second.alice.frame_bytes_sent <= BIG + CREDIT_WINDOW_BYTES + MIB
         assert (pair.inbox / "big").read_bytes() == content
         for events in (pair.alice_events, pair.bob_events):
