@@ -323,7 +323,7 @@ class Transfer:
             self._progress.stop()
         self._arm()
         if following is State.COMPLETED and self._problems:
-            self._progress.settle(self._arrived_bytes())
+            self._progress.settle(self.published(), sent=self.direction is Direction.OUTGOING)
         self._news.state_changed(previous)
         if following.is_final:
             self._end(following)
@@ -354,11 +354,6 @@ class Transfer:
                 )
             )
         self._begin_closing()
-
-    def _arrived_bytes(self) -> int:
-        """Of the files that are whole, those that came with this job: a receiver knows the others by no digest."""
-        sent = self.direction is Direction.OUTGOING
-        return sum(file.size_bytes for file in self.published() if sent or file.digest)
 
     def _send(self, message: Message) -> None:
         """Send if there is a session; one that closes under us tells so itself."""
