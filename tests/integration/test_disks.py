@@ -56,7 +56,7 @@ async def test_a_disk_that_fills_up_pauses_both_sides_with_figures_and_goes_on_b
         job = await begun(pair)
         disk.fill(leave_bytes=2 * MIB)
         pair.alice.change_limits(TransferLimits())
-        await until(lambda: pair.bob.snapshot(job).state is S.PAUSED)
+        await pair.advance_until(lambda: pair.bob.snapshot(job).state is S.PAUSED)
         await until(lambda: pair.alice.snapshot(job).reason is R.DISK_FULL)
         for jobs in (pair.alice, pair.bob):
             snapshot = jobs.snapshot(job)
@@ -77,7 +77,7 @@ async def test_a_cut_and_a_restart_while_the_disk_is_full_lose_nothing(tmp_path:
         job = await begun(pair)
         disk.fill(leave_bytes=2 * MIB)
         pair.alice.change_limits(TransferLimits())
-        await until(lambda: pair.bob.snapshot(job).state is S.PAUSED)
+        await pair.advance_until(lambda: pair.bob.snapshot(job).state is S.PAUSED)
         pair.sessions.cut()
         await pair.bob.aclose()
         pair.restart_bob()
@@ -113,7 +113,7 @@ async def test_jobs_that_run_out_of_space_together_all_go_on(tmp_path: Path, dis
         jobs = [await begun(pair, name, 12 * MIB) for name in ("a", "b", "c")]
         disk.fill(leave_bytes=6 * MIB)
         pair.alice.change_limits(TransferLimits())
-        await until(lambda: all(pair.alice.snapshot(job).reason is R.DISK_FULL for job in jobs))
+        await pair.advance_until(lambda: all(pair.alice.snapshot(job).reason is R.DISK_FULL for job in jobs))
         disk.tidy_up()
         await pair.advance_until(lambda: len(pair.alice_events.of(TransferCompleted)) == 3)
         assert all(same(pair, name) for name in "abc")

@@ -1,9 +1,10 @@
 """How far a job is, told neither too often nor too rarely."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from peerdrop.clock import Clock, Timer
+from peerdrop.core.snapshots import PublishedFile
 from peerdrop.core.transfers.job.rate import Rate
 
 SHORTEST_S: Final = 0.1
@@ -64,9 +65,12 @@ class Progress:
             self._say()
         self.stop()
 
-    def settle(self, bytes_done: int) -> None:
-        """It is over, and only *bytes_done* came: a file that did not arrive was counted when its turn was over."""
-        self.bytes_done = bytes_done
+    def settle(self, files: Iterable[PublishedFile], *, sent: bool) -> None:
+        """It is over, and only *files* came: one that did not arrive was counted when its turn was over.
+
+        Those that a receiver had already have no digest there.
+        """
+        self.bytes_done = sum(file.size_bytes for file in files if sent or file.digest)
 
     def _say(self) -> None:
         self._disarm()

@@ -326,7 +326,7 @@ class Transfer:
             self._progress.stop()
         self._arm()
         if following is State.COMPLETED and self._problems:
-            self._progress.settle(self._arrived_bytes())
+            self._progress.settle(self.published(), sent=self.direction is Direction.OUTGOING)
         self._news.state_changed(previous)
         if following.is_final:
             self._end(following)
@@ -350,10 +350,6 @@ class Transfer:
         else:
             self._news.failed(self.direction, self.device_id, self.reason)
         self._begin_closing()
-
-    def _arrived_bytes(self) -> int:
-        """What went with this job of the files that are whole."""
-        return sum(file.size_bytes for file in self.published())
 
     def _send(self, message: Message) -> None:
         """Send if there is a session; one that closes under us tells so itself."""

@@ -123,10 +123,6 @@ class Incoming(Considering):
         if not lane.allows(self._queue.waiting_bytes, self._queue.waiting_frames):
             self._break_off(TransferReason.PROTOCOL)
 
-    def _arrived_bytes(self) -> int:
-        # What was here already has no digest.
-        return sum(file.size_bytes for file in self._published.values() if file.digest)
-
     def _attached(self, session: FeatureSession) -> None:
         if self._begun:
             self._tasks.spawn(partial(self._go_on, session))
