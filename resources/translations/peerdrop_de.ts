@@ -1978,8 +1978,48 @@
         <translation>{path} ist nicht lesbar ({why}).</translation>
     </message>
     <message>
+        <source>{path} and {more} more can&apos;t be read.</source>
+        <translation>{path} und {more} weitere sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be read.</source>
+        <translation>{path} ist nicht lesbar.</translation>
+    </message>
+    <message>
         <source>Check its permissions.</source>
         <translation>Die Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>{path} and {more} more can&apos;t be sent: names are too long or not valid text (UTF-8), or files too big.</source>
+        <translation>{path} und {more} weitere lassen sich nicht senden: Namen sind zu lang oder kein gültiger Text (UTF-8), oder Dateien sind zu groß.</translation>
+    </message>
+    <message>
+        <source>Rename them, then send again.</source>
+        <translation>Umbenennen und noch einmal senden.</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be sent: its name is too long or is not valid text (UTF-8), or it is too big.</source>
+        <translation>{path} lässt sich nicht senden: Der Name ist zu lang oder kein gültiger Text (UTF-8), oder die Datei ist zu groß.</translation>
+    </message>
+    <message>
+        <source>Rename it, then send again.</source>
+        <translation>Umbenennen und noch einmal senden.</translation>
+    </message>
+    <message>
+        <source>Those files are too large for one transfer.</source>
+        <translation>Diese Dateien sind zu groß für eine Übertragung.</translation>
+    </message>
+    <message>
+        <source>More than {count} folders are too many for one transfer.</source>
+        <translation>Mehr als {count} Ordner sind zu viele für eine Übertragung.</translation>
+    </message>
+    <message>
+        <source>The names of these files, with their folders, are longer than one transfer takes ({most}).</source>
+        <translation>Die Namen dieser Dateien mit ihren Ordnern sind länger, als eine Übertragung fasst ({most}).</translation>
+    </message>
+    <message>
+        <source>The disk with its files does not answer.</source>
+        <translation>Der Datenträger mit diesen Dateien antwortet nicht.</translation>
     </message>
     <message>
         <source>{path} is neither a file nor a folder.</source>

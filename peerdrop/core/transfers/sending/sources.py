@@ -63,13 +63,19 @@ def read_sources(paths: Sequence[Path]) -> Sources:
 def _nothing_to_send(problems: Sequence[ProblemFile]) -> SourceUnreadable:
     if not problems:
         return SourceUnreadable("There is nothing to send.", next_step="Choose at least one file or folder.")
-    path, rest = problems[0].path, f" Nor can {len(problems) - 1} more." if len(problems) > 1 else ""
-    if problems[0].reason is TransferReason.BAD_NAME:
+    path, more = problems[0].path, len(problems) - 1
+    if problems[0].reason is not TransferReason.BAD_NAME:
+        unread = f"{path} and {more} more can't be read." if more else f"{path} can't be read."
+        return SourceUnreadable(unread, next_step="Check its permissions.")
+    if more:
         return SourceUnreadable(
-            f"{path} can't be sent: its name is too long or is not valid text (UTF-8), or it is too big.{rest}",
-            next_step="Rename it, then send again.",
+            f"{path} and {more} more can't be sent: names are too long or not valid text (UTF-8), or files too big.",
+            next_step="Rename them, then send again.",
         )
-    return SourceUnreadable(f"{path} can't be read.{rest}", next_step="Check its permissions.")
+    return SourceUnreadable(
+        f"{path} can't be sent: its name is too long or is not valid text (UTF-8), or it is too big.",
+        next_step="Rename it, then send again.",
+    )
 
 
 def manifest_hash(entries: Sequence[FileEntry]) -> int:
