@@ -185,12 +185,11 @@ def test_a_date_that_no_manifest_can_tell_is_told_as_the_nearest_that_it_can(tmp
     path = tmp_path / "from the year 2300.txt"
     path.write_bytes(b"x")
     os.utime(path, (10_413_792_000, 10_413_792_000))
-    if path.stat().st_mtime_ns < 2**63:
-        pytest.skip("this file system does not take the year 2300")
     sources = read_sources([path])
     raw = encode(Manifest(transfer_id=TransferId("1" * 32), entries=sources.entries, last=True))
     assert Codec(TRANSFER_MESSAGES).decode(raw, limit_bytes=CONTROL_BYTES)
-    assert sources.entries[0].modified_ns == 2**63 - 1
+    # Some file systems cut the date off themselves.
+    assert sources.entries[0].modified_ns == min(path.stat().st_mtime_ns, 2**63 - 1)
 
 
 def test_more_bytes_than_an_offer_can_tell_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
